@@ -1,0 +1,490 @@
+//! What a shop's owner writes: shops, menu, VAT and programme, as one dated version.
+//!
+//! A version is immutable. A change makes a new one from a moment on, and each award and receipt
+//! names the version that it was decided by.
+
+use crate::ids::{ItemId, ModifierId, RuleId, ShopId};
+use crate::units::{Cents, Dough, MakeSeconds, Millis, Span};
+use chrono::{Datelike, Months, NaiveDate, NaiveTime, Weekday};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One version of everything an owner decides.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Catalogue {
+    /// 1, 2, 3, ...
+    pub version: u32,
+    /// From when it holds.
+    pub valid_from: Millis,
+    /// Who it belongs to.
+    pub business: Business,
+    /// The outlets.
+    pub shops: Vec<Shop>,
+    /// What they sell.
+    pub items: Vec<Item>,
+    /// Changes that items allow.
+    pub modifiers: Vec<Modifier>,
+    /// VAT rates.
+    pub vat: Vec<VatRate>,
+    /// How customers are rewarded.
+    pub programme: Programme,
+}
+
+impl Catalogue {
+    /// A shop by its id.
+    pub fn shop(&self, id: &ShopId) -> Option<&Shop> {
+        self.shops.iter().find(|shop| shop.id == *id)
+    }
+
+    /// An item by its id.
+    pub fn item(&self, id: &ItemId) -> Option<&Item> {
+        self.items.iter().find(|item| item.id == *id)
+    }
+
+    /// A modifier by its id.
+    pub fn modifier(&self, id: &ModifierId) -> Option<&Modifier> {
+        self.modifiers.iter().find(|modifier| modifier.id == *id)
+    }
+
+    /// The VAT rate of a class at a shop on a day, in hundredths of a percent.
+    pub fn vat_rate(
+        &self,
+        shop: &Shop,
+        class: VatClass,
+        mode: Mode,
+        day: NaiveDate,
+    ) -> Option<u32> {
+        self.vat
+            .iter()
+            .filter(|row| row.country == shop.country && row.class == class && row.mode == mode)
+            .filter(|row| row.from <= day)
+            .max_by_key(|row| row.from)
+            .map(|row| row.rate)
+    }
+}
+
+/// Who the shops belong to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Business {
+    /// Its name, as customers know it.
+    pub name: String,
+    /// The zone in which dates without a shop are meant.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub time_zone: Tz,
+}
+
+/// An outlet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Shop {
+    /// Its short name.
+    pub id: ShopId,
+    /// Its number in pay codes that name a shop.
+    pub number: u16,
+    /// Its name, as customers know it.
+    pub name: String,
+    /// Two letters; decides the VAT.
+    pub country: String,
+    /// Its own time.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub time_zone: Tz,
+    /// When it is open, by day of the week; a day that is absent is closed.
+    pub hours: BTreeMap<DayName, Hours>,
+    /// Other hours on certain dates.
+    #[serde(default)]
+    pub exceptions: Vec<HoursException>,
+    /// What its kitchen can do.
+    pub capacity: Capacity,
+}
+
+impl Shop {
+    /// The shop's own date at a moment.
+    pub fn day(&self, at: Millis) -> NaiveDate {
+        at.to_utc().with_timezone(&self.time_zone).date_naive()
+    }
+
+    /// The hours of a date; nothing when closed.
+    pub fn hours_on(&self, day: NaiveDate) -> Option<Hours> {
+        match self
+            .exceptions
+            .iter()
+            .find(|exception| exception.date == day)
+        {
+            Some(exception) => exception.hours,
+            None => self.hours.get(&DayName::of(day)).copied(),
+        }
+    }
+}
+
+/// A day of the week, as owners write it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum DayName {
+    Monday,
+    Tuesday,
+    Wednesday,
+    Thursday,
+    Friday,
+    Saturday,
+    Sunday,
+}
+
+impl DayName {
+    /// The day of the week of a date.
+    pub fn of(day: NaiveDate) -> Self {
+        match day.weekday() {
+            Weekday::Mon => Self::Monday,
+            Weekday::Tue => Self::Tuesday,
+            Weekday::Wed => Self::Wednesday,
+            Weekday::Thu => Self::Thursday,
+            Weekday::Fri => Self::Friday,
+            Weekday::Sat => Self::Saturday,
+            Weekday::Sun => Self::Sunday,
+        }
+    }
+}
+
+/// A stretch of a day on the shop's own clock: from `open`, until before `close`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Hours {
+    /// The first minute.
+    #[serde(with = "minute")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, example = "07:00"))]
+    pub open: NaiveTime,
+    /// The first minute after.
+    #[serde(with = "minute")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, example = "19:00"))]
+    pub close: NaiveTime,
+}
+
+/// Times as `HH:MM`.
+mod minute {
+    use chrono::NaiveTime;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+    pub(super) fn serialize<S: Serializer>(time: &NaiveTime, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(&time.format("%H:%M"))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<NaiveTime, D::Error> {
+        let text = String::deserialize(from)?;
+        NaiveTime::parse_from_str(&text, "%H:%M")
+            .map_err(|_| serde::de::Error::custom(format!("\"{text}\" is not a time like 07:30")))
+    }
+}
+
+/// A date with hours of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct HoursException {
+    /// The date.
+    pub date: NaiveDate,
+    /// Its hours; nothing when closed.
+    #[serde(default)]
+    pub hours: Option<Hours>,
+}
+
+/// What a kitchen can do in a window of 15 minutes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Capacity {
+    /// Minutes of work.
+    pub make_minutes: u32,
+    /// Pickups.
+    pub orders: u32,
+    /// More of both at named hours.
+    #[serde(default)]
+    pub peak: Option<Peak>,
+}
+
+/// Capacity at named hours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Peak {
+    /// When, each day.
+    pub hours: Vec<Hours>,
+    /// Minutes of work.
+    pub make_minutes: u32,
+    /// Pickups.
+    pub orders: u32,
+}
+
+/// Something on the menu.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Item {
+    /// Its short name.
+    pub id: ItemId,
+    /// Its name, as customers know it.
+    pub name: String,
+    /// Price of one, VAT included.
+    pub price: Cents,
+    /// What the VAT depends on.
+    pub vat_class: VatClass,
+    /// Letters of what it contains.
+    #[serde(default)]
+    pub allergens: Vec<String>,
+    /// Work for one.
+    pub make_seconds: MakeSeconds,
+    /// Changes that it allows.
+    #[serde(default)]
+    pub modifiers: Vec<ModifierId>,
+}
+
+/// A change to an item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Modifier {
+    /// Its short name.
+    pub id: ModifierId,
+    /// Its name, as customers know it.
+    pub name: String,
+    /// Added to the price of one.
+    pub price: Cents,
+    /// Letters of what it adds.
+    #[serde(default)]
+    pub allergens: Vec<String>,
+    /// Whether the kitchen can't promise that nothing else gets in.
+    #[serde(default)]
+    pub cross_contact: bool,
+}
+
+/// What the VAT of an item depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum VatClass {
+    /// Food.
+    Food,
+    /// Drinks without alcohol.
+    Drink,
+    /// Drinks with alcohol.
+    Alcohol,
+}
+
+/// Where it is eaten.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// Taken away.
+    #[default]
+    Takeaway,
+    /// In the shop.
+    EatIn,
+}
+
+/// A row of the VAT table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct VatRate {
+    /// Two letters.
+    pub country: String,
+    /// Which items.
+    pub class: VatClass,
+    /// Where eaten.
+    pub mode: Mode,
+    /// From which day.
+    pub from: NaiveDate,
+    /// Hundredths of a percent: 6 % is 600.
+    pub rate: u32,
+}
+
+/// How customers are rewarded.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Programme {
+    /// Its name, as customers know it.
+    pub name: String,
+    /// Dough for installing the app.
+    pub install_award: Dough,
+    /// Whether all matching rules give, or only the best.
+    #[serde(default)]
+    pub stack: bool,
+    /// How purchases earn.
+    pub accrual_rules: Vec<AccrualRule>,
+    /// When dough runs out.
+    pub expiry: ExpiryPolicy,
+    /// What a surprise costs and holds.
+    pub surprise: SurpriseTerms,
+    /// What an invitation gives.
+    pub referral: ReferralTerms,
+}
+
+/// A way in which a purchase earns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AccrualRule {
+    /// Its short name.
+    pub id: RuleId,
+    /// What it counts.
+    pub accrual: Accrual,
+    /// What must be paid for goods, VAT included.
+    #[serde(default)]
+    pub minimum: Cents,
+    /// How often it gives on one day of the shop; nothing for no bound.
+    #[serde(default)]
+    pub max_per_day: Option<u32>,
+}
+
+/// What an accrual rule counts (Square's names).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "SCREAMING_SNAKE_CASE", deny_unknown_fields)]
+pub enum Accrual {
+    /// A purchase.
+    Visit {
+        /// What it gives.
+        dough: Dough,
+    },
+    /// What was spent: `dough` for each full `per`.
+    Spend {
+        /// What each gives.
+        dough: Dough,
+        /// How much is one.
+        per: Cents,
+    },
+}
+
+/// When dough runs out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "policy", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ExpiryPolicy {
+    /// Never.
+    None,
+    /// Each lot some months after it was earned.
+    Rolling {
+        /// How many.
+        months: u32,
+    },
+    /// All lots at the end of a day of the year, the next one after earning.
+    Calendar {
+        /// Month, 1 to 12.
+        month: u32,
+        /// Day of the month.
+        day: u32,
+    },
+    /// All dough some months after the last earning or spending.
+    Sliding {
+        /// How many.
+        months: u32,
+    },
+}
+
+/// The date `months` after a moment, at the same time of day in UTC.
+fn months_after(at: Millis, months: u32) -> Millis {
+    at.to_utc()
+        .checked_add_months(Months::new(months))
+        .map_or(Millis::new(i64::MAX), Millis::from)
+}
+
+impl ExpiryPolicy {
+    /// When a lot earned at `at` runs out; nothing where lots bear no date.
+    pub fn lot_expiry(self, at: Millis, zone: Tz) -> Option<Millis> {
+        match self {
+            Self::None | Self::Sliding { .. } => None,
+            Self::Rolling { months } => Some(months_after(at, months)),
+            Self::Calendar { month, day } => {
+                let earned = at.to_utc().with_timezone(&zone).date_naive();
+                (earned.year()..=earned.year() + 8)
+                    .filter_map(|year| NaiveDate::from_ymd_opt(year, month, day))
+                    .find(|date| *date >= earned)
+                    .and_then(|date| date.succ_opt())
+                    .and_then(|end| crate::slots::local_instants(zone, end, NaiveTime::MIN).next())
+            }
+        }
+    }
+
+    /// When all dough of a wallet that was last active at `at` runs out; nothing unless sliding.
+    pub fn wallet_expiry(self, at: Millis) -> Option<Millis> {
+        match self {
+            Self::Sliding { months } => Some(months_after(at, months)),
+            Self::None | Self::Rolling { .. } | Self::Calendar { .. } => None,
+        }
+    }
+}
+
+/// What a surprise costs and holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SurpriseTerms {
+    /// Dough that one costs.
+    pub cost: Dough,
+    /// Years of age that opening asks to confirm, once; nothing for no question.
+    #[serde(default)]
+    pub minimum_age: Option<u32>,
+    /// How long a voucher from a surprise is good for.
+    pub voucher_days: u32,
+    /// The version of the odds; goes up whenever they change.
+    pub odds_version: u32,
+    /// What it may hold.
+    pub prizes: Vec<WeightedPrize>,
+}
+
+impl SurpriseTerms {
+    /// How long a voucher from a surprise is good for.
+    pub const fn voucher_life(&self) -> Span {
+        Span::days(self.voucher_days as i64)
+    }
+}
+
+/// A prize and its weight in the draw.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct WeightedPrize {
+    /// What it is called.
+    pub name: String,
+    /// Its share of the sum of all weights.
+    pub weight: u32,
+    /// What it is.
+    pub prize: Prize,
+}
+
+/// What a surprise may hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Prize {
+    /// A voucher for one of an item.
+    Item(ItemId),
+    /// Dough.
+    Dough(Dough),
+}
+
+/// What an invitation gives.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ReferralTerms {
+    /// Dough for the one who invited.
+    pub inviter_award: Dough,
+    /// Dough for the friend.
+    pub friend_award: Dough,
+    /// What the friend's first completed order must come to.
+    pub minimum: Cents,
+    /// How long both wait.
+    pub pending_days: u32,
+    /// How many invitations of one customer are rewarded in a calendar month.
+    pub max_per_month: u32,
+}

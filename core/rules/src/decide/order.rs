@@ -1,0 +1,294 @@
+//! Orders: placing, paying, calling off, and the kitchen's steps.
+
+use super::draft::Draft;
+use crate::catalogue::{Mode, Shop};
+use crate::command::{KitchenStep, Outcome, PlaceOrder};
+use crate::earning::earn;
+use crate::ids::{OrderId, Seq};
+use crate::journal::Event;
+use crate::ledger::Cause;
+use crate::order::{Allocation, COLLECT_WITHIN, EndReason, HOLD, Order, OrderState};
+use crate::pricing::{Priced, price, vat_totals};
+use crate::receipt::{Receipt, Tender};
+use crate::refusal::Refusal;
+use crate::slots::{NoSlot, allocate, alternatives};
+use crate::units::{Cents, MakeSeconds, Millis};
+
+/// Orders that one wallet may have open at a time.
+const MAX_OPEN_ORDERS: usize = 20;
+
+pub(super) fn place(draft: &mut Draft<'_>, wanted: &PlaceOrder) -> Result<Outcome, Refusal> {
+    draft.require_wallet()?;
+    let catalogue = draft.situation.catalogue;
+    let outlet = draft.outlet(&wanted.shop)?;
+    let priced = price(
+        catalogue,
+        outlet,
+        &wanted.basket,
+        Mode::Takeaway,
+        draft.now(),
+    )?;
+    check_menu(draft, outlet, wanted, &priced)?;
+    draft.free_expired_holds(&outlet.id)?;
+    let allocation = find_room(draft, outlet, priced.make_seconds(), wanted.pickup_at)?;
+    let order = new_order(draft, outlet, wanted, priced, allocation.clone())?;
+    let hold_until = order.hold_until.filter(|_| !wanted.pay);
+    draft.take_room(&outlet.id, order.id, allocation, hold_until)?;
+    draft.push(Event::OrderPlaced { order })?;
+    if wanted.pay {
+        accept(draft, wanted.order)?;
+    }
+    answer(draft, wanted.order)
+}
+
+/// Refuses what the menu, the staff or a full book forbid.
+fn check_menu(
+    draft: &Draft<'_>,
+    outlet: &Shop,
+    wanted: &PlaceOrder,
+    priced: &Priced,
+) -> Result<(), Refusal> {
+    if priced.total != wanted.total {
+        return Err(Refusal::PriceChanged {
+            quote: priced.clone(),
+        });
+    }
+    if draft.facts.orders.len() >= MAX_OPEN_ORDERS || draft.facts.order(wanted.order).is_some() {
+        let why = "too many orders are open, or this one is already".to_owned();
+        return Err(Refusal::BasketInvalid { why });
+    }
+    let state = draft.shop_state(&outlet.id)?;
+    if let Some(until) = state.paused_until.filter(|until| draft.now() < *until) {
+        return Err(Refusal::ShopPaused { until });
+    }
+    let sold_out = priced
+        .lines
+        .iter()
+        .find(|line| state.is_sold_out(&line.item, draft.now()));
+    match sold_out {
+        Some(line) => Err(Refusal::SoldOut {
+            item: line.item.clone(),
+        }),
+        None => Ok(()),
+    }
+}
+
+fn find_room(
+    draft: &Draft<'_>,
+    outlet: &Shop,
+    work: MakeSeconds,
+    pickup_at: Millis,
+) -> Result<Allocation, Refusal> {
+    let state = draft.shop_state(&outlet.id)?;
+    allocate(outlet, state, work, pickup_at, draft.now()).map_err(|no| {
+        let alternatives = alternatives(outlet, state, work, pickup_at, draft.now());
+        match no {
+            NoSlot::Closed => Refusal::ShopClosed { alternatives },
+            NoSlot::TooSoon => Refusal::SlotTooSoon { alternatives },
+            NoSlot::Full => Refusal::SlotFull { alternatives },
+        }
+    })
+}
+
+fn new_order(
+    draft: &mut Draft<'_>,
+    outlet: &Shop,
+    wanted: &PlaceOrder,
+    priced: Priced,
+    allocation: Allocation,
+) -> Result<Order, Refusal> {
+    let now = draft.now();
+    let day = outlet.day(wanted.pickup_at);
+    let number = draft
+        .shop_state_mut(&outlet.id)?
+        .next_pickup_number(day, outlet.day(now));
+    Ok(Order {
+        id: wanted.order,
+        shop: outlet.id.clone(),
+        code: pickup_code(number),
+        pickup_at: wanted.pickup_at,
+        day,
+        earning: earn(draft.programme(), &draft.facts, priced.total, day),
+        vat: vat_totals(&priced.lines, None),
+        total: priced.total,
+        lines: priced.lines,
+        allocation,
+        catalogue: draft.situation.catalogue.version,
+        state: OrderState::Proposed,
+        version: 1,
+        placed_at: now,
+        hold_until: Some(now + HOLD),
+        accepted_at: None,
+        ready_at: None,
+        picked_up_at: None,
+        ended_at: None,
+        pending: None,
+    })
+}
+
+/// A letter and two digits, different for each of a day's first 2,600 orders.
+fn pickup_code(number: u32) -> String {
+    // 1,327 shares no factor with 2,600, so the steps visit every code before one comes again.
+    let place = number.wrapping_mul(1327) % 2600;
+    let letter = char::from(b'A' + u8::try_from(place / 100).unwrap_or(0));
+    format!("{letter}{:02}", place % 100)
+}
+
+pub(super) fn pay(draft: &mut Draft<'_>, id: OrderId) -> Result<Outcome, Refusal> {
+    draft.require_wallet()?;
+    let order = live(draft, id)?;
+    if order.state != OrderState::Proposed {
+        return Err(Refusal::OrderStateForbids { state: order.state });
+    }
+    if order.hold_until.is_some_and(|until| until <= draft.now()) {
+        return Err(Refusal::HoldRanOut);
+    }
+    draft.keep_room(id)?;
+    accept(draft, id)?;
+    answer(draft, id)
+}
+
+/// Moves the order's price from the balance to what is held; its dough begins to wait.
+fn accept(draft: &mut Draft<'_>, id: OrderId) -> Result<(), Refusal> {
+    let order = live(draft, id)?;
+    let available = draft.facts.balances.eur_available;
+    if order.total > available {
+        return Err(Refusal::BalanceShort {
+            available,
+            remaining: order.total - available,
+        });
+    }
+    if order.total.is_positive() {
+        draft.push(Event::OrderPaid {
+            order: id,
+            amount: order.total,
+        })?;
+    }
+    let cause = Cause::Receipt(id.into());
+    draft.give_earning(&order.earning, &order.shop, &cause, order.day, Some(id))
+}
+
+pub(super) fn cancel(draft: &mut Draft<'_>, id: OrderId, version: u32) -> Result<Outcome, Refusal> {
+    draft.require_wallet()?;
+    let order = live(draft, id)?;
+    if order.version != version {
+        return Err(Refusal::OrderChanged {
+            version: order.version,
+            state: order.state,
+        });
+    }
+    if order.state == OrderState::Prepared || order.fires_at() <= draft.now() {
+        return Err(Refusal::OrderFired {
+            fired_at: order.fires_at(),
+        });
+    }
+    end(draft, &order, EndReason::ByCustomer)
+}
+
+pub(super) fn kitchen(
+    draft: &mut Draft<'_>,
+    id: OrderId,
+    step: KitchenStep,
+) -> Result<Outcome, Refusal> {
+    draft.require_wallet()?;
+    let order = live(draft, id)?;
+    let forbids = Err(Refusal::OrderStateForbids { state: order.state });
+    match (step, order.state) {
+        (KitchenStep::Ready, OrderState::Reserved) => {
+            draft.push(Event::OrderReady { order: id })?;
+            answer(draft, id)
+        }
+        (KitchenStep::PickedUp, OrderState::Reserved | OrderState::Prepared) => {
+            complete(draft, &order)
+        }
+        (KitchenStep::NotCollected, OrderState::Prepared) => {
+            let after = order.pickup_at + COLLECT_WITHIN;
+            if draft.now() < after {
+                return Err(Refusal::TooEarlyToGiveUp { after });
+            }
+            end(draft, &order, EndReason::NotCollected)
+        }
+        (KitchenStep::Cancel, OrderState::Proposed | OrderState::Reserved) => {
+            end(draft, &order, EndReason::ByShop)
+        }
+        _ => forbids,
+    }
+}
+
+/// The customer has it: what was held is sold, what was pending is posted.
+fn complete(draft: &mut Draft<'_>, order: &Order) -> Result<Outcome, Refusal> {
+    let receipt = Receipt {
+        id: order.id.into(),
+        shop: order.shop.clone(),
+        sale: None,
+        day: order.day,
+        lines: order.lines.clone(),
+        tenders: vec![Tender::Balance {
+            amount: order.total,
+        }],
+        total: order.total,
+        vat: order.vat.clone(),
+        earning: order.earning.clone(),
+        catalogue: order.catalogue,
+    };
+    draft.give_back(&order.shop, order.id, order.allocation.clone())?;
+    draft.push(Event::OrderCompleted {
+        receipt: receipt.clone(),
+    })?;
+    for (number, award) in waiting(draft, order) {
+        draft.post(number, &award)?;
+    }
+    super::referral::qualify(draft, order.id, order.total)?;
+    Ok(Outcome::Receipt {
+        receipt: Box::new(receipt),
+    })
+}
+
+/// Ends an order that is not fetched: its room, its money and its pending dough go back.
+fn end(draft: &mut Draft<'_>, order: &Order, reason: EndReason) -> Result<Outcome, Refusal> {
+    let is_paid = order.state != OrderState::Proposed;
+    if is_paid {
+        draft.give_back(&order.shop, order.id, order.allocation.clone())?;
+    } else {
+        draft.free_hold(&order.shop, order.id)?;
+    }
+    let released = if is_paid { order.total } else { Cents::ZERO };
+    for (pending, award) in waiting(draft, order) {
+        draft.push(Event::DoughVoided { pending, award })?;
+    }
+    draft.push(Event::OrderEnded {
+        order: order.id,
+        reason,
+        released,
+    })?;
+    let ended = Order {
+        state: crate::facts::ended_state(reason),
+        version: order.version + 1,
+        ended_at: Some(draft.now()),
+        ..order.clone()
+    };
+    Ok(Outcome::Order {
+        order: Box::new(ended),
+    })
+}
+
+fn waiting(draft: &Draft<'_>, order: &Order) -> Vec<(Seq, crate::journal::Award)> {
+    let cause = Cause::Receipt(order.id.into());
+    draft
+        .facts
+        .pending
+        .iter()
+        .filter(|pending| pending.award.cause == cause)
+        .map(|pending| (pending.number, pending.award.clone()))
+        .collect()
+}
+
+fn live(draft: &Draft<'_>, id: OrderId) -> Result<Order, Refusal> {
+    draft.facts.order(id).cloned().ok_or(Refusal::UnknownOrder)
+}
+
+fn answer(draft: &Draft<'_>, id: OrderId) -> Result<Outcome, Refusal> {
+    Ok(Outcome::Order {
+        order: Box::new(live(draft, id)?),
+    })
+}

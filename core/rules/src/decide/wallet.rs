@@ -1,0 +1,59 @@
+//! Opening a wallet, and paying money in.
+
+use super::draft::Draft;
+use crate::command::Outcome;
+use crate::ids::{InviteCode, Seq, TopUpId};
+use crate::journal::Event;
+use crate::ledger::{Cause, Issuer};
+use crate::refusal::Refusal;
+use crate::units::Cents;
+
+/// The least that one may pay in.
+pub(super) const LEAST_TOP_UP: Cents = Cents::new(100);
+/// The most that one may pay in at once: EUR 250.
+pub(super) const MOST_TOP_UP: Cents = Cents::new(25_000);
+
+pub(super) fn open(
+    draft: &mut Draft<'_>,
+    invite_code: &InviteCode,
+    pay_key: &str,
+    api_key: &str,
+) -> Result<Outcome, Refusal> {
+    if draft.facts.head != Seq::START {
+        return Err(Refusal::WalletExists);
+    }
+    draft.push(Event::WalletOpened {
+        invite_code: invite_code.clone(),
+    })?;
+    let (pay_key, api_key) = (pay_key.to_owned(), api_key.to_owned());
+    draft.push(Event::DeviceEnrolled { pay_key, api_key })?;
+    let dough = draft.programme().install_award;
+    if dough.is_positive() {
+        let award = draft.award(dough, Issuer::Programme, Cause::Install);
+        draft.push(Event::DoughEarned { award })?;
+    }
+    Ok(Outcome::Opened {
+        wallet: draft.facts.wallet,
+    })
+}
+
+pub(super) fn top_up(
+    draft: &mut Draft<'_>,
+    top_up: TopUpId,
+    amount: Cents,
+    provider: &str,
+) -> Result<Outcome, Refusal> {
+    draft.require_wallet()?;
+    if !(LEAST_TOP_UP..=MOST_TOP_UP).contains(&amount) {
+        return Err(Refusal::AmountInvalid {
+            least: LEAST_TOP_UP,
+            most: MOST_TOP_UP,
+        });
+    }
+    draft.push(Event::ToppedUp {
+        top_up,
+        amount,
+        provider: provider.to_owned(),
+    })?;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,99 @@
+//! What a purchase earns: the best matching rule, or all of them, within their caps.
+//!
+//! Earning reads the wallet's facts, what was paid for goods, the programme and the shop's day, and
+//! nothing else; the phone previews with the same function as the server awards by.
+
+use crate::catalogue::{Accrual, AccrualRule, Programme};
+use crate::facts::WalletFacts;
+use crate::receipt::{Earning, EarningReason, RuleAward};
+use crate::units::{Cents, Dough};
+use chrono::NaiveDate;
+
+impl Earning {
+    /// Nothing, since the customer didn't ask for it.
+    pub fn not_asked() -> Self {
+        Self {
+            dough: Dough::ZERO,
+            awards: vec![],
+            reasons: vec![EarningReason::NotAsked],
+        }
+    }
+}
+
+/// What paying `paid` for goods, VAT included and after rewards, earns on `day`.
+pub fn earn(programme: &Programme, facts: &WalletFacts, paid: Cents, day: NaiveDate) -> Earning {
+    let outcomes: Vec<_> = programme
+        .accrual_rules
+        .iter()
+        .map(|rule| (rule, judge(rule, facts, paid, day)))
+        .collect();
+    let given = outcomes.iter().filter_map(|(rule, outcome)| {
+        let (dough, reason) = outcome.as_ref().ok()?;
+        Some((
+            RuleAward {
+                rule: rule.id.clone(),
+                dough: *dough,
+            },
+            reason.clone(),
+        ))
+    });
+    let chosen: Vec<_> = if programme.stack {
+        given.collect()
+    } else {
+        // The first of equals wins, so that the order in the programme decides.
+        given
+            .reduce(|best, next| {
+                if next.0.dough > best.0.dough {
+                    next
+                } else {
+                    best
+                }
+            })
+            .into_iter()
+            .collect()
+    };
+    if chosen.is_empty() {
+        let reasons = outcomes
+            .into_iter()
+            .filter_map(|(_, outcome)| outcome.err())
+            .collect();
+        return Earning {
+            dough: Dough::ZERO,
+            awards: vec![],
+            reasons,
+        };
+    }
+    let (awards, reasons): (Vec<_>, Vec<_>) = chosen.into_iter().unzip();
+    Earning {
+        dough: awards.iter().map(|award: &RuleAward| award.dough).sum(),
+        awards,
+        reasons,
+    }
+}
+
+/// What one rule gives, or why it gives nothing.
+fn judge(
+    rule: &AccrualRule,
+    facts: &WalletFacts,
+    paid: Cents,
+    day: NaiveDate,
+) -> Result<(Dough, EarningReason), EarningReason> {
+    let (dough, reason, least) = match rule.accrual {
+        Accrual::Visit { dough } => (dough, EarningReason::Visit { dough }, Cents::new(1)),
+        Accrual::Spend { dough, per } => {
+            let times = paid.get().max(0) / per.get().max(1);
+            let dough = Dough::new(dough.get().saturating_mul(times));
+            (dough, EarningReason::Spend { dough, paid }, per)
+        }
+    };
+    let minimum = rule.minimum.max(least);
+    if paid < minimum || !dough.is_positive() {
+        return Err(EarningReason::BelowMinimum { minimum, paid });
+    }
+    let counted = facts.counted_on(&rule.id, day);
+    if rule.max_per_day.is_some_and(|most| counted >= most) {
+        let next_day = day.succ_opt().unwrap_or(day);
+        return Err(EarningReason::DayCapReached { counted, next_day });
+    }
+    Ok((dough, reason))
+}

@@ -1,0 +1,500 @@
+//! What a wallet's journal adds up to. The server decides by it, the phone shows it.
+
+use crate::ids::{InviteCode, ItemId, OrderId, ReceiptId, ReferralId, RuleId, Seq, WalletId};
+use crate::journal::{Award, CountedFor, Due, Entry, Event, InvitationRefusal, Refund};
+use crate::ledger::{Balances, Cause, LedgerError, Lot, LotUse};
+use crate::order::{EndReason, Order, OrderState};
+use crate::receipt::Tender;
+use crate::surprise::ReadySurprise;
+use crate::units::{Dough, Millis};
+use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+/// How long the counts of a day are kept: the day itself, and a week for caps to come.
+const COUNTS_KEPT: Days = Days::new(8);
+
+/// Dough that waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PendingDough {
+    /// The entry that gave it.
+    pub number: Seq,
+    /// What was given.
+    pub award: Award,
+    /// For what it waits.
+    pub due: Due,
+}
+
+/// A voucher that can be used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Voucher {
+    /// The entry that issued it.
+    pub number: Seq,
+    /// For what.
+    pub item: ItemId,
+    /// Until when.
+    pub expires_at: Millis,
+}
+
+/// How an invitation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum InvitationState {
+    /// Accepted; the friend's first order is awaited.
+    Joined,
+    /// The friend ordered; the inviter's word is awaited (shown on the friend's side only).
+    Qualified,
+    /// Both rewards wait.
+    Pending,
+    /// Both were rewarded.
+    Rewarded,
+    /// It gives nothing.
+    Refused,
+}
+
+/// An invitation, on either side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Invitation {
+    /// Its id.
+    pub referral: ReferralId,
+    /// The other wallet.
+    pub other: WalletId,
+    /// How it stands.
+    pub state: InvitationState,
+    /// Since when.
+    pub since: Millis,
+    /// Why it gives nothing.
+    pub refused: Option<InvitationRefusal>,
+    /// The order that fulfilled it, on the friend's side.
+    pub order: Option<OrderId>,
+    /// When it is rewarded, on the friend's side.
+    pub due: Option<Millis>,
+}
+
+/// How often a rule gave on a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+struct Count {
+    rule: RuleId,
+    day: NaiveDate,
+    times: u32,
+}
+
+/// An entry that doesn't follow from the facts.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FactsError {
+    /// Not the next number.
+    #[error("entry {found} where {expected} is next")]
+    Gap {
+        /// The number that is next.
+        expected: Seq,
+        /// The number that came.
+        found: Seq,
+    },
+    /// It would break a balance.
+    #[error("entry {seq}: {error}")]
+    Ledger {
+        /// The entry.
+        seq: Seq,
+        /// What is wrong.
+        error: LedgerError,
+    },
+    /// It names a lot, an order or an award that isn't there.
+    #[error("entry {seq} names what isn't there")]
+    Dangling {
+        /// The entry.
+        seq: Seq,
+    },
+}
+
+/// A wallet, as its journal tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WalletFacts {
+    /// Whose.
+    pub wallet: WalletId,
+    /// The last entry.
+    pub head: Seq,
+    /// When it was opened.
+    pub opened_at: Millis,
+    /// The last posted earning or spending, which sliding expiry counts from.
+    pub active_at: Millis,
+    /// The customer's own invitation code.
+    pub invite_code: Option<InviteCode>,
+    /// What stands on the accounts.
+    pub balances: Balances,
+    /// Dough to spend, by origin.
+    pub lots: Vec<Lot>,
+    /// Dough that waits.
+    pub pending: Vec<PendingDough>,
+    /// Surprises to open.
+    pub surprises: Vec<ReadySurprise>,
+    /// Vouchers to use.
+    pub vouchers: Vec<Voucher>,
+    /// Orders that are not over.
+    pub orders: Vec<Order>,
+    /// Whether an order was ever fetched.
+    pub has_ordered: bool,
+    /// The highest age that was confirmed.
+    pub confirmed_age: u32,
+    /// The invitation that the customer accepted.
+    pub invited_by: Option<Invitation>,
+    /// The customer's own invitations.
+    pub invitations: Vec<Invitation>,
+    counts: Vec<Count>,
+}
+
+impl WalletFacts {
+    /// A wallet without a journal.
+    pub fn new(wallet: WalletId) -> Self {
+        Self {
+            wallet,
+            head: Seq::START,
+            opened_at: Millis::default(),
+            active_at: Millis::default(),
+            invite_code: None,
+            balances: Balances::default(),
+            lots: vec![],
+            pending: vec![],
+            surprises: vec![],
+            vouchers: vec![],
+            orders: vec![],
+            has_ordered: false,
+            confirmed_age: 0,
+            invited_by: None,
+            invitations: vec![],
+            counts: vec![],
+        }
+    }
+
+    /// A live order.
+    pub fn order(&self, id: OrderId) -> Option<&Order> {
+        self.orders.iter().find(|order| order.id == id)
+    }
+
+    /// How often a rule gave on a day of the shop.
+    pub fn counted_on(&self, rule: &RuleId, day: NaiveDate) -> u32 {
+        self.counts
+            .iter()
+            .find(|count| count.rule == *rule && count.day == day)
+            .map_or(0, |count| count.times)
+    }
+
+    /// When something in this wallet falls due next by itself.
+    pub fn next_due(&self) -> Option<Millis> {
+        let pending = self.pending.iter().filter_map(|pending| match pending.due {
+            Due::At(at) => Some(at),
+            Due::Pickup(_) | Due::Friend(_) => None,
+        });
+        pending
+            .chain(self.orders.iter().filter_map(|order| order.hold_until))
+            .min()
+    }
+
+    /// Takes the next entry. On an error the facts are as before.
+    pub fn apply(&mut self, entry: &Entry) -> Result<(), FactsError> {
+        if entry.seq != self.head.next() {
+            return Err(FactsError::Gap {
+                expected: self.head.next(),
+                found: entry.seq,
+            });
+        }
+        let mut balances = self.balances;
+        for transfer in entry.event.transfers() {
+            balances
+                .book(&transfer)
+                .map_err(|error| FactsError::Ledger {
+                    seq: entry.seq,
+                    error,
+                })?;
+        }
+        self.fold(entry)
+            .ok_or(FactsError::Dangling { seq: entry.seq })?;
+        self.balances = balances;
+        self.head = entry.seq;
+        Ok(())
+    }
+
+    /// Folds everything but the balances. Nothing is returned, and nothing was changed, where the
+    /// entry names what isn't there.
+    fn fold(&mut self, entry: &Entry) -> Option<()> {
+        let Entry { seq, at, event } = entry;
+        match event {
+            Event::WalletOpened { invite_code } => {
+                self.opened_at = *at;
+                self.active_at = *at;
+                self.invite_code = Some(invite_code.clone());
+            }
+            Event::DeviceEnrolled { .. } | Event::ToppedUp { .. } => {}
+            Event::DoughEarned { award } => {
+                self.count(award.counted.as_ref());
+                self.add_lot(*seq, *at, award);
+            }
+            Event::DoughPending { award, due } => {
+                if let Due::Pickup(order) = due {
+                    self.order_mut(*order)?.pending = Some(*seq);
+                }
+                self.count(award.counted.as_ref());
+                self.mark_invitation(award, *at, InvitationState::Pending);
+                let pending = PendingDough {
+                    number: *seq,
+                    award: award.clone(),
+                    due: due.clone(),
+                };
+                self.pending.push(pending);
+            }
+            Event::DoughPosted { pending, award } => {
+                self.end_pending(*pending)?;
+                self.mark_invitation(award, *at, InvitationState::Rewarded);
+                self.add_lot(*seq, *at, award);
+            }
+            Event::DoughVoided { pending, award } => {
+                self.end_pending(*pending)?;
+                if let Some(counted) = &award.counted {
+                    self.uncount(counted);
+                }
+            }
+            Event::SaleBooked { receipt } => {
+                self.active_at = *at;
+                self.use_vouchers(&receipt.tenders)?;
+            }
+            Event::Refunded { refund } => self.fold_refund(refund)?,
+            Event::OrderPlaced { order } => self.orders.push(order.clone()),
+            Event::OrderPaid { order, .. } => {
+                let order = self.order_mut(*order)?;
+                order.state = OrderState::Reserved;
+                order.hold_until = None;
+                order.accepted_at = Some(*at);
+                order.version += 1;
+            }
+            Event::OrderReady { order } => {
+                let order = self.order_mut(*order)?;
+                order.state = OrderState::Prepared;
+                order.ready_at = Some(*at);
+                order.version += 1;
+            }
+            Event::OrderCompleted { receipt } => {
+                self.end_order(receipt.id)?;
+                self.active_at = *at;
+                self.has_ordered = true;
+            }
+            Event::OrderEnded { order, .. } => self.end_order((*order).into())?,
+            Event::SurpriseReady { commitment, odds } => self.surprises.push(ReadySurprise {
+                number: *seq,
+                ready_at: *at,
+                commitment: *commitment,
+                odds: odds.clone(),
+            }),
+            Event::SurpriseWithdrawn { surprise } => self.end_surprise(*surprise)?,
+            Event::SurpriseOpened {
+                surprise, spent, ..
+            } => {
+                self.take_from_lots(spent)?;
+                self.end_surprise(*surprise)?;
+                self.active_at = *at;
+            }
+            Event::AgeConfirmed { years } => self.confirmed_age = self.confirmed_age.max(*years),
+            Event::VoucherIssued {
+                item, expires_at, ..
+            } => self.vouchers.push(Voucher {
+                number: *seq,
+                item: item.clone(),
+                expires_at: *expires_at,
+            }),
+            Event::InvitationAccepted { .. }
+            | Event::FriendJoined { .. }
+            | Event::InvitationQualified { .. }
+            | Event::InvitationRefused { .. } => self.fold_invitation(*at, event)?,
+        }
+        Some(())
+    }
+
+    fn fold_invitation(&mut self, at: Millis, event: &Event) -> Option<()> {
+        match event {
+            Event::InvitationAccepted { referral, inviter } => {
+                self.invited_by = Some(joined(*referral, *inviter, at));
+            }
+            Event::FriendJoined { referral, friend } => {
+                self.invitations.push(joined(*referral, *friend, at));
+            }
+            Event::InvitationQualified {
+                referral,
+                order,
+                due,
+            } => {
+                let invitation = self.invitation_mut(*referral)?;
+                invitation.state = InvitationState::Qualified;
+                invitation.since = at;
+                invitation.order = Some(*order);
+                invitation.due = Some(*due);
+            }
+            Event::InvitationRefused { referral, reason } => {
+                let invitation = self.invitation_mut(*referral)?;
+                invitation.state = InvitationState::Refused;
+                invitation.since = at;
+                invitation.refused = Some(*reason);
+            }
+            _ => {}
+        }
+        Some(())
+    }
+
+    fn fold_refund(&mut self, refund: &Refund) -> Option<()> {
+        self.take_from_lots(&refund.taken_back)?;
+        for counted in &refund.uncounted {
+            self.uncount(counted);
+        }
+        self.vouchers
+            .extend(refund.vouchers.iter().map(|voucher| Voucher {
+                number: voucher.number,
+                item: voucher.item.clone(),
+                expires_at: voucher.expires_at,
+            }));
+        Some(())
+    }
+
+    fn add_lot(&mut self, number: Seq, at: Millis, award: &Award) {
+        self.active_at = at;
+        self.lots.push(Lot {
+            number,
+            issuer: award.issuer.clone(),
+            cause: award.cause.clone(),
+            earned_at: at,
+            expires_at: award.expires_at,
+            available: award.dough,
+            locked: Dough::ZERO,
+        });
+    }
+
+    fn take_from_lots(&mut self, uses: &[LotUse]) -> Option<()> {
+        let holds = |part: &LotUse| {
+            self.lots
+                .iter()
+                .any(|lot| lot.number == part.lot && lot.available >= part.dough)
+        };
+        if !uses.iter().all(holds) {
+            return None;
+        }
+        for part in uses {
+            let lot = self.lots.iter_mut().find(|lot| lot.number == part.lot)?;
+            lot.available = lot.available - part.dough;
+        }
+        self.lots
+            .retain(|lot| lot.available.is_positive() || lot.locked.is_positive());
+        Some(())
+    }
+
+    fn use_vouchers(&mut self, tenders: &[Tender]) -> Option<()> {
+        for tender in tenders {
+            if let Tender::Voucher { voucher, .. } = tender {
+                let place = self
+                    .vouchers
+                    .iter()
+                    .position(|held| held.number == *voucher)?;
+                self.vouchers.remove(place);
+            }
+        }
+        Some(())
+    }
+
+    fn end_pending(&mut self, number: Seq) -> Option<()> {
+        let place = self
+            .pending
+            .iter()
+            .position(|pending| pending.number == number)?;
+        self.pending.remove(place);
+        Some(())
+    }
+
+    fn end_surprise(&mut self, number: Seq) -> Option<()> {
+        let place = self
+            .surprises
+            .iter()
+            .position(|surprise| surprise.number == number)?;
+        self.surprises.remove(place);
+        Some(())
+    }
+
+    /// Forgets an order that is over; its history is in the journal.
+    fn end_order(&mut self, id: ReceiptId) -> Option<()> {
+        let place = self
+            .orders
+            .iter()
+            .position(|order| ReceiptId::from(order.id) == id)?;
+        self.orders.remove(place);
+        Some(())
+    }
+
+    fn order_mut(&mut self, id: OrderId) -> Option<&mut Order> {
+        self.orders.iter_mut().find(|order| order.id == id)
+    }
+
+    fn invitation_mut(&mut self, id: ReferralId) -> Option<&mut Invitation> {
+        self.invited_by
+            .iter_mut()
+            .chain(&mut self.invitations)
+            .find(|invitation| invitation.referral == id)
+    }
+
+    fn mark_invitation(&mut self, award: &Award, at: Millis, state: InvitationState) {
+        let Cause::Referral(referral) = award.cause else {
+            return;
+        };
+        if let Some(invitation) = self.invitation_mut(referral) {
+            invitation.state = state;
+            invitation.since = at;
+        }
+    }
+
+    fn count(&mut self, counted: Option<&CountedFor>) {
+        let Some(CountedFor { rule, day }) = counted else {
+            return;
+        };
+        self.counts
+            .retain(|count| count.day.checked_add_days(COUNTS_KEPT) >= Some(*day));
+        match self
+            .counts
+            .iter_mut()
+            .find(|count| count.rule == *rule && count.day == *day)
+        {
+            Some(count) => count.times += 1,
+            None => self.counts.push(Count {
+                rule: rule.clone(),
+                day: *day,
+                times: 1,
+            }),
+        }
+    }
+
+    fn uncount(&mut self, counted: &CountedFor) {
+        for count in &mut self.counts {
+            if count.rule == counted.rule && count.day == counted.day {
+                count.times = count.times.saturating_sub(1);
+            }
+        }
+        self.counts.retain(|count| count.times > 0);
+    }
+}
+
+fn joined(referral: ReferralId, other: WalletId, since: Millis) -> Invitation {
+    Invitation {
+        referral,
+        other,
+        state: InvitationState::Joined,
+        since,
+        refused: None,
+        order: None,
+        due: None,
+    }
+}
+
+/// How an ended order is shown.
+pub const fn ended_state(reason: EndReason) -> OrderState {
+    match reason {
+        EndReason::ByCustomer | EndReason::ByShop => OrderState::Canceled,
+        EndReason::HoldRanOut | EndReason::NotCollected => OrderState::Failed,
+    }
+}

@@ -1,0 +1,385 @@
+//! What happens in a wallet: typed events, numbered without a gap.
+//!
+//! An event holds all that the ledger needs: [`Event::transfers`] is the double entry that it books,
+//! and [`WalletFacts::apply`](crate::WalletFacts::apply) folds it. Events name ids, never people.
+
+use crate::catalogue::Prize;
+use crate::ids::{
+    Bytes32, InviteCode, ItemId, OrderId, ReceiptId, ReferralId, RuleId, Seq, ShopId, TopUpId,
+    WalletId,
+};
+use crate::ledger::{Account, Cause, HouseAccount, Issuer, LotUse, Transfer, WalletAccount};
+use crate::order::{EndReason, Order};
+use crate::receipt::{Receipt, Tender};
+use crate::surprise::Odds;
+use crate::units::{Cents, Dough, Millis};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// An event with its number and time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Entry {
+    /// Its number in the wallet's journal.
+    pub seq: Seq,
+    /// The server's time.
+    pub at: Millis,
+    /// What happened.
+    pub event: Event,
+}
+
+/// Dough given, and under which rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Award {
+    /// How much.
+    pub dough: Dough,
+    /// Who stands for it.
+    pub issuer: Issuer,
+    /// Why.
+    pub cause: Cause,
+    /// The version of the catalogue that gave it.
+    pub catalogue: u32,
+    /// The accrual rule, and the day that it counts for; nothing where no rule counts.
+    pub counted: Option<CountedFor>,
+    /// When the lot runs out; nothing where lots bear no date. Set anew when it is posted.
+    pub expires_at: Option<Millis>,
+}
+
+/// The rule and the day that an award counts for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CountedFor {
+    /// The rule.
+    pub rule: RuleId,
+    /// The shop's own date.
+    pub day: NaiveDate,
+}
+
+/// What pending dough waits for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Due {
+    /// A moment.
+    At(Millis),
+    /// The pickup of an order.
+    Pickup(OrderId),
+    /// Word from the friend's wallet.
+    Friend(ReferralId),
+}
+
+/// Why an invitation gives nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum InvitationRefusal {
+    /// The two invited each other.
+    Mutual,
+    /// The inviter's month is full.
+    MonthFull,
+    /// The order that earned it was refunded.
+    Refunded,
+}
+
+/// A voucher given back by a refund.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RestoredVoucher {
+    /// Its number in the wallet.
+    pub number: Seq,
+    /// What it is for.
+    pub item: ItemId,
+    /// When it runs out: as before, but at least 7 days from the refund.
+    pub expires_at: Millis,
+}
+
+/// A refund of a whole receipt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Refund {
+    /// The receipt.
+    pub receipt: ReceiptId,
+    /// Its shop.
+    pub shop: ShopId,
+    /// What goes back, to where it came from.
+    pub tenders: Vec<Tender>,
+    /// Dough taken back.
+    pub taken_back: Vec<LotUse>,
+    /// Counts that no longer stand.
+    pub uncounted: Vec<CountedFor>,
+    /// Vouchers given back.
+    pub vouchers: Vec<RestoredVoucher>,
+}
+
+/// What happened.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr, strum::VariantNames,
+)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Event {
+    /// A wallet was opened.
+    WalletOpened {
+        /// The customer's own invitation code.
+        invite_code: InviteCode,
+    },
+    /// A phone's keys were enrolled (their kids).
+    DeviceEnrolled {
+        /// The key that pays.
+        pay_key: String,
+        /// The key that signs calls.
+        api_key: String,
+    },
+    /// Dough was given, to spend at once.
+    DoughEarned {
+        /// What and why.
+        award: Award,
+    },
+    /// Dough was given, and waits.
+    DoughPending {
+        /// What and why.
+        award: Award,
+        /// For what it waits.
+        due: Due,
+    },
+    /// Waiting dough can be spent.
+    DoughPosted {
+        /// The entry that gave it.
+        pending: Seq,
+        /// What was given.
+        award: Award,
+    },
+    /// Waiting dough was taken back.
+    DoughVoided {
+        /// The entry that gave it.
+        pending: Seq,
+        /// What was given.
+        award: Award,
+    },
+    /// Money was paid in.
+    ToppedUp {
+        /// The intent that asked for it.
+        top_up: TopUpId,
+        /// How much.
+        amount: Cents,
+        /// Through which payment provider.
+        provider: String,
+    },
+    /// Something was bought at a till.
+    SaleBooked {
+        /// What, how paid, and what it earned.
+        receipt: Receipt,
+    },
+    /// A receipt was refunded.
+    Refunded {
+        /// What went back.
+        refund: Refund,
+    },
+    /// An order was placed and holds its slot.
+    OrderPlaced {
+        /// The order.
+        order: Order,
+    },
+    /// An order was paid from the balance, and so accepted.
+    OrderPaid {
+        /// Which.
+        order: OrderId,
+        /// How much is held.
+        amount: Cents,
+    },
+    /// An order is ready.
+    OrderReady {
+        /// Which.
+        order: OrderId,
+    },
+    /// An order was fetched.
+    OrderCompleted {
+        /// Its receipt, with the order's id.
+        receipt: Receipt,
+    },
+    /// An order ended without being fetched; what was held is free again.
+    OrderEnded {
+        /// Which.
+        order: OrderId,
+        /// Why.
+        reason: EndReason,
+        /// What was held.
+        released: Cents,
+    },
+    /// A surprise is ready to be opened.
+    SurpriseReady {
+        /// What the server committed to.
+        commitment: Bytes32,
+        /// What it may hold.
+        odds: Odds,
+    },
+    /// A surprise went, since its dough was taken back or spent.
+    SurpriseWithdrawn {
+        /// Which.
+        surprise: Seq,
+    },
+    /// A surprise was opened.
+    SurpriseOpened {
+        /// Which.
+        surprise: Seq,
+        /// The phone's nonce.
+        nonce: Bytes32,
+        /// The secret that the server had committed to.
+        secret: Bytes32,
+        /// What it held.
+        prize: Prize,
+        /// The dough that it cost.
+        spent: Vec<LotUse>,
+    },
+    /// The customer confirmed an age.
+    AgeConfirmed {
+        /// Of at least so many years.
+        years: u32,
+    },
+    /// A voucher for an item was given.
+    VoucherIssued {
+        /// For what.
+        item: ItemId,
+        /// Until when.
+        expires_at: Millis,
+        /// The surprise that held it.
+        surprise: Seq,
+    },
+    /// The customer accepted a friend's invitation.
+    InvitationAccepted {
+        /// The invitation.
+        referral: ReferralId,
+        /// Who invited.
+        inviter: WalletId,
+    },
+    /// The customer's first order fulfilled the invitation's terms.
+    InvitationQualified {
+        /// The invitation.
+        referral: ReferralId,
+        /// The order.
+        order: OrderId,
+        /// When both are rewarded.
+        due: Millis,
+    },
+    /// A friend accepted the customer's invitation.
+    FriendJoined {
+        /// The invitation.
+        referral: ReferralId,
+        /// The friend.
+        friend: WalletId,
+    },
+    /// An invitation gives nothing, to either side.
+    InvitationRefused {
+        /// The invitation.
+        referral: ReferralId,
+        /// Why.
+        reason: InvitationRefusal,
+    },
+}
+
+impl Event {
+    /// The event's stable kind.
+    pub fn kind(&self) -> &'static str {
+        self.into()
+    }
+
+    /// Every kind there is.
+    pub const fn kinds() -> &'static [&'static str] {
+        <Self as strum::VariantNames>::VARIANTS
+    }
+
+    /// The double entry that the event books.
+    pub fn transfers(&self) -> Vec<Transfer> {
+        use WalletAccount::{DoughAvailable, DoughPending, EurAvailable, EurHeld};
+        let issued = |award: &Award| HouseAccount::DoughIssued(award.issuer.clone());
+        match self {
+            Self::DoughEarned { award } => {
+                vec![dough(issued(award), DoughAvailable, award.dough)]
+            }
+            Self::DoughPending { award, .. } => {
+                vec![dough(issued(award), DoughPending, award.dough)]
+            }
+            Self::DoughPosted { award, .. } => {
+                vec![dough(DoughPending, DoughAvailable, award.dough)]
+            }
+            Self::DoughVoided { award, .. } => {
+                vec![dough(DoughPending, issued(award), award.dough)]
+            }
+            Self::ToppedUp { amount, .. } => {
+                vec![eur(HouseAccount::EurTopUps, EurAvailable, *amount)]
+            }
+            Self::SaleBooked { receipt } => sale(&receipt.tenders, &receipt.shop, EurAvailable),
+            Self::OrderCompleted { receipt } => sale(&receipt.tenders, &receipt.shop, EurHeld),
+            Self::Refunded { refund } => {
+                let money = sale(&refund.tenders, &refund.shop, EurAvailable)
+                    .into_iter()
+                    .map(back);
+                let points = refund.taken_back.iter().map(|part| {
+                    let issued = HouseAccount::DoughIssued(part.issuer.clone());
+                    dough(DoughAvailable, issued, part.dough)
+                });
+                money.chain(points).collect()
+            }
+            Self::OrderPaid { amount, .. } => vec![eur(EurAvailable, EurHeld, *amount)],
+            Self::OrderEnded { released, .. } if released.is_positive() => {
+                vec![eur(EurHeld, EurAvailable, *released)]
+            }
+            Self::SurpriseOpened { spent, .. } => spent
+                .iter()
+                .map(|part| {
+                    let redeemed = HouseAccount::DoughRedeemed(part.issuer.clone());
+                    dough(DoughAvailable, redeemed, part.dough)
+                })
+                .collect(),
+            Self::WalletOpened { .. }
+            | Self::DeviceEnrolled { .. }
+            | Self::OrderPlaced { .. }
+            | Self::OrderReady { .. }
+            | Self::OrderEnded { .. }
+            | Self::SurpriseReady { .. }
+            | Self::SurpriseWithdrawn { .. }
+            | Self::AgeConfirmed { .. }
+            | Self::VoucherIssued { .. }
+            | Self::InvitationAccepted { .. }
+            | Self::InvitationQualified { .. }
+            | Self::FriendJoined { .. }
+            | Self::InvitationRefused { .. } => vec![],
+        }
+    }
+}
+
+fn dough(from: impl Into<Account>, to: impl Into<Account>, amount: Dough) -> Transfer {
+    Transfer::dough(from.into(), to.into(), amount)
+}
+
+fn eur(from: impl Into<Account>, to: impl Into<Account>, amount: Cents) -> Transfer {
+    Transfer::eur(from.into(), to.into(), amount)
+}
+
+fn back(transfer: Transfer) -> Transfer {
+    Transfer {
+        from: transfer.to,
+        to: transfer.from,
+        amount: transfer.amount,
+    }
+}
+
+/// What a sale moves; `purse` is the wallet's account that balance tenders come from.
+fn sale(tenders: &[Tender], shop: &ShopId, purse: WalletAccount) -> Vec<Transfer> {
+    tenders
+        .iter()
+        .filter(|tender| tender.amount().is_positive())
+        .map(|tender| {
+            let from = match tender {
+                Tender::Balance { .. } => Account::from(purse),
+                Tender::Card { .. } | Tender::Cash { .. } => {
+                    HouseAccount::EurExternal(shop.clone()).into()
+                }
+                Tender::Voucher { .. } => HouseAccount::EurVouchers(shop.clone()).into(),
+            };
+            eur(from, HouseAccount::EurSales(shop.clone()), tender.amount())
+        })
+        .collect()
+}

@@ -1,0 +1,180 @@
+//! What was bought, how it was paid, and what it earned.
+
+use crate::ids::{ItemId, ModifierId, ReceiptId, RegisterId, RuleId, Seq, ShopId};
+use crate::units::{Cents, Dough, MakeSeconds, Millis};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// A part of the payment. All parts together are the receipt's total.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Tender {
+    /// From the wallet.
+    Balance {
+        /// How much.
+        amount: Cents,
+    },
+    /// A payment card, as the register stated it.
+    Card {
+        /// How much.
+        amount: Cents,
+    },
+    /// Cash, as the register stated it.
+    Cash {
+        /// How much.
+        amount: Cents,
+    },
+    /// A voucher for an item.
+    Voucher {
+        /// The voucher's number in the wallet.
+        voucher: Seq,
+        /// The item that it paid for.
+        item: ItemId,
+        /// When it would have run out.
+        expires_at: Millis,
+        /// The item's price.
+        amount: Cents,
+    },
+}
+
+impl Tender {
+    /// How much was paid this way.
+    pub const fn amount(&self) -> Cents {
+        match self {
+            Self::Balance { amount }
+            | Self::Card { amount }
+            | Self::Cash { amount }
+            | Self::Voucher { amount, .. } => *amount,
+        }
+    }
+}
+
+/// A priced line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PricedLine {
+    /// What.
+    pub item: ItemId,
+    /// What it was called on the menu of that day.
+    pub name: String,
+    /// How many.
+    pub quantity: u32,
+    /// With which changes.
+    pub modifiers: Vec<ModifierId>,
+    /// Price of one, changes and VAT included.
+    pub unit_price: Cents,
+    /// Price of all, VAT included.
+    pub amount: Cents,
+    /// VAT rate in hundredths of a percent: 6 % is 600.
+    pub vat_rate: u32,
+    /// Letters of what it contains, and "cross-contact" where a change asks for the warning.
+    pub allergens: Vec<String>,
+    /// Work for all of it.
+    pub make_seconds: MakeSeconds,
+}
+
+/// The VAT within a receipt, by rate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct VatTotal {
+    /// Rate in hundredths of a percent.
+    pub rate: u32,
+    /// What was paid at this rate, VAT included, vouchers taken off.
+    pub gross: Cents,
+    /// The VAT in it.
+    pub vat: Cents,
+}
+
+/// Why a purchase earned what it earned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "reason", rename_all = "snake_case")]
+pub enum EarningReason {
+    /// A visit counted.
+    Visit {
+        /// What it gave.
+        dough: Dough,
+    },
+    /// What was spent counted.
+    Spend {
+        /// What it gave.
+        dough: Dough,
+        /// What was spent.
+        paid: Cents,
+    },
+    /// Too little was paid.
+    BelowMinimum {
+        /// What it takes.
+        minimum: Cents,
+        /// What was paid for goods.
+        paid: Cents,
+    },
+    /// The day's count is full.
+    DayCapReached {
+        /// How many counted that day.
+        counted: u32,
+        /// When the next one counts.
+        next_day: NaiveDate,
+    },
+    /// The customer didn't ask for it with this code.
+    NotAsked,
+}
+
+/// What a purchase earned, under which rule, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Earning {
+    /// How much in all.
+    pub dough: Dough,
+    /// Each rule that gave something.
+    pub awards: Vec<RuleAward>,
+    /// Each reason, given or not.
+    pub reasons: Vec<EarningReason>,
+}
+
+/// What one rule gave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RuleAward {
+    /// The rule.
+    pub rule: RuleId,
+    /// How much.
+    pub dough: Dough,
+}
+
+/// A sale that was booked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Receipt {
+    /// Its id; an order's receipt bears the order's.
+    pub id: ReceiptId,
+    /// Where.
+    pub shop: ShopId,
+    /// At which till, under which of its transactions; nothing for an order.
+    pub sale: Option<Sale>,
+    /// The shop's own date.
+    pub day: NaiveDate,
+    /// What.
+    pub lines: Vec<PricedLine>,
+    /// How it was paid.
+    pub tenders: Vec<Tender>,
+    /// The sum of the lines, VAT included.
+    pub total: Cents,
+    /// The VAT in it, by rate.
+    pub vat: Vec<VatTotal>,
+    /// What it earned.
+    pub earning: Earning,
+    /// The version of catalogue and programme that priced and rewarded it.
+    pub catalogue: u32,
+}
+
+/// A till's name for a sale.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Sale {
+    /// The till.
+    pub register: RegisterId,
+    /// The till's own number of the sale.
+    pub transaction: String,
+}
