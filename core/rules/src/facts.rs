@@ -218,6 +218,16 @@ impl WalletFacts {
         Ok(())
     }
 
+    /// Passes over an entry of a kind that this version doesn't know. What it changed is missing
+    /// until a newer version folds the journal anew.
+    pub fn skip_unknown(&mut self, seq: Seq) -> Result<(), FactsError> {
+        if seq != self.head.next() {
+            return Err(FactsError::Gap { expected: self.head.next(), found: seq });
+        }
+        self.head = seq;
+        Ok(())
+    }
+
     /// Folds everything but the balances. Nothing is returned, and nothing was changed, where the
     /// entry names what isn't there.
     fn fold(&mut self, entry: &Entry) -> Option<()> {

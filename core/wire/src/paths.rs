@@ -1,0 +1,87 @@
+//! The routes that a client calls. Parts that vary are functions.
+
+use dough_rules::command::KitchenStep;
+use dough_rules::ids::{OrderId, Seq, ShopId};
+
+/// Opens a wallet. Signed by the silent key that the body enrols.
+pub const WALLETS: &str = "/v1/wallets";
+/// A bearer token for reads. Signed.
+pub const SESSION: &str = "/v1/session";
+/// A page of the journal: `?after=N`. Bearer.
+pub const CHANGES: &str = "/v1/changes";
+/// "The head is now N", as server-sent events. Bearer.
+pub const STREAM: &str = "/v1/stream";
+/// Shops, menu, VAT and programme, as one version with an `ETag`.
+pub const CATALOGUE: &str = "/v1/catalogue";
+/// Price, earning and slots of a basket. Bearer.
+pub const QUOTE: &str = "/v1/quote";
+/// Places an order. Signed.
+pub const ORDERS: &str = "/v1/orders";
+/// Pays money in. Signed.
+pub const TOP_UPS: &str = "/v1/top-ups";
+/// Accepts a friend's invitation. Signed.
+pub const ACCEPT_INVITATION: &str = "/v1/invitations/accept";
+/// Enrols a register with a one-time code. Signed by the key that the body enrols.
+pub const REGISTERS: &str = "/v1/registers";
+/// A sale at a till. Signed by the register.
+pub const SCANS: &str = "/v1/scans";
+/// A refund. Signed by the register, or by a manager's session.
+pub const REFUNDS: &str = "/v1/refunds";
+/// Signs a member of staff in.
+pub const STAFF_SIGN_IN: &str = "/v1/staff/sign-in";
+/// Signs a member of staff out.
+pub const STAFF_SIGN_OUT: &str = "/v1/staff/sign-out";
+/// Who is signed in.
+pub const STAFF_ME: &str = "/v1/staff/me";
+/// Makes an account. Owners only.
+pub const STAFF_ACCOUNTS: &str = "/v1/staff/accounts";
+/// Whether the server answers.
+pub const HEALTH: &str = "/health";
+/// The OpenAPI document.
+pub const OPENAPI: &str = "/openapi.json";
+
+/// A shop's state of the minute: room taken, pause, sold out.
+pub fn shop_state(shop: &ShopId) -> String {
+    format!("/v1/shops/{shop}/state")
+}
+
+/// The orders of a shop. Staff of the shop.
+pub fn board(shop: &ShopId) -> String {
+    format!("/v1/shops/{shop}/board")
+}
+
+/// Moves an order on. Staff of the shop.
+pub fn kitchen(shop: &ShopId, order: OrderId, step: KitchenStep) -> String {
+    let step = match step {
+        KitchenStep::Ready => "ready",
+        KitchenStep::PickedUp => "picked-up",
+        KitchenStep::NotCollected => "not-collected",
+        KitchenStep::Cancel => "cancel",
+    };
+    format!("/v1/shops/{shop}/orders/{order}/{step}")
+}
+
+/// Pauses, throttles, marks an item. Staff of the shop.
+pub fn control(shop: &ShopId) -> String {
+    format!("/v1/shops/{shop}/control")
+}
+
+/// A one-time code that enrols a register. Managers of the shop.
+pub fn register_codes(shop: &ShopId) -> String {
+    format!("/v1/shops/{shop}/register-codes")
+}
+
+/// Pays a held order. Signed.
+pub fn pay_order(order: OrderId) -> String {
+    format!("/v1/orders/{order}/pay")
+}
+
+/// Calls an order off. Signed.
+pub fn cancel_order(order: OrderId) -> String {
+    format!("/v1/orders/{order}/cancel")
+}
+
+/// Opens a surprise. Signed.
+pub fn open_surprise(surprise: Seq) -> String {
+    format!("/v1/surprises/{surprise}/open")
+}

@@ -1,0 +1,185 @@
+//! What clients send.
+
+use chrono::NaiveDate;
+use dough_rules::catalogue::Mode;
+use dough_rules::command::SaleTender;
+use dough_rules::ids::{Bytes32, InviteCode, ReceiptId, ShopId};
+use dough_rules::pricing::BasketLine;
+use dough_rules::units::{Cents, Millis, Span};
+use serde::{Deserialize, Serialize};
+
+/// How long an intent may stay good.
+pub const LONGEST_INTENT: Span = Span::days(7);
+
+/// Something that a client wants done, and until when it still wants it.
+///
+/// The `Idempotency-Key` of the call is the intent's id, made by the client before the first
+/// attempt and the same in each.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Intent<T> {
+    /// Afterwards the server refuses it: `intent_expired`. At most 7 days ahead.
+    pub not_after: Millis,
+    /// What is wanted.
+    #[serde(flatten)]
+    pub body: T,
+}
+
+/// Opens a wallet for a phone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OpenWallet {
+    /// The key that signs pay codes and asks for the user's presence: P-256, 65 bytes SEC1
+    /// uncompressed, base64url without padding.
+    pub pay_key: String,
+    /// The key that signs calls, in the same form. It signs this one.
+    pub api_key: String,
+}
+
+/// Pays money in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TopUp {
+    /// How much.
+    pub amount: Cents,
+}
+
+/// Places an order; the intent's id becomes the order's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PlaceOrder {
+    /// Where it is fetched.
+    pub shop: ShopId,
+    /// What: 1 to 50 lines.
+    pub lines: Vec<BasketLine>,
+    /// When: a slot's moment.
+    pub pickup_at: Millis,
+    /// The sum that the phone showed. Another sum at the server is `price_changed`.
+    pub total: Cents,
+    /// Whether to pay from the balance at once; otherwise the slot is held for 5 minutes.
+    pub pay: bool,
+}
+
+/// Pays a held order from the balance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PayOrder {}
+
+/// Calls an order off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CancelOrder {
+    /// The version that the customer saw.
+    pub version: u32,
+}
+
+/// Opens a surprise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OpenSurprise {
+    /// 32 random bytes, hexadecimal; stored by the phone before the first attempt.
+    pub nonce: Bytes32,
+    /// Whether the customer confirms the programme's minimum age now.
+    #[serde(default)]
+    pub of_age: bool,
+}
+
+/// Accepts a friend's invitation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AcceptInvitation {
+    /// The friend's code.
+    pub code: InviteCode,
+}
+
+/// Asks what a basket costs, earns, and when it can be had. Changes nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct QuoteRequest {
+    /// Where.
+    pub shop: ShopId,
+    /// What: 1 to 50 lines.
+    pub lines: Vec<BasketLine>,
+    /// The shop's date of the pickup.
+    pub day: NaiveDate,
+}
+
+/// Enrols a register.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EnrolRegister {
+    /// The one-time code that a manager was given.
+    pub code: String,
+    /// What the staff calls the till: 1 to 40 characters.
+    pub name: String,
+    /// The register's key, in the same form as a phone's. It signs this call.
+    pub key: String,
+}
+
+/// A sale at a till, with a customer's code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ScanRequest {
+    /// The text of the QR code.
+    pub code: String,
+    /// The till's own number of the sale: 1 to 64 printable ASCII characters.
+    pub transaction: String,
+    /// What is bought: 1 to 50 lines.
+    pub lines: Vec<BasketLine>,
+    /// Where it is eaten.
+    #[serde(default)]
+    pub mode: Mode,
+    /// The sum that the till shows. Another sum at the server is `price_changed`.
+    pub total: Cents,
+    /// How it is paid; a voucher in the code is used by itself.
+    pub tenders: Vec<SaleTender>,
+}
+
+/// Refunds a whole receipt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RefundRequest {
+    /// Which.
+    pub receipt: ReceiptId,
+    /// The shop that gives the money back; a register's own where absent.
+    #[serde(default)]
+    pub shop: Option<ShopId>,
+}
+
+/// Signs a member of staff in.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SignIn {
+    /// The account's name.
+    pub name: String,
+    /// Its password.
+    pub password: String,
+}
+
+/// What a member of staff may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Works the board.
+    Staff,
+    /// Also refunds, enrols registers.
+    Manager,
+    /// Everything, in every shop.
+    Owner,
+}
+
+/// Makes an account.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewAccount {
+    /// Its name: 1 to 40 of a-z, 0-9, - and _.
+    pub name: String,
+    /// Its password: at least 10 characters.
+    pub password: String,
+    /// What it may do.
+    pub role: Role,
+    /// In which shops; an owner's is every shop.
+    #[serde(default)]
+    pub shops: Vec<ShopId>,
+}
