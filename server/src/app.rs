@@ -1,0 +1,142 @@
+//! A running shop: everything that handlers and jobs share.
+
+use crate::clock::Clock;
+use crate::engine::{Catalogues, Engine, Nudges};
+use crate::payment::PaymentProvider;
+use crate::staff::SignInLink;
+use crate::store::{Store, StoreError};
+use dough_rules::units::Millis;
+use dough_rules::{Entropy, Moment};
+use std::sync::Arc;
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinHandle;
+
+/// How many streams are open at most.
+const STREAMS: usize = 10_000;
+/// How many calls are under way at most, streams apart.
+const CALLS: usize = 2048;
+/// How many passwords are checked at a time; each takes memory and a core.
+const PASSWORD_CHECKS: usize = 2;
+
+/// Where randomness comes from.
+pub trait Random: Send + Sync + 'static {
+    /// 32 bytes that nobody can guess.
+    fn bytes(&self) -> [u8; 32];
+}
+
+/// The operating system's randomness.
+pub struct SystemRandom;
+
+impl Random for SystemRandom {
+    fn bytes(&self) -> [u8; 32] {
+        rand::random()
+    }
+}
+
+/// What an operator decides.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The host that clients call, with the port where it isn't the scheme's own. Signatures cover it.
+    pub authority: String,
+    /// Whether clients come through TLS; cookies then say so.
+    pub secure: bool,
+    /// The oldest app that may call; nothing for any.
+    pub minimum_client: Option<String>,
+    /// Links that sign an account in without a password; for demonstrations, never otherwise.
+    pub sign_in_links: Vec<SignInLink>,
+}
+
+/// What a server is made of.
+pub struct Parts {
+    /// Where everything is kept.
+    pub store: Arc<dyn Store>,
+    /// The one clock.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness for ids, secrets and tokens.
+    pub random: Arc<dyn Random>,
+    /// Who takes customers' money.
+    pub payment: Arc<dyn PaymentProvider>,
+    /// What the operator decides.
+    pub settings: Settings,
+}
+
+/// A running shop.
+pub struct App {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Arc<dyn Random>,
+    pub(crate) payment: Arc<dyn PaymentProvider>,
+    pub(crate) settings: Settings,
+    pub(crate) engine: Engine,
+    pub(crate) catalogues: Arc<Catalogues>,
+    pub(crate) nudges: Arc<Nudges>,
+    pub(crate) keys: crate::http::KeyCache,
+    pub(crate) nonces: crate::http::Nonces,
+    pub(crate) calls: Semaphore,
+    pub(crate) streams: Arc<Semaphore>,
+    pub(crate) password_checks: Semaphore,
+    stop: watch::Sender<bool>,
+}
+
+impl App {
+    /// Starts engine and jobs. The engine's task ends, with all that waits decided, once the app is
+    /// gone.
+    pub async fn start(parts: Parts) -> Result<(Arc<Self>, JoinHandle<()>), StoreError> {
+        let Parts {
+            store,
+            clock,
+            random,
+            payment,
+            settings,
+        } = parts;
+        let catalogues = Arc::new(Catalogues::default());
+        catalogues.refresh(store.as_ref()).await?;
+        let nudges = Arc::new(Nudges::default());
+        let (engine, engine_task) = Engine::start(
+            Arc::clone(&store),
+            Arc::clone(&catalogues),
+            Arc::clone(&nudges),
+        );
+        let app = Arc::new(Self {
+            store,
+            clock,
+            random,
+            payment,
+            settings,
+            engine,
+            catalogues,
+            nudges,
+            keys: crate::http::KeyCache::default(),
+            nonces: crate::http::Nonces::default(),
+            calls: Semaphore::new(CALLS),
+            streams: Arc::new(Semaphore::new(STREAMS)),
+            password_checks: Semaphore::new(PASSWORD_CHECKS),
+            stop: watch::Sender::new(false),
+        });
+        tokio::spawn(crate::jobs::run(Arc::clone(&app)));
+        Ok((app, engine_task))
+    }
+
+    /// The time now.
+    pub fn now(&self) -> Millis {
+        self.clock.now()
+    }
+
+    /// Time and randomness for one command, drawn once.
+    pub(crate) fn moment(&self) -> Moment {
+        Moment {
+            now: self.clock.now(),
+            entropy: Entropy::new(self.random.bytes()),
+        }
+    }
+
+    /// Tells streams and jobs to end.
+    pub fn stop(&self) {
+        self.stop.send_replace(true);
+    }
+
+    /// Changes when the server is about to stop.
+    pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
+        self.stop.subscribe()
+    }
+}

@@ -1,0 +1,139 @@
+//! What was claimed before: by earlier batches, or by earlier commands of this one.
+//!
+//! The order matters: a stored reply is found before anything is judged by the clock, so that a
+//! retry gets its answer also after its code has expired.
+
+use super::batch::WorkingSet;
+use super::job::{Answer, Job, Opening, SaleJob};
+use crate::store::{KeyOwner, KeyRecord, RequestKey};
+use dough_rules::ids::WalletId;
+use dough_rules::{Outcome, Refusal};
+use dough_wire::Problem;
+use dough_wire::replies::CommandReply;
+
+/// The answer of a command that was answered before, or can't be decided at all. It is not stored
+/// anew.
+pub(super) fn settle(set: &WorkingSet, job: &Job) -> Result<(), Answer> {
+    if let Some((key, meaning)) = &job.intent {
+        stored_reply(set, *key, meaning)?;
+    }
+    if let Some(sale) = &job.sale {
+        let meaning = job.intent.map(|(_, meaning)| meaning).unwrap_or_default();
+        booked_sale(set, sale, &meaning)?;
+    }
+    if let Some(opening) = &job.opening {
+        opened_wallet(set, job, opening)?;
+    }
+    if let Some(not_after) = job
+        .not_after
+        .filter(|not_after| *not_after < job.moment.now)
+    {
+        return Err(refused(Refusal::IntentExpired { not_after }.into()));
+    }
+    Ok(())
+}
+
+fn refused(problem: Problem) -> Answer {
+    Answer::problem(&problem)
+}
+
+fn stored_reply(set: &WorkingSet, key: RequestKey, meaning: &[u8; 32]) -> Result<(), Answer> {
+    let Some(stored) = set.loaded.requests.get(&key) else {
+        return Ok(());
+    };
+    if stored.meaning != *meaning {
+        let detail = "This Idempotency-Key was used for another request.";
+        return Err(refused(Problem::new("idempotency_key_reused", detail)));
+    }
+    let body = stored.body.clone().unwrap_or_default();
+    Err(Answer {
+        status: stored.status,
+        body,
+    })
+}
+
+fn booked_sale(set: &WorkingSet, sale: &SaleJob, meaning: &[u8; 32]) -> Result<(), Answer> {
+    let code = sale.code_key();
+    if let Some(booked) = set.loaded.sales.get(&sale.key) {
+        if booked.meaning == *meaning && booked.code == code {
+            let key = RequestKey {
+                caller: sale.key.register.uuid(),
+                request: booked.request,
+            };
+            if let Some(stored) = set.loaded.requests.get(&key) {
+                let body = stored.body.clone().unwrap_or_default();
+                return Err(Answer {
+                    status: stored.status,
+                    body,
+                });
+            }
+        }
+        let detail = "This sale was booked with another code or other lines.";
+        return Err(refused(Problem::new("sale_already_booked", detail)));
+    }
+    if let Some(spent) = set.loaded.codes.get(&code) {
+        let problem = Problem::new("code_spent", "This code was used for another sale.");
+        // The first receipt is named to its own shop only.
+        let own = spent.shop == sale.key.shop;
+        let receipt = spent.receipt.to_string();
+        return Err(refused(if own {
+            problem.with("receipt", receipt)
+        } else {
+            problem
+        }));
+    }
+    Ok(())
+}
+
+/// A key belongs to one wallet for ever; opening with known keys answers the same wallet.
+fn opened_wallet(set: &WorkingSet, job: &Job, opening: &Opening) -> Result<(), Answer> {
+    let known = &set.loaded.keys;
+    let found = (
+        known.get(&opening.api_key.kid),
+        known.get(&opening.pay_key.kid),
+    );
+    match found {
+        (None, None)
+            if set
+                .loaded
+                .invite_codes
+                .contains_key(opening.invite_code.as_str()) =>
+        {
+            // One chance in 600 thousand millions: the next attempt draws another code.
+            Err(Answer::overloaded())
+        }
+        (None, None) => Ok(()),
+        (Some(api), Some(pay)) => match same_wallet(api, pay) {
+            Some(wallet) => Err(reopened(set, job, wallet)),
+            None => Err(key_in_use()),
+        },
+        _ => Err(key_in_use()),
+    }
+}
+
+fn same_wallet(api: &KeyRecord, pay: &KeyRecord) -> Option<WalletId> {
+    match (api.owner, pay.owner) {
+        (KeyOwner::WalletApi(a), KeyOwner::WalletPay(b)) if a == b && !api.revoked => Some(a),
+        _ => None,
+    }
+}
+
+fn key_in_use() -> Answer {
+    refused(Problem::new(
+        "key_in_use",
+        "One of these keys belongs to another wallet or register.",
+    ))
+}
+
+fn reopened(set: &WorkingSet, job: &Job, wallet: WalletId) -> Answer {
+    let reply = CommandReply {
+        epoch: set.epoch,
+        at: job.moment.now,
+        head: set.head(wallet),
+        outcome: Outcome::Opened { wallet },
+    };
+    Answer {
+        status: 200,
+        body: serde_json::to_string(&reply).unwrap_or_default(),
+    }
+}

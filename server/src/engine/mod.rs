@@ -1,0 +1,180 @@
+//! The one place where commands are decided.
+//!
+//! ```text
+//! submit -> bounded queue -> take what waits (at most 256, no timer)
+//!        -> store.load(what they name)
+//!        -> for each: claims (stored reply? sale booked? code spent?) -> rules::decide -> effects
+//!        -> store.commit(all effects)     one transaction, one sync
+//!        -> replies, nudges               only now
+//! ```
+//! A full queue answers at once with `overloaded`. A lost race reloads and decides again, with the
+//! time, ids and random bytes that each command got when it entered.
+
+mod batch;
+mod claims;
+mod job;
+mod nudge;
+
+pub use job::{Answer, Job, Opening, SaleJob};
+pub use nudge::Nudges;
+
+use crate::store::{Needs, Store, StoreError};
+use batch::{Decided, WorkingSet};
+use dough_rules::Catalogue;
+use dough_wire::Problem;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot};
+
+/// How many commands wait at most.
+const QUEUE: usize = 1024;
+/// How many commands one transaction takes.
+const BATCH: usize = 256;
+/// How often a batch is decided again after a lost race.
+const RETRIES: u32 = 8;
+
+/// A command and where its answer goes.
+struct Waiting {
+    job: Job,
+    answer: oneshot::Sender<Answer>,
+}
+
+/// The catalogues that are known, newest last.
+#[derive(Default)]
+pub struct Catalogues {
+    versions: RwLock<Vec<Arc<Catalogue>>>,
+}
+
+impl Catalogues {
+    /// The one in force at a moment: the newest of those that hold by then.
+    pub fn at(&self, now: dough_rules::units::Millis) -> Option<Arc<Catalogue>> {
+        let versions = self.versions.read().unwrap_or_else(PoisonError::into_inner);
+        versions
+            .iter()
+            .rev()
+            .find(|catalogue| catalogue.valid_from <= now)
+            .cloned()
+    }
+
+    /// The newest version known; 0 for none.
+    pub fn newest(&self) -> u32 {
+        let versions = self.versions.read().unwrap_or_else(PoisonError::into_inner);
+        versions.last().map_or(0, |catalogue| catalogue.version)
+    }
+
+    /// Takes newer versions from the store.
+    pub async fn refresh(&self, store: &dyn Store) -> Result<(), StoreError> {
+        let found = store.catalogues(self.newest()).await?;
+        let mut versions = self
+            .versions
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        for catalogue in found {
+            if versions
+                .last()
+                .is_none_or(|last| last.version < catalogue.version)
+            {
+                versions.push(Arc::new(catalogue));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The door to the queue.
+#[derive(Clone)]
+pub struct Engine {
+    queue: mpsc::Sender<Waiting>,
+}
+
+impl Engine {
+    /// Starts the engine. It ends, with all that waits decided, once every door is gone.
+    pub fn start(
+        store: Arc<dyn Store>,
+        catalogues: Arc<Catalogues>,
+        nudges: Arc<Nudges>,
+    ) -> (Self, tokio::task::JoinHandle<()>) {
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        let task = tokio::spawn(run(waiting, store, catalogues, nudges));
+        (Self { queue }, task)
+    }
+
+    /// Asks for a decision, and waits until it is durable.
+    pub async fn submit(&self, job: Job) -> Answer {
+        let (answer, answered) = oneshot::channel();
+        match self.queue.try_send(Waiting { job, answer }) {
+            Ok(()) => answered.await.unwrap_or_else(|_| {
+                Answer::problem(&Problem::new("shutting_down", "The server stopped before."))
+            }),
+            Err(mpsc::error::TrySendError::Full(_)) => Answer::overloaded(),
+            Err(mpsc::error::TrySendError::Closed(_)) => Answer::problem(&Problem::new(
+                "shutting_down",
+                "The server is about to stop.",
+            )),
+        }
+    }
+}
+
+async fn run(
+    mut waiting: mpsc::Receiver<Waiting>,
+    store: Arc<dyn Store>,
+    catalogues: Arc<Catalogues>,
+    nudges: Arc<Nudges>,
+) {
+    let mut taken = Vec::with_capacity(BATCH);
+    while waiting.recv_many(&mut taken, BATCH).await > 0 {
+        let batch = std::mem::take(&mut taken);
+        work(batch, store.as_ref(), &catalogues, &nudges).await;
+    }
+}
+
+/// Decides a batch, commits it, and answers.
+async fn work(batch: Vec<Waiting>, store: &dyn Store, catalogues: &Catalogues, nudges: &Nudges) {
+    let (jobs, doors): (Vec<_>, Vec<_>) = batch
+        .into_iter()
+        .map(|waiting| (waiting.job, waiting.answer))
+        .unzip();
+    let answers = match decide_and_commit(&jobs, store, catalogues).await {
+        Ok(decided) => {
+            nudges.tell(&decided);
+            decided.answers
+        }
+        Err(error) => {
+            tracing::error!(%error, commands = jobs.len(), "a batch could not be committed");
+            let problem = Problem::new("storage_failed", "Nothing was booked; try again soon.");
+            jobs.iter()
+                .map(|_| Answer::problem(&problem.clone().with("retry_after", 1)))
+                .collect()
+        }
+    };
+    for (door, answer) in doors.into_iter().zip(answers) {
+        // A caller that has gone asks again under the same id.
+        let _ = door.send(answer);
+    }
+}
+
+async fn decide_and_commit(
+    jobs: &[Job],
+    store: &dyn Store,
+    catalogues: &Catalogues,
+) -> Result<Decided, StoreError> {
+    let mut needs = Needs::default();
+    for job in jobs {
+        job.name_needs(&mut needs);
+    }
+    let mut attempt = 0;
+    loop {
+        let loaded = store.load(needs.clone()).await?;
+        let mut set = WorkingSet::new(loaded, store.epoch());
+        let answers = jobs.iter().map(|job| set.decide(job, catalogues)).collect();
+        let (batch, decided) = set.finish(answers);
+        match store.commit(batch).await {
+            Ok(()) => return Ok(decided),
+            Err(StoreError::Lost) if attempt < RETRIES => {
+                attempt += 1;
+                tokio::time::sleep(Duration::from_millis(u64::from(attempt) * 2)).await;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! What changes between two versions, in plain lines for the owner.
+
+use dough_rules::Catalogue;
+use dough_rules::catalogue::{
+    Accrual, AccrualRule, Capacity, DayName, ExpiryPolicy, Hours, Item, Mode, Modifier, Prize,
+    Programme, Shop, VatClass, VatRate, WeightedPrize,
+};
+use std::fmt::Display;
+
+/// A line for each change, in the order of the files; none where nothing changes.
+pub fn diff(old: &Catalogue, new: &Catalogue) -> Vec<String> {
+    let mut lines = Lines::default();
+    lines.value("business: name", &old.business.name, &new.business.name);
+    let (from, to) = (old.business.time_zone, new.business.time_zone);
+    lines.value("business: time zone", from.name(), to.name());
+    lines.each("shop", &old.shops, &new.shops, |it| it.id.to_string(), shop);
+    lines.each("item", &old.items, &new.items, |it| it.id.to_string(), item);
+    let (from, to) = (&old.modifiers, &new.modifiers);
+    lines.each("modifier", from, to, |it| it.id.to_string(), modifier);
+    lines.each("VAT", &old.vat, &new.vat, vat_name, |lines, name, a, b| {
+        lines.value(&format!("{name}: rate"), percent(a.rate), percent(b.rate));
+    });
+    programme(&mut lines, &old.programme, &new.programme);
+    lines.0
+}
+
+#[derive(Default)]
+struct Lines(Vec<String>);
+
+impl Lines {
+    /// A line where a value has changed.
+    fn value(&mut self, what: &str, old: impl Display, new: impl Display) {
+        let (old, new) = (old.to_string(), new.to_string());
+        if old != new {
+            self.0.push(format!("{what}: {old} -> {new}"));
+        }
+    }
+
+    /// What came, what went, and the changes of what stayed.
+    fn each<T>(
+        &mut self,
+        what: &str,
+        old: &[T],
+        new: &[T],
+        key: impl Fn(&T) -> String,
+        changes: impl Fn(&mut Self, &str, &T, &T),
+    ) {
+        let find = |all: &[T], wanted: &str| all.iter().position(|it| key(it) == wanted);
+        for gone in old.iter().map(&key).filter(|id| find(new, id).is_none()) {
+            self.0.push(format!("{what} {gone}: removed"));
+        }
+        for it in new {
+            let id = key(it);
+            let name = format!("{what} {id}");
+            match find(old, &id) {
+                Some(place) => changes(self, &name, &old[place], it),
+                None => self.0.push(format!("{name}: added")),
+            }
+        }
+    }
+}
+
+fn shop(lines: &mut Lines, name: &str, old: &Shop, new: &Shop) {
+    let field = |field: &str| format!("{name}: {field}");
+    lines.value(&field("number"), old.number, new.number);
+    lines.value(&field("name"), &old.name, &new.name);
+    lines.value(&field("country"), &old.country, &new.country);
+    let (from, to) = (old.time_zone.name(), new.time_zone.name());
+    lines.value(&field("time zone"), from, to);
+    for (day, label) in DAYS {
+        let of = |shop: &Shop| hours(shop.hours.get(&day).copied());
+        lines.value(&field(label), of(old), of(new));
+    }
+    let dates = |shop: &Shop| {
+        let mut dates: Vec<_> = shop.exceptions.iter().map(|it| it.date).collect();
+        dates.sort_unstable();
+        dates
+    };
+    let mut all = dates(old);
+    all.extend(dates(new));
+    all.sort_unstable();
+    all.dedup();
+    for date in all {
+        let of = |shop: &Shop| match shop.exceptions.iter().find(|it| it.date == date) {
+            Some(exception) => hours(exception.hours),
+            None => "as usual".to_owned(),
+        };
+        lines.value(&field(&date.to_string()), of(old), of(new));
+    }
+    let (from, to) = (capacity(&old.capacity), capacity(&new.capacity));
+    lines.value(&field("capacity"), from, to);
+}
+
+const DAYS: [(DayName, &str); 7] = [
+    (DayName::Monday, "Monday"),
+    (DayName::Tuesday, "Tuesday"),
+    (DayName::Wednesday, "Wednesday"),
+    (DayName::Thursday, "Thursday"),
+    (DayName::Friday, "Friday"),
+    (DayName::Saturday, "Saturday"),
+    (DayName::Sunday, "Sunday"),
+];
+
+fn hours(hours: Option<Hours>) -> String {
+    hours.map_or("closed".to_owned(), |hours| {
+        let (open, close) = (hours.open.format("%H:%M"), hours.close.format("%H:%M"));
+        format!("{open}-{close}")
+    })
+}
+
+fn capacity(capacity: &Capacity) -> String {
+    let room = |minutes: u32, orders: u32| format!("{minutes} make-minutes, {orders} orders");
+    let usual = room(capacity.make_minutes, capacity.orders);
+    match &capacity.peak {
+        Some(peak) => {
+            let times: Vec<_> = peak.hours.iter().map(|it| hours(Some(*it))).collect();
+            let more = room(peak.make_minutes, peak.orders);
+            format!("{usual} (at {}: {more})", times.join(" and "))
+        }
+        None => usual,
+    }
+}
+
+fn item(lines: &mut Lines, name: &str, old: &Item, new: &Item) {
+    let field = |field: &str| format!("{name}: {field}");
+    lines.value(&field("name"), &old.name, &new.name);
+    lines.value(&field("price"), old.price, new.price);
+    let (from, to) = (class(old.vat_class), class(new.vat_class));
+    lines.value(&field("VAT class"), from, to);
+    let (from, to) = (list(&old.allergens), list(&new.allergens));
+    lines.value(&field("allergens"), from, to);
+    let (from, to) = (old.make_seconds.get(), new.make_seconds.get());
+    lines.value(&field("make-seconds"), from, to);
+    let (from, to) = (list(&old.modifiers), list(&new.modifiers));
+    lines.value(&field("modifiers"), from, to);
+}
+
+fn modifier(lines: &mut Lines, name: &str, old: &Modifier, new: &Modifier) {
+    let field = |field: &str| format!("{name}: {field}");
+    lines.value(&field("name"), &old.name, &new.name);
+    lines.value(&field("price"), old.price, new.price);
+    let (from, to) = (list(&old.allergens), list(&new.allergens));
+    lines.value(&field("allergens"), from, to);
+    let warning = |modifier: &Modifier| if modifier.cross_contact { "yes" } else { "no" };
+    let (from, to) = (warning(old), warning(new));
+    lines.value(&field("cross-contact warning"), from, to);
+}
+
+fn list<T: Display>(items: &[T]) -> String {
+    let items: Vec<_> = items.iter().map(ToString::to_string).collect();
+    if items.is_empty() {
+        "none".to_owned()
+    } else {
+        items.join(", ")
+    }
+}
+
+fn vat_name(row: &VatRate) -> String {
+    let mode = match row.mode {
+        Mode::Takeaway => "takeaway",
+        Mode::EatIn => "eat-in",
+    };
+    let class = class(row.class);
+    format!("{} {class} {mode} from {}", row.country, row.from)
+}
+
+const fn class(class: VatClass) -> &'static str {
+    match class {
+        VatClass::Food => "food",
+        VatClass::Drink => "drink",
+        VatClass::Alcohol => "alcohol",
+    }
+}
+
+/// Hundredths of a percent, as "6 %" or "5.50 %".
+fn percent(rate: u32) -> String {
+    match (rate / 100, rate % 100) {
+        (whole, 0) => format!("{whole} %"),
+        (whole, part) => format!("{whole}.{part:02} %"),
+    }
+}
+
+fn programme(lines: &mut Lines, old: &Programme, new: &Programme) {
+    lines.value("programme: name", &old.name, &new.name);
+    let (from, to) = (old.install_award, new.install_award);
+    lines.value("programme: for installing the app", from, to);
+    let stacked = |stack: bool| if stack { "all give" } else { "the best gives" };
+    let (from, to) = (stacked(old.stack), stacked(new.stack));
+    lines.value("programme: matching rules", from, to);
+    let (from, to) = (&old.accrual_rules, &new.accrual_rules);
+    lines.each(
+        "rule",
+        from,
+        to,
+        |it| it.id.to_string(),
+        |lines, name, a, b| {
+            lines.value(name, rule(a), rule(b));
+        },
+    );
+    lines.value("expiry", expiry(old.expiry), expiry(new.expiry));
+    let (from, to) = (&old.surprise, &new.surprise);
+    lines.value("surprise: cost", from.cost, to.cost);
+    let age = |age: Option<u32>| age.map_or("none".to_owned(), |years| years.to_string());
+    let (a, b) = (age(from.minimum_age), age(to.minimum_age));
+    lines.value("surprise: minimum age", a, b);
+    let (a, b) = (from.voucher_days, to.voucher_days);
+    lines.value("surprise: days that a voucher is good for", a, b);
+    lines.value("surprise: odds version", from.odds_version, to.odds_version);
+    lines.value("surprise: odds", odds(&from.prizes), odds(&to.prizes));
+    let (from, to) = (&old.referral, &new.referral);
+    lines.value(
+        "invitation: for the inviter",
+        from.inviter_award,
+        to.inviter_award,
+    );
+    lines.value(
+        "invitation: for the friend",
+        from.friend_award,
+        to.friend_award,
+    );
+    lines.value(
+        "invitation: first order of at least",
+        from.minimum,
+        to.minimum,
+    );
+    lines.value(
+        "invitation: days of waiting",
+        from.pending_days,
+        to.pending_days,
+    );
+    lines.value(
+        "invitation: most in a month",
+        from.max_per_month,
+        to.max_per_month,
+    );
+}
+
+fn rule(rule: &AccrualRule) -> String {
+    let given = match rule.accrual {
+        Accrual::Visit { dough } => format!("{dough} a visit"),
+        Accrual::Spend { dough, per } => format!("{dough} for each {per}"),
+    };
+    let least = format!("of at least {}", rule.minimum);
+    match rule.max_per_day {
+        Some(most) => format!("{given} {least}, at most {most} a day"),
+        None => format!("{given} {least}"),
+    }
+}
+
+fn expiry(policy: ExpiryPolicy) -> String {
+    match policy {
+        ExpiryPolicy::None => "never".to_owned(),
+        ExpiryPolicy::Rolling { months } => format!("{months} months after earning"),
+        ExpiryPolicy::Calendar { month, day } => format!("each year after {day:02}/{month:02}"),
+        ExpiryPolicy::Sliding { months } => format!("{months} months after the last activity"),
+    }
+}
+
+fn odds(prizes: &[WeightedPrize]) -> String {
+    let prizes: Vec<_> = prizes
+        .iter()
+        .map(|row| match &row.prize {
+            Prize::Item(item) => format!("{} ({item}) {}", row.name, row.weight),
+            Prize::Dough(dough) => format!("{} ({dough}) {}", row.name, row.weight),
+        })
+        .collect();
+    prizes.join(", ")
+}

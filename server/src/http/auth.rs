@@ -1,0 +1,313 @@
+//! Who calls: a device by its signature, a reader by its token, staff by their session.
+
+use super::call::Call;
+use super::reply::Failure;
+use crate::app::App;
+use crate::staff::{Staff, hash_secret};
+use crate::store::{KeyOwner, KeyRecord, Register};
+use axum::http::header;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use dough_paycode::{Kid, PublicKey};
+use dough_rules::ids::{ShopId, WalletId};
+use dough_rules::units::{Millis, Span};
+use dough_wire::requests::Role;
+use dough_wire::signature::{
+    MAX_SKEW_SECONDS, SignatureParams, SignedCall, content_digest, read_signature_header,
+};
+use dough_wire::{Problem, headers};
+use ring::hmac;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use uuid::Uuid;
+
+/// How long a read token lasts.
+pub(super) const TOKEN_LIFE: Span = Span::minutes(10);
+/// The cookie of a staff session.
+pub(super) const COOKIE: &str = "dough_session";
+/// How many keys are remembered; they are read again afterwards.
+const REMEMBERED_KEYS: usize = 200_000;
+/// How long a nonce is remembered: longer than a signature is taken.
+const NONCE_LIFE: Span = Span::minutes(3);
+
+/// A key with the register that it belongs to.
+#[derive(Clone)]
+pub(super) struct KnownKey {
+    pub(super) record: KeyRecord,
+    pub(super) register: Option<Register>,
+}
+
+/// Keys that were read from the store. A key never changes, and is forgotten when it is revoked.
+#[derive(Default)]
+pub struct KeyCache(Mutex<HashMap<Kid, KnownKey>>);
+
+impl KeyCache {
+    fn get(&self, kid: Kid) -> Option<KnownKey> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&kid)
+            .cloned()
+    }
+
+    fn put(&self, key: KnownKey) {
+        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if keys.len() >= REMEMBERED_KEYS {
+            keys.clear();
+        }
+        keys.insert(key.record.kid, key);
+    }
+}
+
+/// Nonces of calls that hand out tokens: there a replay would not be harmless.
+#[derive(Default)]
+pub struct Nonces(Mutex<HashMap<(Kid, String), Millis>>);
+
+impl Nonces {
+    /// Remembers a nonce. False where it was seen before.
+    fn is_new(&self, kid: Kid, nonce: &str, now: Millis) -> bool {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if seen.len() > 10_000 {
+            seen.retain(|_, at| now - *at < NONCE_LIFE);
+        }
+        seen.insert((kid, nonce.to_owned()), now)
+            .is_none_or(|at| now - at >= NONCE_LIFE)
+    }
+}
+
+/// A key by its name, from memory or the store; nothing for one that is unknown or revoked.
+pub(super) async fn known_key(app: &App, kid: Kid) -> Result<Option<KnownKey>, Failure> {
+    if let Some(known) = app.keys.get(kid) {
+        return Ok(Some(known));
+    }
+    let Some(record) = app.store.key(kid).await?.filter(|record| !record.revoked) else {
+        return Ok(None);
+    };
+    let register = match record.owner {
+        KeyOwner::Register(id) => app.store.register(id).await?,
+        KeyOwner::WalletApi(_) | KeyOwner::WalletPay(_) => None,
+    };
+    let known = KnownKey { record, register };
+    app.keys.put(known.clone());
+    Ok(Some(known))
+}
+
+/// A call whose signature fits.
+pub(super) struct Signed {
+    pub(super) key: KnownKey,
+    pub(super) request: Uuid,
+}
+
+impl Signed {
+    /// The wallet whose silent key has signed.
+    pub(super) fn wallet(&self) -> Result<WalletId, Failure> {
+        match self.key.record.owner {
+            KeyOwner::WalletApi(wallet) => Ok(wallet),
+            KeyOwner::WalletPay(_) | KeyOwner::Register(_) => Err(Failure::new(
+                "forbidden",
+                "This call is signed by a phone's key for calls.",
+            )),
+        }
+    }
+
+    /// The register that has signed.
+    pub(super) fn register(&self) -> Result<&Register, Failure> {
+        self.key
+            .register
+            .as_ref()
+            .ok_or_else(|| Failure::new("forbidden", "Only a register may do this."))
+    }
+}
+
+/// Verifies a signed call by a key that is known.
+pub(super) async fn signed(app: &App, call: &Call) -> Result<Signed, Failure> {
+    let request = call.request_id()?;
+    let params = params(app, call)?;
+    let kid: Kid = params.key_id.parse().map_err(|_| invalid("keyid"))?;
+    let key = known_key(app, kid)
+        .await?
+        .ok_or_else(|| Failure::new("unauthorized", "This key isn't known here."))?;
+    verify(app, call, &params, &key.record.public_key)?;
+    Ok(Signed { key, request })
+}
+
+/// The same, for a call that hands out a token: its nonce must be new.
+pub(super) async fn signed_once(app: &App, call: &Call) -> Result<Signed, Failure> {
+    let signed = signed(app, call).await?;
+    let params = params(app, call)?;
+    if app
+        .nonces
+        .is_new(signed.key.record.kid, &params.nonce, app.now())
+    {
+        Ok(signed)
+    } else {
+        Err(Failure::new(
+            "signature_invalid",
+            "This call was made before.",
+        ))
+    }
+}
+
+/// Verifies a call by the key that its own body enrols.
+pub(super) fn signed_by(app: &App, call: &Call, key: &PublicKey) -> Result<Uuid, Failure> {
+    let request = call.request_id()?;
+    let params = params(app, call)?;
+    if params.key_id != key.kid().to_string() {
+        return Err(invalid("keyid"));
+    }
+    verify(app, call, &params, key)?;
+    Ok(request)
+}
+
+fn invalid(what: &str) -> Failure {
+    Failure::new(
+        "signature_invalid",
+        format!("The signature doesn't fit: {what}."),
+    )
+}
+
+/// What is signed, if its time is near the server's.
+fn params(app: &App, call: &Call) -> Result<SignatureParams, Failure> {
+    let header = call.header(headers::SIGNATURE_INPUT);
+    if header.is_empty() {
+        return Err(Failure::new("unauthorized", "This call must be signed."));
+    }
+    let params =
+        SignatureParams::from_header(header).map_err(|error| invalid(&error.to_string()))?;
+    let now = app.now();
+    if (params.created - now.seconds()).abs() > MAX_SKEW_SECONDS {
+        let problem = Problem::new("clock_skew", "The call's clock is more than a minute off.");
+        return Err(Failure(problem.with("now", now.get())));
+    }
+    Ok(params)
+}
+
+fn verify(
+    app: &App,
+    call: &Call,
+    params: &SignatureParams,
+    key: &PublicKey,
+) -> Result<(), Failure> {
+    let digest = content_digest(&call.body);
+    if call.header(headers::CONTENT_DIGEST) != digest {
+        return Err(invalid("the Content-Digest isn't the body's"));
+    }
+    let signature = read_signature_header(call.header(headers::SIGNATURE))
+        .map_err(|error| invalid(&error.to_string()))?;
+    let base = params.base(&SignedCall {
+        method: call.method.as_str(),
+        authority: &app.settings.authority,
+        path: call.uri.path(),
+        query: call.uri.query().unwrap_or(""),
+        content_digest: &digest,
+        idempotency_key: call.header(headers::IDEMPOTENCY_KEY),
+    });
+    if key.verify(base.as_bytes(), &signature) {
+        Ok(())
+    } else {
+        Err(invalid("it was made for another call, or by another key"))
+    }
+}
+
+/// A token that reads one wallet, sealed by the server: `wallet, kid, end, seal`.
+pub(super) fn seal_token(app: &App, wallet: WalletId, kid: Kid, end: Millis) -> String {
+    let mut bytes = Vec::with_capacity(64);
+    bytes.extend_from_slice(wallet.uuid().as_bytes());
+    bytes.extend_from_slice(kid.as_bytes());
+    bytes.extend_from_slice(&end.get().to_be_bytes());
+    let seal = hmac::sign(
+        &hmac::Key::new(hmac::HMAC_SHA256, &app.store.token_key()),
+        &bytes,
+    );
+    bytes.extend_from_slice(seal.as_ref());
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// The wallet that a call's token reads, and until when.
+pub(super) async fn reader(app: &App, call: &Call) -> Result<(WalletId, Millis), Failure> {
+    let refused = || Failure::new("unauthorized", "Send a token that is good: Bearer ...");
+    let text = call.header(header::AUTHORIZATION.as_str());
+    let token = text.strip_prefix("Bearer ").ok_or_else(refused)?;
+    let bytes = URL_SAFE_NO_PAD.decode(token).map_err(|_| refused())?;
+    let (claims, seal) = bytes.split_at_checked(32).ok_or_else(refused)?;
+    let key = hmac::Key::new(hmac::HMAC_SHA256, &app.store.token_key());
+    hmac::verify(&key, claims, seal).map_err(|_| refused())?;
+    let (wallet, kid, end) = read_claims(claims).ok_or_else(refused)?;
+    if end <= app.now() || known_key(app, kid).await?.is_none() {
+        return Err(refused());
+    }
+    Ok((wallet, end))
+}
+
+fn read_claims(claims: &[u8]) -> Option<(WalletId, Kid, Millis)> {
+    let wallet = Uuid::from_slice(claims.get(..16)?).ok()?;
+    let kid: [u8; 8] = claims.get(16..24)?.try_into().ok()?;
+    let end: [u8; 8] = claims.get(24..32)?.try_into().ok()?;
+    Some((
+        WalletId::new(wallet),
+        Kid::from_bytes(kid),
+        Millis::new(i64::from_be_bytes(end)),
+    ))
+}
+
+/// The secret of a session, from the cookie.
+pub(super) fn session_token(call: &Call) -> Option<&str> {
+    call.headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+}
+
+/// Who is signed in. A call that changes something must also carry the session's CSRF token.
+pub(super) async fn staff(app: &App, call: &Call) -> Result<Staff, Failure> {
+    let signed_out = || Failure::new("unauthorized", "Sign in first.");
+    let token = session_token(call).ok_or_else(signed_out)?;
+    let session = app
+        .store
+        .session(hash_secret(token))
+        .await?
+        .filter(|session| app.now() < session.expires_at)
+        .ok_or_else(signed_out)?;
+    let account = app
+        .store
+        .account(session.name.clone())
+        .await?
+        .ok_or_else(signed_out)?;
+    if call.method != axum::http::Method::GET && call.header(headers::CSRF) != session.csrf {
+        return Err(Failure::new(
+            "csrf_missing",
+            "Send the session's Dough-CSRF token.",
+        ));
+    }
+    Ok(Staff {
+        account,
+        csrf: session.csrf,
+    })
+}
+
+/// Staff of a shop, with at least this role.
+pub(super) async fn staff_of(
+    app: &App,
+    call: &Call,
+    shop: &ShopId,
+    role: Role,
+) -> Result<Staff, Failure> {
+    let staff = staff(app, call).await?;
+    if staff.may(role, shop) {
+        Ok(staff)
+    } else {
+        Err(Failure::new(
+            "forbidden",
+            "Your role doesn't allow this here.",
+        ))
+    }
+}
+
+/// The id under which an account's requests are kept.
+pub(super) fn account_caller(name: &str) -> Uuid {
+    let mut id = [0; 16];
+    id.copy_from_slice(&hash_secret(name)[..16]);
+    uuid::Builder::from_custom_bytes(id).into_uuid()
+}

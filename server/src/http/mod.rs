@@ -1,0 +1,169 @@
+//! HTTP: routes, and what holds for all of them.
+//!
+//! | module | routes |
+//! |---|---|
+//! | [`wallet`] | open, session, changes, stream |
+//! | [`orders`] | quote, place, pay, cancel |
+//! | [`rewards`] | top-up, surprise, invitation |
+//! | [`register`] | enrol, scan, refund |
+//! | [`kitchen`] | board, an order's steps, a shop's levers |
+//! | [`office`] | sign-in, accounts, codes for registers |
+//! | [`catalogue`] | catalogue, a shop's state, health |
+//!
+//! [`call`] reads a call, [`auth`] says who calls, [`reply`] shapes answers, [`stream`] sends events.
+
+mod auth;
+mod call;
+mod catalogue;
+mod docs;
+mod kitchen;
+mod office;
+mod orders;
+mod register;
+mod reply;
+mod rewards;
+mod stream;
+mod wallet;
+
+pub use auth::{KeyCache, Nonces};
+
+use crate::app::App;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use dough_wire::{Problem, headers};
+use reply::Failure;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::OpenApi as _;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// How long a call may take, streams apart.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The routes and their description, from one list.
+fn described() -> (Router<Arc<App>>, utoipa::openapi::OpenApi) {
+    OpenApiRouter::with_openapi(docs::Description::openapi())
+        .routes(routes!(wallet::open))
+        .routes(routes!(wallet::session))
+        .routes(routes!(wallet::changes))
+        .routes(routes!(wallet::stream))
+        .routes(routes!(orders::quote))
+        .routes(routes!(orders::place))
+        .routes(routes!(orders::pay))
+        .routes(routes!(orders::cancel))
+        .routes(routes!(rewards::top_up))
+        .routes(routes!(rewards::open_surprise))
+        .routes(routes!(rewards::accept_invitation))
+        .routes(routes!(register::enrol))
+        .routes(routes!(register::scan))
+        .routes(routes!(register::refund))
+        .routes(routes!(kitchen::board))
+        .routes(routes!(kitchen::board_stream))
+        .routes(routes!(kitchen::step))
+        .routes(routes!(kitchen::control))
+        .routes(routes!(office::sign_in))
+        .routes(routes!(office::sign_out))
+        .routes(routes!(office::me))
+        .routes(routes!(office::add_account))
+        .routes(routes!(office::register_code))
+        .routes(routes!(catalogue::catalogue))
+        .routes(routes!(catalogue::shop_state))
+        .routes(routes!(catalogue::health))
+        .split_for_parts()
+}
+
+/// The OpenAPI document of all routes.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    described().1
+}
+
+/// Everything that the server answers.
+pub fn router(app: Arc<App>) -> Router {
+    let (routes, description) = described();
+    routes
+        .merge(docs::pages(&description))
+        .merge(office::links())
+        .fallback(|| async { Failure::new("unknown_path", "There is nothing at this path.") })
+        .method_not_allowed_fallback(|| async {
+            Failure::new("method_not_allowed", "This path doesn't take that method.")
+        })
+        .layer(from_fn_with_state(Arc::clone(&app), every_call))
+        .layer(CatchPanicLayer::custom(|_| {
+            Failure::new("internal", "This call failed; it was logged.").into_response()
+        }))
+        .with_state(app)
+}
+
+/// What holds for every call: bounds, the client's version, the epoch on every reply.
+async fn every_call(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let mut response = match admit(&app, &request) {
+        Err(failure) => failure.into_response(),
+        Ok(_place) => match tokio::time::timeout(TIMEOUT, next.run(request)).await {
+            Ok(response) => response,
+            Err(_) => Failure::new("timeout", "It took too long.").into_response(),
+        },
+    };
+    if let Ok(epoch) = HeaderValue::from_str(&app.store.epoch().to_string()) {
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static(headers::EPOCH), epoch);
+    }
+    response
+}
+
+/// Takes a place among the calls under way, or refuses.
+fn admit<'a>(app: &'a App, request: &Request) -> Result<tokio::sync::SemaphorePermit<'a>, Failure> {
+    let version = request.headers().get(headers::CLIENT_VERSION);
+    if let (Some(minimum), Some(found)) = (&app.settings.minimum_client, version)
+        && found.to_str().is_ok_and(|found| is_older(found, minimum))
+    {
+        let problem = Problem::new("update_required", "This version of the app is too old.");
+        return Err(Failure(problem.with("minimum", minimum.as_str())));
+    }
+    app.calls.try_acquire().map_err(|_| Failure::overloaded())
+}
+
+/// Whether a version is below another, part by part.
+fn is_older(found: &str, minimum: &str) -> bool {
+    let parts = |text: &str| -> Vec<u32> {
+        text.split('.')
+            .map(|part| part.parse().unwrap_or(0))
+            .collect()
+    };
+    parts(found) < parts(minimum)
+}
+
+/// Serves until `stop` is done; then takes no new calls, ends streams, and lets the others finish.
+pub async fn serve(
+    app: Arc<App>,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let routes = router(Arc::clone(&app));
+    let stopping = async move {
+        stop.await;
+        app.stop();
+    };
+    axum::serve(listener, routes)
+        .with_graceful_shutdown(stopping)
+        .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_older;
+
+    #[test]
+    fn versions_compare_by_number() {
+        assert!(is_older("1.9.0", "1.10.0"));
+        assert!(!is_older("2.0", "1.10.0"));
+        assert!(!is_older("1.10.0", "1.10.0"));
+    }
+}

@@ -1,0 +1,72 @@
+//! Answers as HTTP responses.
+
+use crate::engine::Answer;
+use crate::store::StoreError;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use dough_rules::Refusal;
+use dough_wire::Problem;
+
+/// A problem as a response.
+#[derive(Debug)]
+pub(super) struct Failure(pub(super) Problem);
+
+impl Failure {
+    pub(super) fn new(code: &'static str, detail: impl Into<String>) -> Self {
+        Self(Problem::new(code, detail))
+    }
+
+    pub(super) fn overloaded() -> Self {
+        let problem = Problem::new("overloaded", "Too much at once; try again in a second.");
+        Self(problem.with("retry_after", 1))
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self(refusal.into())
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "the store failed");
+        Self(Problem::new("storage_failed", "Try again soon.").with("retry_after", 1))
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let Self(problem) = self;
+        tracing::debug!(code = problem.code, detail = problem.detail, "refused");
+        let retry_after = problem
+            .facts
+            .get("retry_after")
+            .and_then(serde_json::Value::as_u64);
+        let mut response = Answer::problem(&problem).into_response();
+        if let Some(seconds) = retry_after {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let kind = if self.is_success() {
+            "application/json"
+        } else {
+            "application/problem+json"
+        };
+        let mut response = (status, [(header::CONTENT_TYPE, kind)], self.body).into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        response
+    }
+}

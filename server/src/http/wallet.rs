@@ -1,0 +1,142 @@
+//! A phone's wallet: open, session, changes, stream.
+
+use super::auth::{self, TOKEN_LIFE};
+use super::call::Call;
+use super::reply::Failure;
+use crate::app::App;
+use crate::engine::{Answer, Job, Opening};
+use crate::store::{KeyOwner, KeyRecord};
+use axum::Json;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use dough_paycode::PublicKey;
+use dough_rules::Command;
+use dough_rules::ids::{InviteCode, Seq, WalletId};
+use dough_wire::Problem;
+use dough_wire::replies::{ChangesPage, CommandReply, Session, StreamEvent};
+use dough_wire::requests::{Intent, OpenWallet};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// How many entries a page has at most.
+const PAGE: u32 = 500;
+
+/// Reads a key as clients write it.
+pub(super) fn public_key(text: &str) -> Result<PublicKey, Failure> {
+    let invalid = || Failure::new("key_invalid", "A key is 65 bytes SEC1 in base64url.");
+    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| invalid())?;
+    PublicKey::from_sec1(&bytes).map_err(|_| invalid())
+}
+
+/// Opens a wallet for a phone's two keys. Known keys get the wallet that they have.
+#[utoipa::path(post, path = "/v1/wallets", tag = "wallet",
+    request_body = Intent<OpenWallet>,
+    responses((status = 200, body = CommandReply), (status = "4XX", body = Problem)))]
+pub(super) async fn open(State(app): State<Arc<App>>, call: Call) -> Result<Answer, Failure> {
+    let intent: Intent<OpenWallet> = call.intent(app.now())?;
+    let (api, pay) = (
+        public_key(&intent.body.api_key)?,
+        public_key(&intent.body.pay_key)?,
+    );
+    auth::signed_by(&app, &call, &api)?;
+    if api.kid() == pay.kid() {
+        return Err(Failure::new("key_invalid", "The two keys must differ."));
+    }
+    let moment = app.moment();
+    let wallet = WalletId::new(moment.uuid("wallet"));
+    let invite_code = InviteCode::from_random(&moment.entropy.bytes("invite code", 0).0);
+    let (pay_kid, api_kid) = (pay.kid().to_string(), api.kid().to_string());
+    let record = |key: PublicKey, owner| KeyRecord {
+        kid: key.kid(),
+        owner,
+        public_key: key,
+        revoked: false,
+    };
+    let opening = Opening {
+        pay_key: record(pay, KeyOwner::WalletPay(wallet)),
+        api_key: record(api, KeyOwner::WalletApi(wallet)),
+        invite_code: invite_code.clone(),
+    };
+    let command = Command::OpenWallet {
+        invite_code,
+        pay_key: pay_kid,
+        api_key: api_kid,
+    };
+    let mut job = Job::internal(Some(wallet), command, moment);
+    job.not_after = Some(intent.not_after);
+    job.opening = Some(Box::new(opening));
+    job.tells_head = true;
+    Ok(app.engine.submit(job).await)
+}
+
+/// A token for reads, good for 10 minutes.
+#[utoipa::path(post, path = "/v1/session", tag = "wallet",
+    responses((status = 200, body = Session), (status = "4XX", body = Problem)))]
+pub(super) async fn session(
+    State(app): State<Arc<App>>,
+    call: Call,
+) -> Result<Json<Session>, Failure> {
+    let signed = auth::signed_once(&app, &call).await?;
+    let wallet = signed.wallet()?;
+    let now = app.now();
+    let expires_at = now + TOKEN_LIFE;
+    let token = auth::seal_token(&app, wallet, signed.key.record.kid, expires_at);
+    Ok(Json(Session {
+        epoch: app.store.epoch(),
+        wallet,
+        token,
+        expires_at,
+        now,
+    }))
+}
+
+/// Where to read on.
+#[derive(Deserialize, utoipa::IntoParams)]
+pub(super) struct Cursor {
+    /// The last number that the reader has; 0 for none.
+    after: u64,
+}
+
+/// A page of the wallet's journal.
+#[utoipa::path(get, path = "/v1/changes", tag = "wallet", params(Cursor),
+    responses((status = 200, body = ChangesPage), (status = "4XX", body = Problem)))]
+pub(super) async fn changes(
+    State(app): State<Arc<App>>,
+    cursor: Result<Query<Cursor>, axum::extract::rejection::QueryRejection>,
+    call: Call,
+) -> Result<Json<ChangesPage>, Failure> {
+    let (wallet, _) = auth::reader(&app, &call).await?;
+    let Query(cursor) =
+        cursor.map_err(|error| Failure::new("malformed_request", error.body_text()))?;
+    let after = Seq::new(cursor.after);
+    let page = app.store.journal(wallet, after, PAGE).await?;
+    if after > page.head {
+        return Err(Failure::new("cursor_ahead", "The journal isn't that long."));
+    }
+    let last = page.entries.last().map_or(after, |entry| entry.seq);
+    Ok(Json(ChangesPage {
+        epoch: app.store.epoch(),
+        head: page.head,
+        now: app.now(),
+        more: last < page.head,
+        entries: page.entries,
+    }))
+}
+
+/// "The head is now N", as it happens.
+#[utoipa::path(get, path = "/v1/stream", tag = "wallet",
+    responses((status = 200, description = "Server-sent events", body = StreamEvent,
+        content_type = "text/event-stream"), (status = "4XX", body = Problem)))]
+pub(super) async fn stream(State(app): State<Arc<App>>, call: Call) -> Result<Response, Failure> {
+    let (wallet, _) = auth::reader(&app, &call).await?;
+    // Listen first, then look: what happens in between is told.
+    let changes = app.nudges.wallet(wallet);
+    let start = app.store.journal(wallet, Seq::START, 0).await?.head;
+    let epoch = app.store.epoch();
+    super::stream::stream(&app, changes, move |head| {
+        let head = (*head).max(start);
+        serde_json::to_string(&StreamEvent { epoch, head }).unwrap_or_default()
+    })
+}

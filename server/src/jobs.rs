@@ -1,0 +1,94 @@
+//! What happens by itself: dough whose day has come, holds that ran out, word between wallets, and
+//! new catalogues.
+//!
+//! Jobs find what is due by an index and submit commands like anyone else; each is decided again by
+//! the rules. They wake once a second, when the clock jumps, and when a batch left messages.
+
+use crate::app::App;
+use crate::engine::Job;
+use crate::store::StoreError;
+use dough_rules::Command;
+use dough_rules::ids::{ShopId, WalletId};
+use dough_rules::units::Millis;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How often jobs look around without being told.
+const ROUND: Duration = Duration::from_secs(1);
+/// How much one step takes on, so that scans are not held up.
+const STEP: u32 = 64;
+
+/// Runs until the server stops.
+pub async fn run(app: Arc<App>) {
+    let mut messages = app.nudges.jobs();
+    let mut jumps = app.clock.jumps();
+    let mut stopping = app.stopping();
+    loop {
+        if let Err(error) = round(&app).await {
+            tracing::error!(%error, "a round of jobs failed");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(ROUND) => {}
+            _ = messages.changed() => {}
+            _ = jumps.changed() => {}
+            _ = stopping.changed() => return,
+        }
+    }
+}
+
+/// Does all that is due now.
+pub async fn round(app: &App) -> Result<(), StoreError> {
+    app.catalogues.refresh(app.store.as_ref()).await?;
+    loop {
+        let due = settle_due(app).await?;
+        let delivered = deliver(app).await?;
+        if !due && !delivered {
+            return Ok(());
+        }
+    }
+}
+
+/// One step of wallets where something is due. Whether anything came of it.
+async fn settle_due(app: &App) -> Result<bool, StoreError> {
+    let now = app.clock.now();
+    let mut settled = false;
+    for wallet in app.store.due(now, STEP).await? {
+        let shops = shops_with_expired_holds(app, wallet, now).await?;
+        let rounds: Vec<Option<ShopId>> = if shops.is_empty() {
+            vec![None]
+        } else {
+            shops.into_iter().map(Some).collect()
+        };
+        for shop in rounds {
+            let mut job = Job::internal(Some(wallet), Command::Settle, app.moment());
+            job.shop = shop;
+            settled |= app.engine.submit(job).await.is_success();
+        }
+    }
+    Ok(settled)
+}
+
+async fn shops_with_expired_holds(
+    app: &App,
+    wallet: WalletId,
+    now: Millis,
+) -> Result<BTreeSet<ShopId>, StoreError> {
+    let facts = app.store.wallet(wallet).await?;
+    let orders = facts.iter().flat_map(|facts| &facts.orders);
+    Ok(orders
+        .filter(|order| order.hold_until.is_some_and(|until| until <= now))
+        .map(|order| order.shop.clone())
+        .collect())
+}
+
+/// One step of messages between wallets. Whether any was delivered.
+async fn deliver(app: &App) -> Result<bool, StoreError> {
+    let mut delivered = false;
+    for (key, message) in app.store.messages(STEP).await? {
+        let mut job = Job::internal(Some(message.to), Command::Deliver(message), app.moment());
+        job.delivers = Some(key);
+        delivered |= app.engine.submit(job).await.is_success();
+    }
+    Ok(delivered)
+}

@@ -1,0 +1,33 @@
+//! The shop: what phones, registers and staff talk to.
+//!
+//! ```text
+//! http  ->  authenticate, verify signatures, parse        (in parallel, before the queue)
+//!       ->  engine: load facts, rules decide, commit      (one batch, one transaction, one sync)
+//!       ->  replies; nudges to streams and jobs           (after the commit)
+//! ```
+//!
+//! | module | what lives there |
+//! |---|---|
+//! | [`app`] | a running shop: what handlers and jobs share |
+//! | [`http`] | routes, authentication, streams, OpenAPI |
+//! | [`engine`] | the queue, batches, exactly once |
+//! | [`store`] | what is kept, behind one trait; SQLite |
+//! | [`jobs`] | what falls due by itself |
+//! | [`files`] | the owner's TOML |
+//! | [`staff`] | accounts, passwords, sessions |
+//! | [`payment`] | who takes money for top-ups |
+//! | [`clock`] | the one clock |
+
+pub mod app;
+pub mod clock;
+pub mod engine;
+pub mod files;
+pub mod http;
+pub mod jobs;
+pub mod payment;
+pub mod staff;
+pub mod store;
+
+pub use app::{App, Parts, Random, Settings, SystemRandom};
+pub use clock::{Clock, SystemClock};
+pub use http::serve;

@@ -1,0 +1,388 @@
+//! What the server keeps, behind one trait of coarse operations.
+//!
+//! The engine loads the facts that a batch of commands names, decides, and commits all effects in
+//! one transaction. Everything else is a read, or one of the small writes of the back office.
+//! [`sqlite`] is the embedded default.
+
+pub mod sqlite;
+
+use async_trait::async_trait;
+use dough_paycode::{Kid, PublicKey};
+use dough_rules::command::Message;
+use dough_rules::decide::{BookedReceipt, Hold, RoomChange};
+use dough_rules::ids::{
+    Bytes32, InviteCode, OrderId, ReceiptId, RegisterId, Seq, ShopId, WalletId,
+};
+use dough_rules::order::Order;
+use dough_rules::shop::ShopFacts;
+use dough_rules::units::Millis;
+use dough_rules::{Catalogue, Entry, WalletFacts};
+use dough_wire::replies::WireEntry;
+use dough_wire::requests::Role;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use uuid::Uuid;
+
+/// What can go wrong with a store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Another writer changed a row in between: load and decide again.
+    #[error("another writer was faster")]
+    Lost,
+    /// The database was made by a newer version of this program.
+    #[error("the database has version {found}, this program knows {known}: use a newer program")]
+    Newer {
+        /// The version found.
+        found: i64,
+        /// The newest version known.
+        known: i64,
+    },
+    /// Another server has the database open.
+    #[error("another server is running on this database ({0})")]
+    InUse(String),
+    /// The database's own error.
+    #[error("database: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// A row that can't be read back.
+    #[error("a row of {table} can't be read: {why}")]
+    Damaged {
+        /// The table.
+        table: &'static str,
+        /// What is wrong.
+        why: String,
+    },
+    /// The store was closed, or its thread is gone.
+    #[error("the store is closed")]
+    Closed,
+    /// A file of the database can't be opened.
+    #[error("{path}: {error}")]
+    File {
+        /// Which.
+        path: String,
+        /// Why.
+        error: std::io::Error,
+    },
+}
+
+/// A key and whose it is. A key belongs to one owner for ever.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyRecord {
+    /// Its name.
+    pub kid: Kid,
+    /// Whose.
+    pub owner: KeyOwner,
+    /// The key.
+    pub public_key: PublicKey,
+    /// Whether it still counts.
+    pub revoked: bool,
+}
+
+/// Whose key it is, and for what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyOwner {
+    /// A phone's key that pays.
+    WalletPay(WalletId),
+    /// A phone's key that signs calls and earns.
+    WalletApi(WalletId),
+    /// A register's key.
+    Register(RegisterId),
+}
+
+/// A register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Register {
+    /// Its id.
+    pub id: RegisterId,
+    /// Its shop.
+    pub shop: ShopId,
+    /// What the staff calls it.
+    pub name: String,
+}
+
+/// Who sent a request: ids are kept per caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RequestKey {
+    /// A wallet's, a register's or an account's id.
+    pub caller: Uuid,
+    /// The idempotency key.
+    pub request: Uuid,
+}
+
+/// An answer that was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredReply {
+    /// What had been asked: a hash of its meaning.
+    pub meaning: [u8; 32],
+    /// The HTTP status.
+    pub status: u16,
+    /// The body; nothing once it was pruned.
+    pub body: Option<String>,
+}
+
+/// A till's name for a sale.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SaleKey {
+    /// The shop.
+    pub shop: ShopId,
+    /// The till.
+    pub register: RegisterId,
+    /// The till's number.
+    pub transaction: String,
+}
+
+/// A sale that was booked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SaleClaim {
+    /// A hash of code, lines, tenders.
+    pub meaning: [u8; 32],
+    /// The code that it was booked with.
+    pub code: (Kid, u64),
+    /// The request that booked it, whose reply is given again.
+    pub request: Uuid,
+}
+
+/// A code that was used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeClaim {
+    /// Where.
+    pub shop: ShopId,
+    /// For what.
+    pub receipt: ReceiptId,
+}
+
+/// What a batch of commands names.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Needs {
+    pub wallets: BTreeSet<WalletId>,
+    pub shops: BTreeSet<ShopId>,
+    pub receipts: BTreeSet<ReceiptId>,
+    pub requests: BTreeSet<RequestKey>,
+    pub sales: BTreeSet<SaleKey>,
+    pub codes: BTreeSet<(Kid, u64)>,
+    pub keys: BTreeSet<Kid>,
+    pub invite_codes: BTreeSet<String>,
+}
+
+/// A wallet as it is kept.
+#[derive(Clone, Debug)]
+pub struct WalletRow {
+    /// The row's version; 0 for one that isn't there yet.
+    pub version: u64,
+    /// The facts.
+    pub facts: WalletFacts,
+    /// The secrets of its ready surprises.
+    pub secrets: BTreeMap<Seq, Bytes32>,
+}
+
+/// A shop's state as it is kept.
+#[derive(Clone, Debug)]
+pub struct ShopRow {
+    /// The row's version; 0 for one that isn't there yet.
+    pub version: u64,
+    /// The state.
+    pub facts: ShopFacts,
+    /// Orders that hold room while they are paid.
+    pub holds: Vec<Hold>,
+}
+
+/// What was found of what a batch names.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Loaded {
+    pub wallets: HashMap<WalletId, WalletRow>,
+    pub shops: HashMap<ShopId, ShopRow>,
+    pub receipts: HashMap<ReceiptId, BookedReceipt>,
+    pub requests: HashMap<RequestKey, StoredReply>,
+    pub sales: HashMap<SaleKey, SaleClaim>,
+    pub codes: HashMap<(Kid, u64), CodeClaim>,
+    pub keys: HashMap<Kid, KeyRecord>,
+    pub invite_codes: HashMap<String, WalletId>,
+}
+
+/// The name of a message on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MessageKey {
+    /// To whom.
+    pub to: WalletId,
+    /// From whom.
+    pub from: WalletId,
+    /// The sender's journal number when it was sent.
+    pub number: Seq,
+    /// Its place among those of that number.
+    pub n: u32,
+}
+
+/// A line of the audit log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditLine {
+    /// When.
+    pub at: Millis,
+    /// Which account or register.
+    pub who: String,
+    /// What was done.
+    pub action: &'static str,
+    /// In which shop.
+    pub shop: Option<ShopId>,
+    /// Ids of what it was done to.
+    pub detail: String,
+}
+
+/// All effects of a batch: one transaction.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Batch {
+    /// Wallets with the version that was loaded.
+    pub wallets: Vec<(u64, WalletFacts)>,
+    pub entries: Vec<(WalletId, Entry)>,
+    pub secrets: Vec<(WalletId, Seq, Bytes32)>,
+    /// Shops with the version that was loaded.
+    pub shops: Vec<(u64, ShopFacts)>,
+    pub room: Vec<(ShopId, RoomChange)>,
+    pub messages: Vec<(MessageKey, Message)>,
+    pub delivered: Vec<MessageKey>,
+    pub keys: Vec<KeyRecord>,
+    pub invite_codes: Vec<(InviteCode, WalletId)>,
+    pub requests: Vec<(RequestKey, StoredReply, Millis)>,
+    pub sales: Vec<(SaleKey, SaleClaim)>,
+    pub codes: Vec<((Kid, u64), CodeClaim)>,
+    pub audit: Vec<AuditLine>,
+}
+
+/// Where an order or a receipt stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Whose.
+    pub wallet: WalletId,
+    /// In which shop.
+    pub shop: ShopId,
+}
+
+/// A page of a journal.
+#[derive(Clone, Debug)]
+pub struct JournalPage {
+    /// The wallet's last number.
+    pub head: Seq,
+    /// The entries.
+    pub entries: Vec<WireEntry>,
+}
+
+/// A staff account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Its name.
+    pub name: String,
+    /// argon2id, in PHC form.
+    pub password: String,
+    /// What it may do.
+    pub role: Role,
+    /// In which shops; an owner's is every shop.
+    pub shops: Vec<ShopId>,
+}
+
+/// A signed-in browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaffSession {
+    /// The account's name.
+    pub name: String,
+    /// The token against forged forms.
+    pub csrf: String,
+    /// Until when.
+    pub expires_at: Millis,
+}
+
+/// One broken invariant, in words.
+pub type Finding = String;
+
+/// What `dough check` found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CheckReport {
+    /// How many of what was looked at.
+    pub counted: BTreeMap<&'static str, u64>,
+    /// What is wrong; empty when all holds.
+    pub findings: Vec<Finding>,
+}
+
+/// What the server keeps.
+#[async_trait]
+pub trait Store: Send + Sync + 'static {
+    /// The id of the database's timeline; a restore makes a new one.
+    fn epoch(&self) -> Uuid;
+    /// The key that seals read tokens.
+    fn token_key(&self) -> [u8; 32];
+
+    /// Loads what a batch names. What isn't there is absent.
+    async fn load(&self, needs: Needs) -> Result<Loaded, StoreError>;
+    /// Commits all effects of a batch, durably, or none.
+    async fn commit(&self, batch: Batch) -> Result<(), StoreError>;
+
+    /// A key by its name.
+    async fn key(&self, kid: Kid) -> Result<Option<KeyRecord>, StoreError>;
+    /// At most `limit` entries after `after`.
+    async fn journal(
+        &self,
+        wallet: WalletId,
+        after: Seq,
+        limit: u32,
+    ) -> Result<JournalPage, StoreError>;
+    /// A wallet's facts.
+    async fn wallet(&self, wallet: WalletId) -> Result<Option<WalletFacts>, StoreError>;
+    /// A shop's state; a shop without orders has an empty one.
+    async fn shop(&self, shop: ShopId) -> Result<ShopFacts, StoreError>;
+    /// Live orders of a shop by pickup time.
+    async fn board(&self, shop: ShopId, limit: u32) -> Result<Vec<Order>, StoreError>;
+    /// Where a live order stands.
+    async fn order_place(&self, order: OrderId) -> Result<Option<Place>, StoreError>;
+    /// Where a receipt stands.
+    async fn receipt_place(&self, receipt: ReceiptId) -> Result<Option<Place>, StoreError>;
+    /// Whose invitation code it is, and who invited whom before, at most `steps` up.
+    async fn lineage(&self, code: InviteCode, steps: u32) -> Result<Vec<WalletId>, StoreError>;
+    /// Wallets where something has fallen due.
+    async fn due(&self, now: Millis, limit: u32) -> Result<Vec<WalletId>, StoreError>;
+    /// Messages on their way, each sender's in order.
+    async fn messages(&self, limit: u32) -> Result<Vec<(MessageKey, Message)>, StoreError>;
+
+    /// Catalogues of a higher version.
+    async fn catalogues(&self, after: u32) -> Result<Vec<Catalogue>, StoreError>;
+    /// Keeps a new version. Its number must be the next one: [`StoreError::Lost`] otherwise.
+    async fn add_catalogue(&self, catalogue: Catalogue) -> Result<(), StoreError>;
+
+    /// A register by its id.
+    async fn register(&self, register: RegisterId) -> Result<Option<Register>, StoreError>;
+    /// Keeps a one-time code.
+    async fn add_register_code(
+        &self,
+        code_hash: [u8; 32],
+        shop: ShopId,
+        expires_at: Millis,
+        audit: AuditLine,
+    ) -> Result<(), StoreError>;
+    /// Uses a one-time code to enrol a register with its key. Nothing where the code was used, is
+    /// wrong or too old; the register of before where the same key has used it.
+    async fn enrol_register(
+        &self,
+        code_hash: [u8; 32],
+        name: String,
+        id: RegisterId,
+        key: PublicKey,
+        now: Millis,
+    ) -> Result<Option<Register>, StoreError>;
+
+    /// An account by its name.
+    async fn account(&self, name: String) -> Result<Option<Account>, StoreError>;
+    /// Makes an account; false where there is one of that name.
+    async fn add_account(&self, account: Account, audit: AuditLine) -> Result<bool, StoreError>;
+    /// A session by its token's hash.
+    async fn session(&self, token_hash: [u8; 32]) -> Result<Option<StaffSession>, StoreError>;
+    /// Keeps a session; old ones are removed.
+    async fn add_session(
+        &self,
+        token_hash: [u8; 32],
+        session: StaffSession,
+        audit: AuditLine,
+    ) -> Result<(), StoreError>;
+    /// Ends a session.
+    async fn end_session(&self, token_hash: [u8; 32]) -> Result<(), StoreError>;
+
+    /// Looks at every invariant of the ledger.
+    async fn check(&self) -> Result<CheckReport, StoreError>;
+}

@@ -1,0 +1,250 @@
+//! Loading what a batch of commands names.
+
+use super::columns;
+use super::queries::load as queries;
+use crate::store::{
+    CodeClaim, KeyOwner, KeyRecord, Loaded, Needs, RequestKey, SaleClaim, SaleKey, ShopRow,
+    StoreError, StoredReply, WalletRow,
+};
+use dough_paycode::{Kid, PublicKey};
+use dough_rules::decide::{BookedReceipt, Hold};
+use dough_rules::ids::{Bytes32, OrderId, ReceiptId, RegisterId, Seq, ShopId, WalletId};
+use dough_rules::order::Allocation;
+use dough_rules::shop::{Reserved, ShopFacts};
+use dough_rules::units::{MakeSeconds, Millis};
+use dough_rules::{Event, WalletFacts};
+use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::BTreeMap;
+
+pub(super) fn load(connection: &Connection, needs: &Needs) -> Result<Loaded, StoreError> {
+    let mut loaded = Loaded::default();
+    for id in &needs.wallets {
+        if let Some((version, facts)) = wallet_facts(connection, *id)? {
+            let secrets = if facts.surprises.is_empty() {
+                BTreeMap::new()
+            } else {
+                secrets(connection, *id)?
+            };
+            loaded.wallets.insert(
+                *id,
+                WalletRow {
+                    version,
+                    facts,
+                    secrets,
+                },
+            );
+        }
+    }
+    for shop in &needs.shops {
+        let (version, facts) = shop_facts(connection, shop)?;
+        let holds = holds(connection, shop)?;
+        loaded.shops.insert(
+            shop.clone(),
+            ShopRow {
+                version,
+                facts,
+                holds,
+            },
+        );
+    }
+    for id in &needs.receipts {
+        if let Some(receipt) = receipt(connection, *id)? {
+            loaded.receipts.insert(*id, receipt);
+        }
+    }
+    for key in &needs.requests {
+        loaded
+            .requests
+            .extend(request(connection, *key)?.map(|reply| (*key, reply)));
+    }
+    for key in &needs.sales {
+        if let Some(claim) = sale(connection, key)? {
+            // The reply that booked it is given again under whatever id the sale is asked with.
+            let booked = RequestKey {
+                caller: key.register.uuid(),
+                request: claim.request,
+            };
+            loaded
+                .requests
+                .extend(request(connection, booked)?.map(|reply| (booked, reply)));
+            loaded.sales.insert(key.clone(), claim);
+        }
+    }
+    for (kid, counter) in &needs.codes {
+        let found = connection
+            .prepare_cached(queries::CODE)?
+            .query_row(
+                params![&kid.as_bytes()[..], columns::signed(*counter)],
+                |row| {
+                    let receipt = ReceiptId::new(columns::uuid(row, 1)?);
+                    Ok(CodeClaim {
+                        shop: columns::shop(row, 0)?,
+                        receipt,
+                    })
+                },
+            )
+            .optional()?;
+        loaded
+            .codes
+            .extend(found.map(|claim| ((*kid, *counter), claim)));
+    }
+    for kid in &needs.keys {
+        loaded
+            .keys
+            .extend(key(connection, *kid)?.map(|record| (*kid, record)));
+    }
+    for code in &needs.invite_codes {
+        let found = connection
+            .prepare_cached(queries::INVITE_CODE)?
+            .query_row([code], |row| columns::wallet(row, 0))
+            .optional()?;
+        loaded
+            .invite_codes
+            .extend(found.map(|wallet| (code.clone(), wallet)));
+    }
+    Ok(loaded)
+}
+
+pub(super) fn wallet_facts(
+    connection: &Connection,
+    wallet: WalletId,
+) -> Result<Option<(u64, WalletFacts)>, StoreError> {
+    Ok(connection
+        .prepare_cached(queries::WALLET)?
+        .query_row([wallet.uuid()], |row| {
+            Ok((columns::number(row, 0)?, columns::json(row, 1)?))
+        })
+        .optional()?)
+}
+
+fn secrets(
+    connection: &Connection,
+    wallet: WalletId,
+) -> Result<BTreeMap<Seq, Bytes32>, StoreError> {
+    let mut statement = connection.prepare_cached(queries::SECRETS)?;
+    let rows = statement.query_map([wallet.uuid()], |row| {
+        Ok((Seq::new(columns::number(row, 0)?), Bytes32(row.get(1)?)))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// A shop's version and state; version 0 and an empty state where nothing is kept of it yet.
+pub(super) fn shop_facts(
+    connection: &Connection,
+    shop: &ShopId,
+) -> Result<(u64, ShopFacts), StoreError> {
+    let row = connection
+        .prepare_cached(queries::SHOP)?
+        .query_row([shop.as_str()], |row| {
+            Ok((columns::number(row, 0)?, columns::json(row, 1)?))
+        })
+        .optional()?;
+    let (version, mut facts): (u64, ShopFacts) =
+        row.unwrap_or_else(|| (0, ShopFacts::new(shop.clone())));
+    let mut statement = connection.prepare_cached(queries::WINDOWS)?;
+    let windows = statement.query_map([shop.as_str()], |row| {
+        let make_seconds = MakeSeconds::new(columns::small(row, 1)?);
+        Ok((
+            Millis::new(row.get(0)?),
+            Reserved {
+                make_seconds,
+                orders: columns::small(row, 2)?,
+            },
+        ))
+    })?;
+    facts.reserved = windows.collect::<Result<_, _>>()?;
+    Ok((version, facts))
+}
+
+fn holds(connection: &Connection, shop: &ShopId) -> Result<Vec<Hold>, StoreError> {
+    let mut statement = connection.prepare_cached(queries::HOLDS)?;
+    let rows = statement.query_map([shop.as_str()], |row| {
+        Ok(Hold {
+            order: OrderId::new(columns::uuid(row, 0)?),
+            until: Millis::new(row.get(1)?),
+            allocation: columns::json::<Allocation>(row, 2)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn receipt(connection: &Connection, id: ReceiptId) -> Result<Option<BookedReceipt>, StoreError> {
+    let found: Option<(Event, bool)> = connection
+        .prepare_cached(queries::RECEIPT)?
+        .query_row([id.uuid()], |row| Ok((columns::json(row, 0)?, row.get(1)?)))
+        .optional()?;
+    match found {
+        None => Ok(None),
+        Some((Event::SaleBooked { receipt } | Event::OrderCompleted { receipt }, refunded)) => {
+            Ok(Some(BookedReceipt { receipt, refunded }))
+        }
+        Some((other, _)) => Err(StoreError::Damaged {
+            table: "receipts",
+            why: format!("receipt {id} points at {}", other.kind()),
+        }),
+    }
+}
+
+fn request(connection: &Connection, key: RequestKey) -> Result<Option<StoredReply>, StoreError> {
+    Ok(connection
+        .prepare_cached(queries::REQUEST)?
+        .query_row(params![key.caller, key.request], |row| {
+            Ok(StoredReply {
+                meaning: row.get(0)?,
+                status: row.get(1)?,
+                body: row.get(2)?,
+            })
+        })
+        .optional()?)
+}
+
+fn sale(connection: &Connection, key: &SaleKey) -> Result<Option<SaleClaim>, StoreError> {
+    let SaleKey {
+        shop,
+        register,
+        transaction,
+    } = key;
+    Ok(connection
+        .prepare_cached(queries::SALE)?
+        .query_row(
+            params![shop.as_str(), register.uuid(), transaction],
+            |row| {
+                Ok(SaleClaim {
+                    meaning: row.get(0)?,
+                    code: (Kid::from_bytes(row.get(1)?), columns::number(row, 2)?),
+                    request: columns::uuid(row, 3)?,
+                })
+            },
+        )
+        .optional()?)
+}
+
+pub(super) fn key(connection: &Connection, kid: Kid) -> Result<Option<KeyRecord>, StoreError> {
+    let found = connection
+        .prepare_cached(queries::KEY)?
+        .query_row([&kid.as_bytes()[..]], |row| {
+            let purpose: String = row.get(2)?;
+            let public_key: Vec<u8> = row.get(3)?;
+            let revoked = row.get::<_, Option<i64>>(4)?.is_some();
+            Ok((columns::uuid(row, 1)?, purpose, public_key, revoked))
+        })
+        .optional()?;
+    let Some((owner, purpose, public_key, revoked)) = found else {
+        return Ok(None);
+    };
+    let owner = match purpose.as_str() {
+        "pay" => KeyOwner::WalletPay(WalletId::new(owner)),
+        "api" => KeyOwner::WalletApi(WalletId::new(owner)),
+        _ => KeyOwner::Register(RegisterId::new(owner)),
+    };
+    let public_key = PublicKey::from_sec1(&public_key).map_err(|error| StoreError::Damaged {
+        table: "keys",
+        why: error.to_string(),
+    })?;
+    Ok(Some(KeyRecord {
+        kid,
+        owner,
+        public_key,
+        revoked,
+    }))
+}

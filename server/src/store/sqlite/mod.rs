@@ -1,0 +1,404 @@
+//! The embedded store: one SQLite file, one writer thread, readers apart.
+//!
+//! WAL with `synchronous=FULL`: a commit that returned is on the disk. A lock file beside the
+//! database keeps a second server away; commands such as `dough check` and `dough import` may open
+//! the database beside a running server.
+
+mod check;
+mod columns;
+mod commit;
+mod load;
+mod office;
+mod queries;
+mod read;
+
+use super::{
+    Account, AuditLine, Batch, CheckReport, JournalPage, KeyRecord, Loaded, MessageKey, Needs,
+    Place, Register, StaffSession, Store, StoreError,
+};
+use async_trait::async_trait;
+use dough_paycode::{Kid, PublicKey};
+use dough_rules::command::Message;
+use dough_rules::ids::{InviteCode, OrderId, ReceiptId, RegisterId, Seq, ShopId, WalletId};
+use dough_rules::order::Order;
+use dough_rules::shop::ShopFacts;
+use dough_rules::units::Millis;
+use dough_rules::{Catalogue, WalletFacts};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot};
+use uuid::Uuid;
+
+/// The schema's version, in `user_version`.
+const VERSION: i64 = 1;
+/// How many reads run at a time.
+const READERS: usize = 3;
+/// How many writes may wait. The engine sends one batch at a time, so this bounds the back office.
+const WAITING_WRITES: usize = 64;
+/// How long a connection waits for another one's lock.
+const BUSY: Duration = Duration::from_secs(5);
+
+type Write = Box<dyn FnOnce(&mut Connection) + Send>;
+
+/// The embedded store.
+pub struct SqliteStore {
+    epoch: Uuid,
+    token_key: [u8; 32],
+    writer: mpsc::Sender<Write>,
+    readers: Vec<Arc<Mutex<Connection>>>,
+    free: Arc<tokio::sync::Semaphore>,
+    /// Held as long as the store lives; nothing where the store is only visited.
+    _lock: Option<File>,
+}
+
+/// Randomness for a new database's epoch and token key.
+pub type Seed = [u8; 32];
+
+impl SqliteStore {
+    /// Opens a database for a server, making it where there is none. No other server may have it.
+    pub fn open(path: &Path, seed: Seed) -> Result<Self, StoreError> {
+        let lock = lock(path)?;
+        Self::start(path, seed, Some(lock))
+    }
+
+    /// Opens a database beside a server that may be running on it.
+    pub fn visit(path: &Path) -> Result<Self, StoreError> {
+        if !path.exists() {
+            let error = std::io::Error::new(std::io::ErrorKind::NotFound, "no such database");
+            return Err(StoreError::File {
+                path: path.display().to_string(),
+                error,
+            });
+        }
+        Self::start(path, [0; 32], None)
+    }
+
+    fn start(path: &Path, seed: Seed, lock: Option<File>) -> Result<Self, StoreError> {
+        let mut connection = Connection::open(path)?;
+        configure(&connection)?;
+        migrate(&mut connection, &seed)?;
+        let meta = |key: &str| {
+            connection.query_row(queries::meta::GET, [key], |row| row.get::<_, String>(0))
+        };
+        let damaged = |why: String| StoreError::Damaged { table: "meta", why };
+        let epoch = meta("epoch")?
+            .parse()
+            .map_err(|error| damaged(format!("{error}")))?;
+        let mut token_key = [0; 32];
+        hex::decode_to_slice(meta("token_key")?, &mut token_key)
+            .map_err(|error| damaged(error.to_string()))?;
+        let readers = (0..READERS)
+            .map(|_| open_reader(path).map(|reader| Arc::new(Mutex::new(reader))))
+            .collect::<Result<_, _>>()?;
+        let writer = spawn_writer(connection)?;
+        let free = Arc::new(tokio::sync::Semaphore::new(READERS));
+        Ok(Self {
+            epoch,
+            token_key,
+            writer,
+            readers,
+            free,
+            _lock: lock,
+        })
+    }
+
+    /// Runs on the writer's thread.
+    async fn write<R: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<R, StoreError> + Send + 'static,
+    ) -> Result<R, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        let write: Write = Box::new(move |connection| {
+            // Nobody waits any more: the caller has gone, which is its own business.
+            let _ = answer.send(work(connection));
+        });
+        self.writer
+            .send(write)
+            .await
+            .map_err(|_| StoreError::Closed)?;
+        answered.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Runs on a reader that is free.
+    async fn read<R: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<R, StoreError> + Send + 'static,
+    ) -> Result<R, StoreError> {
+        let permit = Arc::clone(&self.free)
+            .acquire_owned()
+            .await
+            .map_err(|_| StoreError::Closed)?;
+        let readers = self.readers.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            let free = readers.iter().find_map(|reader| reader.try_lock().ok());
+            match free {
+                Some(reader) => work(&reader),
+                // As many permits as readers: one is always free but for a moment.
+                None => work(&readers[0].lock().unwrap_or_else(PoisonError::into_inner)),
+            }
+        });
+        done.await.map_err(|_| StoreError::Closed)?
+    }
+}
+
+fn lock(path: &Path) -> Result<File, StoreError> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let name = PathBuf::from(name);
+    let failed = |error| StoreError::File {
+        path: name.display().to_string(),
+        error,
+    };
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&name)
+        .map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => {
+            Err(StoreError::InUse(path.display().to_string()))
+        }
+        Err(std::fs::TryLockError::Error(error)) => Err(failed(error)),
+    }
+}
+
+fn configure(connection: &Connection) -> Result<(), StoreError> {
+    connection.busy_timeout(BUSY)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "cache_size", -32_000)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+fn open_reader(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY)?;
+    connection.set_prepared_statement_cache_capacity(32);
+    Ok(connection)
+}
+
+/// Brings an empty database to today's schema, and refuses a newer one.
+fn migrate(connection: &mut Connection, seed: &Seed) -> Result<(), StoreError> {
+    let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let found: i64 = change.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if found > VERSION {
+        return Err(StoreError::Newer {
+            found,
+            known: VERSION,
+        });
+    }
+    if found == 0 {
+        let entropy = dough_rules::Entropy::new(*seed);
+        change.execute_batch(include_str!("schema.sql"))?;
+        let epoch = uuid::Builder::from_random_bytes(first16(entropy.bytes("epoch", 0).0));
+        change.execute(
+            queries::meta::SET,
+            ["epoch", &epoch.into_uuid().to_string()],
+        )?;
+        let token_key = entropy.bytes("token key", 0).to_string();
+        change.execute(queries::meta::SET, ["token_key", &token_key])?;
+        change.pragma_update(None, "user_version", VERSION)?;
+    }
+    change.commit()?;
+    Ok(())
+}
+
+fn first16(bytes: [u8; 32]) -> [u8; 16] {
+    let mut half = [0; 16];
+    half.copy_from_slice(&bytes[..16]);
+    half
+}
+
+fn spawn_writer(mut connection: Connection) -> Result<mpsc::Sender<Write>, StoreError> {
+    let (sender, mut waiting) = mpsc::channel::<Write>(WAITING_WRITES);
+    std::thread::Builder::new()
+        .name("dough-writer".to_owned())
+        .spawn(move || {
+            while let Some(write) = waiting.blocking_recv() {
+                write(&mut connection);
+            }
+            // The log file is folded into the database; if that fails, the next start does it.
+            let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        })
+        .map_err(|error| StoreError::File {
+            path: "dough-writer".to_owned(),
+            error,
+        })?;
+    Ok(sender)
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    fn epoch(&self) -> Uuid {
+        self.epoch
+    }
+
+    fn token_key(&self) -> [u8; 32] {
+        self.token_key
+    }
+
+    async fn load(&self, needs: Needs) -> Result<Loaded, StoreError> {
+        self.write(move |connection| load::load(connection, &needs))
+            .await
+    }
+
+    async fn commit(&self, batch: Batch) -> Result<(), StoreError> {
+        self.write(move |connection| commit::commit(connection, &batch))
+            .await
+    }
+
+    async fn key(&self, kid: Kid) -> Result<Option<KeyRecord>, StoreError> {
+        self.read(move |connection| load::key(connection, kid))
+            .await
+    }
+
+    async fn journal(
+        &self,
+        wallet: WalletId,
+        after: Seq,
+        limit: u32,
+    ) -> Result<JournalPage, StoreError> {
+        self.read(move |connection| read::journal(connection, wallet, after, limit))
+            .await
+    }
+
+    async fn wallet(&self, wallet: WalletId) -> Result<Option<WalletFacts>, StoreError> {
+        self.read(move |connection| {
+            Ok(load::wallet_facts(connection, wallet)?.map(|(_, facts)| facts))
+        })
+        .await
+    }
+
+    async fn shop(&self, shop: ShopId) -> Result<ShopFacts, StoreError> {
+        self.read(move |connection| Ok(load::shop_facts(connection, &shop)?.1))
+            .await
+    }
+
+    async fn board(&self, shop: ShopId, limit: u32) -> Result<Vec<Order>, StoreError> {
+        self.read(move |connection| read::board(connection, &shop, limit))
+            .await
+    }
+
+    async fn order_place(&self, order: OrderId) -> Result<Option<Place>, StoreError> {
+        self.read(move |connection| {
+            read::place(connection, queries::read::ORDER_PLACE, order.uuid())
+        })
+        .await
+    }
+
+    async fn receipt_place(&self, receipt: ReceiptId) -> Result<Option<Place>, StoreError> {
+        self.read(move |connection| {
+            read::place(connection, queries::read::RECEIPT_PLACE, receipt.uuid())
+        })
+        .await
+    }
+
+    async fn lineage(&self, code: InviteCode, steps: u32) -> Result<Vec<WalletId>, StoreError> {
+        self.read(move |connection| read::lineage(connection, &code, steps))
+            .await
+    }
+
+    async fn due(&self, now: Millis, limit: u32) -> Result<Vec<WalletId>, StoreError> {
+        self.read(move |connection| read::due(connection, now, limit))
+            .await
+    }
+
+    async fn messages(&self, limit: u32) -> Result<Vec<(MessageKey, Message)>, StoreError> {
+        self.read(move |connection| read::messages(connection, limit))
+            .await
+    }
+
+    async fn catalogues(&self, after: u32) -> Result<Vec<Catalogue>, StoreError> {
+        self.read(move |connection| read::catalogues(connection, after))
+            .await
+    }
+
+    async fn add_catalogue(&self, catalogue: Catalogue) -> Result<(), StoreError> {
+        self.write(move |connection| office::add_catalogue(connection, &catalogue))
+            .await
+    }
+
+    async fn register(&self, register: RegisterId) -> Result<Option<Register>, StoreError> {
+        self.read(move |connection| {
+            let find = columns::register;
+            let id = register.uuid();
+            Ok(connection
+                .query_row(queries::office::REGISTER, [id], find)
+                .optional()?)
+        })
+        .await
+    }
+
+    async fn add_register_code(
+        &self,
+        code_hash: [u8; 32],
+        shop: ShopId,
+        expires_at: Millis,
+        audit: AuditLine,
+    ) -> Result<(), StoreError> {
+        self.write(move |connection| {
+            office::add_register_code(connection, &code_hash, &shop, expires_at, &audit)
+        })
+        .await
+    }
+
+    async fn enrol_register(
+        &self,
+        code_hash: [u8; 32],
+        name: String,
+        id: RegisterId,
+        key: PublicKey,
+        now: Millis,
+    ) -> Result<Option<Register>, StoreError> {
+        self.write(move |connection| {
+            office::enrol_register(connection, &code_hash, name, id, &key, now)
+        })
+        .await
+    }
+
+    async fn account(&self, name: String) -> Result<Option<Account>, StoreError> {
+        self.read(move |connection| office::account(connection, &name))
+            .await
+    }
+
+    async fn add_account(&self, account: Account, audit: AuditLine) -> Result<bool, StoreError> {
+        self.write(move |connection| office::add_account(connection, &account, &audit))
+            .await
+    }
+
+    async fn session(&self, token_hash: [u8; 32]) -> Result<Option<StaffSession>, StoreError> {
+        self.read(move |connection| office::session(connection, &token_hash))
+            .await
+    }
+
+    async fn add_session(
+        &self,
+        token_hash: [u8; 32],
+        session: StaffSession,
+        audit: AuditLine,
+    ) -> Result<(), StoreError> {
+        self.write(move |connection| office::add_session(connection, &token_hash, &session, &audit))
+            .await
+    }
+
+    async fn end_session(&self, token_hash: [u8; 32]) -> Result<(), StoreError> {
+        self.write(move |connection| {
+            connection.execute(queries::office::END_SESSION, [&token_hash[..]])?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn check(&self) -> Result<CheckReport, StoreError> {
+        self.read(|connection| check::check(connection)).await
+    }
+}

@@ -1,0 +1,195 @@
+//! The back office's small writes: catalogues, registers, accounts, sessions.
+
+use super::columns::{self, to_json};
+use super::commit::{write_audit, write_key};
+use super::queries::{meta, office as queries};
+use crate::store::{Account, AuditLine, KeyOwner, KeyRecord, Register, StaffSession, StoreError};
+use dough_paycode::PublicKey;
+use dough_rules::Catalogue;
+use dough_rules::ids::{RegisterId, ShopId};
+use dough_rules::units::Millis;
+use dough_wire::requests::Role;
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use uuid::Uuid;
+
+pub(super) fn add_catalogue(
+    connection: &mut Connection,
+    catalogue: &Catalogue,
+) -> Result<(), StoreError> {
+    let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let last: u32 = change.query_row(meta::LAST_CATALOGUE, [], |row| row.get(0))?;
+    if catalogue.version != last + 1 {
+        return Err(StoreError::Lost);
+    }
+    let body = to_json("catalogues", catalogue)?;
+    change.execute(
+        meta::ADD_CATALOGUE,
+        params![catalogue.version, catalogue.valid_from.get(), body],
+    )?;
+    change.commit()?;
+    Ok(())
+}
+
+pub(super) fn add_register_code(
+    connection: &mut Connection,
+    code_hash: &[u8; 32],
+    shop: &ShopId,
+    expires_at: Millis,
+    audit: &AuditLine,
+) -> Result<(), StoreError> {
+    let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let row = params![&code_hash[..], shop.as_str(), expires_at.get()];
+    change.execute(queries::ADD_REGISTER_CODE, row)?;
+    write_audit(&change, audit)?;
+    change.commit()?;
+    Ok(())
+}
+
+pub(super) fn enrol_register(
+    connection: &mut Connection,
+    code_hash: &[u8; 32],
+    name: String,
+    id: RegisterId,
+    key: &PublicKey,
+    now: Millis,
+) -> Result<Option<Register>, StoreError> {
+    let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let code = change
+        .query_row(queries::REGISTER_CODE, [&code_hash[..]], |row| {
+            let used_by: Option<Uuid> = row.get(2)?;
+            Ok((columns::shop(row, 0)?, Millis::new(row.get(1)?), used_by))
+        })
+        .optional()?;
+    let Some((shop, expires_at, used_by)) = code else {
+        return Ok(None);
+    };
+    let known = super::load::key(&change, key.kid())?;
+    if let Some(used_by) = used_by {
+        // The same register asks again, after a lost reply.
+        let owner = KeyOwner::Register(RegisterId::new(used_by));
+        if known.is_none_or(|record| record.owner != owner) {
+            return Ok(None);
+        }
+        let find = columns::register;
+        return Ok(change
+            .query_row(super::queries::office::REGISTER, [used_by], find)
+            .optional()?);
+    }
+    if expires_at <= now || known.is_some() {
+        return Ok(None);
+    }
+    let row = params![id.uuid(), shop.as_str(), name, now.get()];
+    change.execute(queries::ADD_REGISTER, row)?;
+    change.execute(
+        queries::USE_REGISTER_CODE,
+        params![&code_hash[..], id.uuid()],
+    )?;
+    let owner = KeyOwner::Register(id);
+    let record = KeyRecord {
+        kid: key.kid(),
+        owner,
+        public_key: key.clone(),
+        revoked: false,
+    };
+    write_key(&change, &record)?;
+    let line = AuditLine {
+        at: now,
+        who: name.clone(),
+        action: "register_enrolled",
+        shop: Some(shop.clone()),
+        detail: id.to_string(),
+    };
+    write_audit(&change, &line)?;
+    change.commit()?;
+    Ok(Some(Register { id, shop, name }))
+}
+
+pub(super) fn account(connection: &Connection, name: &str) -> Result<Option<Account>, StoreError> {
+    Ok(connection
+        .prepare_cached(queries::ACCOUNT)?
+        .query_row([name], |row| {
+            let role: String = row.get(2)?;
+            Ok(Account {
+                name: row.get(0)?,
+                password: row.get(1)?,
+                role: read_role(&role),
+                shops: columns::json(row, 3)?,
+            })
+        })
+        .optional()?)
+}
+
+const fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Staff => "staff",
+        Role::Manager => "manager",
+        Role::Owner => "owner",
+    }
+}
+
+/// The column's CHECK allows nothing else than the three names.
+fn read_role(name: &str) -> Role {
+    match name {
+        "owner" => Role::Owner,
+        "manager" => Role::Manager,
+        _ => Role::Staff,
+    }
+}
+
+pub(super) fn add_account(
+    connection: &mut Connection,
+    account: &Account,
+    audit: &AuditLine,
+) -> Result<bool, StoreError> {
+    let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let shops = to_json("accounts", &account.shops)?;
+    let row = params![
+        account.name,
+        account.password,
+        role_name(account.role),
+        shops
+    ];
+    let made = change.execute(queries::ADD_ACCOUNT, row)? == 1;
+    if made {
+        write_audit(&change, audit)?;
+    }
+    change.commit()?;
+    Ok(made)
+}
+
+pub(super) fn session(
+    connection: &Connection,
+    token_hash: &[u8; 32],
+) -> Result<Option<StaffSession>, StoreError> {
+    Ok(connection
+        .prepare_cached(queries::SESSION)?
+        .query_row([&token_hash[..]], |row| {
+            let expires_at = Millis::new(row.get(2)?);
+            Ok(StaffSession {
+                name: row.get(0)?,
+                csrf: row.get(1)?,
+                expires_at,
+            })
+        })
+        .optional()?)
+}
+
+pub(super) fn add_session(
+    connection: &mut Connection,
+    token_hash: &[u8; 32],
+    session: &StaffSession,
+    audit: &AuditLine,
+) -> Result<(), StoreError> {
+    let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    change.execute(queries::END_OLD_SESSIONS, [audit.at.get()])?;
+    let row = params![
+        &token_hash[..],
+        session.name,
+        session.csrf,
+        session.expires_at.get()
+    ];
+    change.execute(queries::ADD_SESSION, row)?;
+    write_audit(&change, audit)?;
+    change.commit()?;
+    Ok(())
+}

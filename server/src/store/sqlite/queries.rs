@@ -1,0 +1,183 @@
+//! Every statement of the SQLite store, by area.
+
+pub(super) mod meta {
+    pub(in super::super) const GET: &str = "SELECT value FROM meta WHERE key = ?1";
+    pub(in super::super) const SET: &str = "INSERT INTO meta (key, value) VALUES (?1, ?2)";
+    pub(in super::super) const CATALOGUES_AFTER: &str =
+        "SELECT body FROM catalogues WHERE version > ?1 ORDER BY version";
+    pub(in super::super) const LAST_CATALOGUE: &str =
+        "SELECT coalesce(max(version), 0) FROM catalogues";
+    pub(in super::super) const ADD_CATALOGUE: &str =
+        "INSERT INTO catalogues (version, valid_from, body) VALUES (?1, ?2, ?3)";
+}
+
+pub(super) mod load {
+    pub(in super::super) const WALLET: &str =
+        "SELECT version, facts FROM wallets WHERE wallet = ?1";
+    pub(in super::super) const SECRETS: &str =
+        "SELECT surprise, secret FROM surprise_secrets WHERE wallet = ?1";
+    pub(in super::super) const SHOP: &str = "SELECT version, state FROM shops WHERE shop = ?1";
+    pub(in super::super) const WINDOWS: &str =
+        "SELECT start, make_seconds, orders FROM windows WHERE shop = ?1";
+    pub(in super::super) const HOLDS: &str = "SELECT order_id, hold_until, room FROM allocations
+         WHERE shop = ?1 AND hold_until IS NOT NULL ORDER BY hold_until, order_id";
+    pub(in super::super) const RECEIPT: &str =
+        "SELECT j.event, r.refunded_by IS NOT NULL FROM receipts r
+         JOIN journal j ON j.wallet = r.wallet AND j.seq = r.seq WHERE r.receipt = ?1";
+    pub(in super::super) const REQUEST: &str =
+        "SELECT meaning, status, body FROM requests WHERE caller = ?1 AND request = ?2";
+    pub(in super::super) const SALE: &str = "SELECT meaning, kid, counter, request FROM sales
+         WHERE shop = ?1 AND register = ?2 AND sale = ?3";
+    pub(in super::super) const CODE: &str =
+        "SELECT shop, receipt FROM codes WHERE kid = ?1 AND counter = ?2";
+    pub(in super::super) const KEY: &str =
+        "SELECT owner_kind, owner, purpose, public_key, revoked_at FROM keys WHERE kid = ?1";
+    pub(in super::super) const INVITE_CODE: &str =
+        "SELECT wallet FROM invite_codes WHERE code = ?1";
+}
+
+pub(super) mod commit {
+    pub(in super::super) const INSERT_WALLET: &str =
+        "INSERT INTO wallets (wallet, version, head, dough_available, dough_pending, dough_locked,
+           dough_owed, eur_available, eur_held, eur_escrow, invited_by, due_at, facts)
+         VALUES (?1, ?2 + 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+         ON CONFLICT (wallet) DO NOTHING";
+    pub(in super::super) const UPDATE_WALLET: &str =
+        "UPDATE wallets SET version = version + 1, head = ?3, dough_available = ?4,
+           dough_pending = ?5, dough_locked = ?6, dough_owed = ?7, eur_available = ?8,
+           eur_held = ?9, eur_escrow = ?10, invited_by = ?11, due_at = ?12, facts = ?13
+         WHERE wallet = ?1 AND version = ?2";
+    pub(in super::super) const ENTRY: &str =
+        "INSERT INTO journal (wallet, seq, at, event) VALUES (?1, ?2, ?3, ?4)";
+    pub(in super::super) const TRANSFER: &str = "INSERT INTO transfers
+           (wallet, seq, n, from_account, from_shop, to_account, to_shop, amount)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    pub(in super::super) const SECRET: &str =
+        "INSERT INTO surprise_secrets (wallet, surprise, secret) VALUES (?1, ?2, ?3)";
+    pub(in super::super) const END_SECRET: &str =
+        "DELETE FROM surprise_secrets WHERE wallet = ?1 AND surprise = ?2";
+    pub(in super::super) const RECEIPT: &str =
+        "INSERT INTO receipts (receipt, wallet, seq, shop) VALUES (?1, ?2, ?3, ?4)";
+    pub(in super::super) const REFUNDED: &str =
+        "UPDATE receipts SET refunded_by = ?2 WHERE receipt = ?1 AND refunded_by IS NULL";
+    pub(in super::super) const INSERT_SHOP: &str =
+        "INSERT INTO shops (shop, version, state) VALUES (?1, ?2 + 1, ?3)
+         ON CONFLICT (shop) DO NOTHING";
+    pub(in super::super) const UPDATE_SHOP: &str =
+        "UPDATE shops SET version = version + 1, state = ?3 WHERE shop = ?1 AND version = ?2";
+    pub(in super::super) const SET_WINDOW: &str =
+        "INSERT INTO windows (shop, start, make_seconds, orders) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (shop, start) DO UPDATE
+         SET make_seconds = excluded.make_seconds, orders = excluded.orders";
+    pub(in super::super) const END_WINDOW: &str =
+        "DELETE FROM windows WHERE shop = ?1 AND start = ?2";
+    pub(in super::super) const TAKE: &str =
+        "INSERT INTO allocations (shop, order_id, wallet, hold_until, room)
+         VALUES (?1, ?2, ?3, ?4, ?5)";
+    pub(in super::super) const KEEP: &str =
+        "UPDATE allocations SET hold_until = NULL WHERE shop = ?1 AND order_id = ?2";
+    pub(in super::super) const FREE: &str =
+        "DELETE FROM allocations WHERE shop = ?1 AND order_id = ?2";
+    pub(in super::super) const LIVE_ORDER: &str =
+        "INSERT INTO live_orders (order_id, shop, wallet, pickup_at, body)
+         VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (order_id) DO UPDATE SET pickup_at = excluded.pickup_at, body = excluded.body";
+    pub(in super::super) const END_ORDER: &str = "DELETE FROM live_orders WHERE order_id = ?1";
+    pub(in super::super) const MESSAGE: &str =
+        "INSERT INTO messages (to_wallet, from_wallet, number, n, body)
+         VALUES (?1, ?2, ?3, ?4, ?5)";
+    pub(in super::super) const DELIVERED: &str = "DELETE FROM messages
+         WHERE to_wallet = ?1 AND from_wallet = ?2 AND number = ?3 AND n = ?4";
+    pub(in super::super) const KEY: &str =
+        "INSERT INTO keys (kid, owner_kind, owner, purpose, public_key)
+         VALUES (?1, ?2, ?3, ?4, ?5)";
+    pub(in super::super) const INVITE_CODE: &str =
+        "INSERT INTO invite_codes (code, wallet) VALUES (?1, ?2)";
+    pub(in super::super) const REQUEST: &str =
+        "INSERT INTO requests (caller, request, meaning, at, status, body)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    pub(in super::super) const SALE: &str =
+        "INSERT INTO sales (shop, register, sale, meaning, kid, counter, request)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    pub(in super::super) const CODE: &str =
+        "INSERT INTO codes (kid, counter, shop, receipt) VALUES (?1, ?2, ?3, ?4)";
+    pub(in super::super) const AUDIT: &str =
+        "INSERT INTO audit (at, who, action, shop, detail) VALUES (?1, ?2, ?3, ?4, ?5)";
+}
+
+pub(super) mod read {
+    pub(in super::super) const HEAD: &str = "SELECT head FROM wallets WHERE wallet = ?1";
+    pub(in super::super) const JOURNAL: &str =
+        "SELECT seq, at, event FROM journal WHERE wallet = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3";
+    pub(in super::super) const BOARD: &str =
+        "SELECT body FROM live_orders WHERE shop = ?1 ORDER BY pickup_at, order_id LIMIT ?2";
+    pub(in super::super) const ORDER_PLACE: &str =
+        "SELECT wallet, shop FROM live_orders WHERE order_id = ?1";
+    pub(in super::super) const RECEIPT_PLACE: &str =
+        "SELECT wallet, shop FROM receipts WHERE receipt = ?1";
+    pub(in super::super) const INVITED_BY: &str =
+        "SELECT invited_by FROM wallets WHERE wallet = ?1";
+    pub(in super::super) const DUE: &str =
+        "SELECT wallet FROM wallets WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2";
+    pub(in super::super) const MESSAGES: &str =
+        "SELECT to_wallet, from_wallet, number, n, body FROM messages
+         ORDER BY to_wallet, from_wallet, number, n LIMIT ?1";
+}
+
+pub(super) mod office {
+    pub(in super::super) const REGISTER: &str =
+        "SELECT register, shop, name FROM registers WHERE register = ?1";
+    pub(in super::super) const ADD_REGISTER: &str =
+        "INSERT INTO registers (register, shop, name, since) VALUES (?1, ?2, ?3, ?4)";
+    pub(in super::super) const REGISTER_CODE: &str =
+        "SELECT shop, expires_at, register FROM register_codes WHERE code_hash = ?1";
+    pub(in super::super) const ADD_REGISTER_CODE: &str =
+        "INSERT INTO register_codes (code_hash, shop, expires_at) VALUES (?1, ?2, ?3)";
+    pub(in super::super) const USE_REGISTER_CODE: &str =
+        "UPDATE register_codes SET register = ?2 WHERE code_hash = ?1";
+    pub(in super::super) const ACCOUNT: &str =
+        "SELECT name, password, role, shops FROM accounts WHERE name = ?1";
+    pub(in super::super) const ADD_ACCOUNT: &str =
+        "INSERT INTO accounts (name, password, role, shops) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (name) DO NOTHING";
+    pub(in super::super) const SESSION: &str =
+        "SELECT name, csrf, expires_at FROM sessions WHERE token_hash = ?1";
+    pub(in super::super) const ADD_SESSION: &str =
+        "INSERT INTO sessions (token_hash, name, csrf, expires_at) VALUES (?1, ?2, ?3, ?4)";
+    pub(in super::super) const END_SESSION: &str = "DELETE FROM sessions WHERE token_hash = ?1";
+    pub(in super::super) const END_OLD_SESSIONS: &str =
+        "DELETE FROM sessions WHERE expires_at < ?1";
+}
+
+pub(super) mod check {
+    pub(in super::super) const WALLETS: &str =
+        "SELECT wallet, head, dough_available, dough_pending, dough_locked, dough_owed,
+           eur_available, eur_held, eur_escrow, due_at, facts FROM wallets ORDER BY wallet";
+    pub(in super::super) const TRANSFERS: &str =
+        "SELECT seq, n, from_account, from_shop, to_account, to_shop, amount FROM transfers
+         WHERE wallet = ?1 ORDER BY seq, n";
+    pub(in super::super) const HOUSE_SUMS: &str = "SELECT account, sum(amount) FROM (
+           SELECT to_account AS account, amount FROM transfers
+           UNION ALL SELECT from_account, -amount FROM transfers) GROUP BY account";
+    pub(in super::super) const STRAY_ENTRIES: &str = "SELECT count(*) FROM journal j
+         WHERE NOT EXISTS (SELECT 1 FROM wallets w WHERE w.wallet = j.wallet)";
+    pub(in super::super) const ALLOCATIONS: &str =
+        "SELECT shop, order_id, room FROM allocations ORDER BY shop";
+    pub(in super::super) const WINDOWS: &str =
+        "SELECT shop, start, make_seconds, orders FROM windows ORDER BY shop, start";
+    pub(in super::super) const ROOM_WITHOUT_ORDER: &str = "SELECT count(*) FROM allocations a
+         WHERE NOT EXISTS (SELECT 1 FROM live_orders o WHERE o.order_id = a.order_id)";
+    pub(in super::super) const SALES_WITHOUT_CODE: &str = "SELECT count(*) FROM sales s
+         WHERE NOT EXISTS (SELECT 1 FROM codes c WHERE c.kid = s.kid AND c.counter = s.counter)";
+    pub(in super::super) const CODES_WITHOUT_RECEIPT: &str = "SELECT count(*) FROM codes c
+         WHERE NOT EXISTS (SELECT 1 FROM receipts r WHERE r.receipt = c.receipt)";
+    pub(in super::super) const SALES_AND_CODES: &str =
+        "SELECT (SELECT count(*) FROM sales), (SELECT count(*) FROM codes)";
+    pub(in super::super) const RECEIPTS: &str = "SELECT count(*), count(refunded_by) FROM receipts";
+    pub(in super::super) const RECEIPT_ENTRIES: &str =
+        "SELECT count(*), count(r.receipt) FROM journal j
+         LEFT JOIN receipts r ON r.wallet = j.wallet AND r.seq = j.seq
+         WHERE json_extract(j.event, '$.kind') IN ('sale_booked', 'order_completed')";
+    pub(in super::super) const SECRETS: &str =
+        "SELECT surprise, secret FROM surprise_secrets WHERE wallet = ?1";
+}

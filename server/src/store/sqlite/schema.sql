@@ -1,0 +1,200 @@
+-- The whole schema, version 1. Times are milliseconds UTC. See docs in src/store/mod.rs.
+
+CREATE TABLE meta (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What the owner decided, as dated versions that never change.
+CREATE TABLE catalogues (
+    version    INTEGER PRIMARY KEY,
+    valid_from INTEGER NOT NULL,
+    body       TEXT NOT NULL
+) STRICT;
+
+-- Money. Each key begins with the wallet.
+
+CREATE TABLE wallets (
+    wallet          BLOB PRIMARY KEY,
+    version         INTEGER NOT NULL,
+    head            INTEGER NOT NULL CHECK (head >= 0),
+    dough_available INTEGER NOT NULL CHECK (dough_available >= 0),
+    dough_pending   INTEGER NOT NULL CHECK (dough_pending >= 0),
+    dough_locked    INTEGER NOT NULL CHECK (dough_locked >= 0),
+    dough_owed      INTEGER NOT NULL CHECK (dough_owed <= 0),
+    eur_available   INTEGER NOT NULL CHECK (eur_available >= 0),
+    eur_held        INTEGER NOT NULL CHECK (eur_held >= 0),
+    eur_escrow      INTEGER NOT NULL CHECK (eur_escrow >= 0),
+    invited_by      BLOB,
+    due_at          INTEGER,
+    facts           TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX wallets_due ON wallets (due_at) WHERE due_at IS NOT NULL;
+
+CREATE TABLE journal (
+    wallet BLOB NOT NULL,
+    seq    INTEGER NOT NULL,
+    at     INTEGER NOT NULL,
+    event  TEXT NOT NULL,
+    PRIMARY KEY (wallet, seq)
+) STRICT;
+
+CREATE TABLE transfers (
+    wallet       BLOB NOT NULL,
+    seq          INTEGER NOT NULL,
+    n            INTEGER NOT NULL,
+    from_account TEXT NOT NULL,
+    from_shop    TEXT,
+    to_account   TEXT NOT NULL,
+    to_shop      TEXT,
+    amount       INTEGER NOT NULL CHECK (amount > 0),
+    PRIMARY KEY (wallet, seq, n)
+) STRICT;
+
+CREATE TABLE surprise_secrets (
+    wallet   BLOB NOT NULL,
+    surprise INTEGER NOT NULL,
+    secret   BLOB NOT NULL,
+    PRIMARY KEY (wallet, surprise)
+) STRICT, WITHOUT ROWID;
+
+-- Word between two wallets, on its way. Numbered by its sender's journal.
+CREATE TABLE messages (
+    to_wallet   BLOB NOT NULL,
+    from_wallet BLOB NOT NULL,
+    number      INTEGER NOT NULL,
+    n           INTEGER NOT NULL,
+    body        TEXT NOT NULL,
+    PRIMARY KEY (to_wallet, from_wallet, number, n)
+) STRICT, WITHOUT ROWID;
+
+-- What is unique across wallets has a table of its own, keyed by what is unique.
+
+CREATE TABLE receipts (
+    receipt     BLOB PRIMARY KEY,
+    wallet      BLOB NOT NULL,
+    seq         INTEGER NOT NULL,
+    shop        TEXT NOT NULL,
+    refunded_by INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sales (
+    shop         TEXT NOT NULL,
+    register     BLOB NOT NULL,
+    sale         TEXT NOT NULL,
+    meaning      BLOB NOT NULL,
+    kid          BLOB NOT NULL,
+    counter      INTEGER NOT NULL,
+    request      BLOB NOT NULL,
+    PRIMARY KEY (shop, register, sale)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE codes (
+    kid     BLOB NOT NULL,
+    counter INTEGER NOT NULL,
+    shop    TEXT NOT NULL,
+    receipt BLOB NOT NULL,
+    PRIMARY KEY (kid, counter)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE requests (
+    caller  BLOB NOT NULL,
+    request BLOB NOT NULL,
+    meaning BLOB NOT NULL,
+    at      INTEGER NOT NULL,
+    status  INTEGER NOT NULL,
+    body    TEXT,
+    PRIMARY KEY (caller, request)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE keys (
+    kid        BLOB PRIMARY KEY,
+    owner_kind TEXT NOT NULL CHECK (owner_kind IN ('wallet', 'register')),
+    owner      BLOB NOT NULL,
+    purpose    TEXT NOT NULL CHECK (purpose IN ('pay', 'api', 'register')),
+    public_key BLOB NOT NULL,
+    revoked_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE invite_codes (
+    code   TEXT PRIMARY KEY,
+    wallet BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- A shop's minute: room, pause, sold out.
+
+CREATE TABLE shops (
+    shop    TEXT PRIMARY KEY,
+    version INTEGER NOT NULL,
+    state   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE windows (
+    shop         TEXT NOT NULL,
+    start        INTEGER NOT NULL,
+    make_seconds INTEGER NOT NULL CHECK (make_seconds >= 0),
+    orders       INTEGER NOT NULL CHECK (orders >= 0),
+    PRIMARY KEY (shop, start)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE allocations (
+    shop       TEXT NOT NULL,
+    order_id   BLOB NOT NULL,
+    wallet     BLOB NOT NULL,
+    hold_until INTEGER,
+    room       TEXT NOT NULL,
+    PRIMARY KEY (shop, order_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX allocations_held ON allocations (shop, hold_until) WHERE hold_until IS NOT NULL;
+
+-- Orders that are not over, for the board.
+CREATE TABLE live_orders (
+    order_id  BLOB PRIMARY KEY,
+    shop      TEXT NOT NULL,
+    wallet    BLOB NOT NULL,
+    pickup_at INTEGER NOT NULL,
+    body      TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX live_orders_board ON live_orders (shop, pickup_at);
+
+-- Tills and people.
+
+CREATE TABLE registers (
+    register BLOB PRIMARY KEY,
+    shop     TEXT NOT NULL,
+    name     TEXT NOT NULL,
+    since    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE register_codes (
+    code_hash  BLOB PRIMARY KEY,
+    shop       TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    register   BLOB
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE accounts (
+    name     TEXT PRIMARY KEY,
+    password TEXT NOT NULL,
+    role     TEXT NOT NULL CHECK (role IN ('staff', 'manager', 'owner')),
+    shops    TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sessions (
+    token_hash BLOB PRIMARY KEY,
+    name       TEXT NOT NULL,
+    csrf       TEXT NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE audit (
+    id     INTEGER PRIMARY KEY,
+    at     INTEGER NOT NULL,
+    who    TEXT NOT NULL,
+    action TEXT NOT NULL,
+    shop   TEXT,
+    detail TEXT NOT NULL
+) STRICT;

@@ -1,0 +1,391 @@
+//! Files with one text replaced by another, and what is then reported.
+
+/// File, the text in the template, what stands in its place, the report.
+pub(crate) const BAD: &[(&str, &str, &str, &[&str])] = &[
+    (
+        "business.toml",
+        "name = \"My Bakery\"",
+        "name = \"My Bakery",
+        &["business.toml:4: this is not TOML: invalid basic string, expected `\"`"],
+    ),
+    (
+        "business.toml",
+        "name = \"My Bakery\"",
+        "name = \"\"",
+        &["business.toml:4: name must be a name of 1 to 80 characters"],
+    ),
+    (
+        "business.toml",
+        "name = \"My Bakery\"",
+        "name = \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"",
+        &["business.toml:4: name must be a name of 1 to 80 characters"],
+    ),
+    (
+        "business.toml",
+        "name = \"My Bakery\"",
+        "nom = \"My Bakery\"",
+        &[
+            "business.toml:1: name is missing in the file",
+            "business.toml:4: the file has no field nom; it has: name, time_zone",
+        ],
+    ),
+    (
+        "business.toml",
+        "Europe/Brussels",
+        "Europe/Brussel",
+        &[
+            "business.toml:7: there is no time zone \"Europe/Brussel\"; they are named like Europe/Brussels",
+        ],
+    ),
+    (
+        "shops.toml",
+        "time_zone = \"Europe/Brussels\"",
+        "time_zone = \"Brussels\"",
+        &["shops.toml:9: there is no time zone \"Brussels\"; they are named like Europe/Brussels"],
+    ),
+    (
+        "shops.toml",
+        "country = \"BE\"",
+        "country = \"be\"",
+        &["shops.toml:8: country must be a country's two capital letters, like BE"],
+    ),
+    (
+        "shops.toml",
+        "country = \"BE\"",
+        "country = \"NL\"",
+        &[
+            "menu.toml:13: there is no VAT rate for food, takeaway, in NL: add a [[vat]]",
+            "menu.toml:13: there is no VAT rate for food, eat_in, in NL: add a [[vat]]",
+            "menu.toml:29: there is no VAT rate for drink, takeaway, in NL: add a [[vat]]",
+            "menu.toml:29: there is no VAT rate for drink, eat_in, in NL: add a [[vat]]",
+        ],
+    ),
+    (
+        "shops.toml",
+        "number = 1 ",
+        "number = 0 ",
+        &["shops.toml:6: number must be a whole number from 1 to 65535"],
+    ),
+    (
+        "shops.toml",
+        "number = 1 ",
+        "number = 65536 ",
+        &["shops.toml:6: number must be a whole number from 1 to 65535"],
+    ),
+    (
+        "shops.toml",
+        "id = \"main-street\"",
+        "id = \"Main Street\"",
+        &["shops.toml:5: \"Main Street\" is not a short name: 1 to 40 of a-z, 0-9, - and _"],
+    ),
+    (
+        "shops.toml",
+        "tuesday = \"07:00-18:00\"",
+        "tuesday = \"18:00-07:00\"",
+        &["shops.toml:14: the hours 18:00-07:00 end before they begin"],
+    ),
+    (
+        "shops.toml",
+        "tuesday = \"07:00-18:00\"",
+        "tuesday = \"7 to 6\"",
+        &["shops.toml:14: hours are written like \"07:00-19:00\" (it says \"7 to 6\")"],
+    ),
+    (
+        "shops.toml",
+        "tuesday = \"07:00-18:00\"",
+        "dinsdag = \"07:00-18:00\"",
+        &[
+            "shops.toml:14: hours has no field dinsdag; it has: friday, monday, saturday, sunday, thursday, tuesday, wednesday",
+        ],
+    ),
+    (
+        "shops.toml",
+        "make_minutes = 30",
+        "make_minutes = 0",
+        &["shops.toml:24: make_minutes must be a whole number from 1 to 10000"],
+    ),
+    (
+        "shops.toml",
+        "orders = 6",
+        "orders = 0",
+        &["shops.toml:25: orders must be a whole number from 1 to 1000"],
+    ),
+    (
+        "shops.toml",
+        "[[shop]]\n",
+        "[[shop]]\nid = \"main-street\"\nnumber = 1\nname = \"A\"\ncountry = \"BE\"\ntime_zone = \"Europe/Brussels\"\nhours = {}\ncapacity = { make_minutes = 1, orders = 1 }\n[[shop]]\n",
+        &[
+            "shops.toml:13: shop main-street stands already in line 5",
+            "shops.toml:14: shop number 1 stands already in line 6",
+        ],
+    ),
+    (
+        "shops.toml",
+        "# [[shop.exceptions]]\n# date = 2027-12-25\n# hours = \"closed\"",
+        "[[shop.exceptions]]\ndate = \"2027-12-25\"\nhours = \"closed\"",
+        &["shops.toml:35: date must be a date without quotes, like 2027-01-31"],
+    ),
+    (
+        "shops.toml",
+        "# [[shop.exceptions]]\n# date = 2027-12-25\n# hours = \"closed\"",
+        "[[shop.exceptions]]\ndate = 2027-02-30\nhours = \"closed\"",
+        &["shops.toml:35: this is not TOML: invalid date, expected day between 01 and 28"],
+    ),
+    (
+        "menu.toml",
+        "price = \"4.20\"",
+        "price = 4.20",
+        &["menu.toml:12: price must be an amount in quotes, like \"4.20\""],
+    ),
+    (
+        "menu.toml",
+        "price = \"4.20\"",
+        "price = \"0.00\"",
+        &["menu.toml:12: price must be from EUR 0.01 to EUR 10000.00"],
+    ),
+    (
+        "menu.toml",
+        "price = \"4.20\"",
+        "price = \"10000.01\"",
+        &["menu.toml:12: price must be from EUR 0.01 to EUR 10000.00"],
+    ),
+    (
+        "menu.toml",
+        "price = \"4.20\"",
+        "price = \"4,20\"",
+        &["menu.toml:12: price must be an amount like \"4.20\", in euros (it says \"4,20\")"],
+    ),
+    (
+        "menu.toml",
+        "price = \"4.20\"",
+        "price = \"4.205\"",
+        &["menu.toml:12: price must be an amount like \"4.20\", in euros (it says \"4.205\")"],
+    ),
+    (
+        "menu.toml",
+        "price = \"4.20\"",
+        "price = \"-1\"",
+        &["menu.toml:12: price must be an amount like \"4.20\", in euros (it says \"-1\")"],
+    ),
+    (
+        "menu.toml",
+        "make_seconds = 20",
+        "make_seconds = 0",
+        &["menu.toml:15: make_seconds must be a whole number from 1 to 3600"],
+    ),
+    (
+        "menu.toml",
+        "make_seconds = 20",
+        "make_seconds = 3601",
+        &["menu.toml:15: make_seconds must be a whole number from 1 to 3600"],
+    ),
+    (
+        "menu.toml",
+        "make_seconds = 20",
+        "make_seconds = \"20\"",
+        &["menu.toml:15: make_seconds must be a whole number from 1 to 3600"],
+    ),
+    (
+        "menu.toml",
+        "id = \"croissant\"",
+        "id = \"sourdough-loaf\"",
+        &[
+            "menu.toml:18: an item or modifier named sourdough-loaf stands already in line 10",
+            "programme.toml:35: there is no item croissant on the menu",
+        ],
+    ),
+    (
+        "menu.toml",
+        "id = \"oat-milk\"",
+        "id = \"cappuccino\"",
+        &[
+            "menu.toml:32: there is no [[modifier]] with the id oat-milk",
+            "menu.toml:38: an item or modifier named cappuccino stands already in line 26",
+        ],
+    ),
+    (
+        "menu.toml",
+        "modifiers = [\"oat-milk\"]",
+        "modifiers = [\"soy-milk\"]",
+        &["menu.toml:32: there is no [[modifier]] with the id soy-milk"],
+    ),
+    (
+        "menu.toml",
+        "vat_class = \"drink\"",
+        "vat_class = \"alcohol\"",
+        &[
+            "menu.toml:29: there is no VAT rate for alcohol, takeaway, in BE: add a [[vat]]",
+            "menu.toml:29: there is no VAT rate for alcohol, eat_in, in BE: add a [[vat]]",
+        ],
+    ),
+    (
+        "menu.toml",
+        "vat_class = \"food\"",
+        "vat_class = \"bread\"",
+        &["menu.toml:13: vat_class must be one of: food, drink, alcohol (it says \"bread\")"],
+    ),
+    (
+        "menu.toml",
+        "rate = \"6 %\"",
+        "rate = \"101 %\"",
+        &["menu.toml:51: rate must be a percentage in quotes from \"0 %\" to \"100 %\""],
+    ),
+    (
+        "menu.toml",
+        "rate = \"6 %\"",
+        "rate = 6",
+        &["menu.toml:51: rate must be a percentage in quotes from \"0 %\" to \"100 %\""],
+    ),
+    (
+        "menu.toml",
+        "from = 2020-01-01",
+        "from = 2020-13-01",
+        &["menu.toml:50: this is not TOML: invalid date, expected month between 01 and 12"],
+    ),
+    (
+        "menu.toml",
+        "class = \"food\"\nmode = \"eat_in\"",
+        "class = \"food\"\nmode = \"takeaway\"",
+        &[
+            "menu.toml:13: there is no VAT rate for food, eat_in, in BE: add a [[vat]]",
+            "menu.toml:57: the VAT rate of BE, food, takeaway, from 2020-01-01 stands already in line 50",
+        ],
+    ),
+    (
+        "menu.toml",
+        "make_seconds = 20",
+        "make_seconds = 20\ncolour = \"brown\"",
+        &[
+            "menu.toml:16: item has no field colour; it has: allergens, id, make_seconds, modifiers, name, price, vat_class",
+        ],
+    ),
+    (
+        "programme.toml",
+        "item = \"croissant\"",
+        "item = \"brownie\"",
+        &["programme.toml:35: there is no item brownie on the menu"],
+    ),
+    (
+        "programme.toml",
+        "item = \"croissant\"",
+        "item = \"croissant\"\ndough = 1",
+        &["programme.toml:32: a prize is either an item or dough"],
+    ),
+    (
+        "programme.toml",
+        "cost = 7",
+        "cost = 0",
+        &["programme.toml:25: cost must be a whole number from 1 to 10000"],
+    ),
+    (
+        "programme.toml",
+        "minimum_age = 16",
+        "minimum_age = 121",
+        &["programme.toml:26: minimum_age must be a whole number from 0 to 120"],
+    ),
+    (
+        "programme.toml",
+        "odds_version = 1",
+        "odds_version = 0",
+        &["programme.toml:28: odds_version must be a whole number from 1 to 4294967295"],
+    ),
+    (
+        "programme.toml",
+        "type = \"VISIT\"",
+        "type = \"SPEND\"\nper = \"0.00\"",
+        &["programme.toml:13: per must be from EUR 0.01 to EUR 10000.00"],
+    ),
+    (
+        "programme.toml",
+        "type = \"VISIT\"",
+        "type = \"SPEND\"",
+        &["programme.toml:10: per is missing in accrual_rule"],
+    ),
+    (
+        "programme.toml",
+        "type = \"VISIT\"",
+        "type = \"HUG\"",
+        &["programme.toml:12: type must be one of: VISIT, SPEND (it says \"HUG\")"],
+    ),
+    (
+        "programme.toml",
+        "type = \"VISIT\"",
+        "type = \"VISIT\"\nper = \"1.00\"",
+        &[
+            "programme.toml:13: accrual_rule has no field per; it has: dough, id, max_per_day, minimum, type",
+        ],
+    ),
+    (
+        "programme.toml",
+        "max_per_day = 2",
+        "max_per_day = 0",
+        &["programme.toml:15: max_per_day must be a whole number from 1 to 1000"],
+    ),
+    (
+        "programme.toml",
+        "[expiry]",
+        "[[accrual_rule]]\nid = \"visit\"\ntype = \"VISIT\"\ndough = 1\n[expiry]",
+        &["programme.toml:21: rule visit stands already in line 11"],
+    ),
+    (
+        "programme.toml",
+        "policy = \"sliding\"\nmonths = 12",
+        "policy = \"calendar\"\nmonth = 2\nday = 30",
+        &["programme.toml:23: month 2 has no day 30"],
+    ),
+    (
+        "programme.toml",
+        "policy = \"sliding\"",
+        "policy = \"slide\"",
+        &[
+            "programme.toml:21: policy must be one of: none, rolling, calendar, sliding (it says \"slide\")",
+        ],
+    ),
+    (
+        "programme.toml",
+        "months = 12",
+        "months = 0",
+        &["programme.toml:22: months must be a whole number from 1 to 120"],
+    ),
+    (
+        "programme.toml",
+        "weight = 60\nitem = \"croissant\"\n\n[[surprise.prize]]\nname = \"Cappuccino\"\nweight = 39\nitem = \"cappuccino\"\n\n[[surprise.prize]]\nname = \"14 dough\"\nweight = 1",
+        "weight = 0",
+        &[
+            "programme.toml:24: no [[surprise.prize]] has a weight above 0, so nothing could be drawn",
+        ],
+    ),
+    (
+        "programme.toml",
+        "inviter_award = 1",
+        "inviter_award = 101",
+        &["programme.toml:49: inviter_award must be a whole number from 1 to 100"],
+    ),
+    (
+        "programme.toml",
+        "friend_award = 1",
+        "friend_award = 0",
+        &["programme.toml:50: friend_award must be a whole number from 1 to 100"],
+    ),
+    (
+        "programme.toml",
+        "pending_days = 7",
+        "pending_days = 365",
+        &["programme.toml:52: pending_days must be a whole number from 0 to 90"],
+    ),
+    (
+        "programme.toml",
+        "max_per_month = 10",
+        "max_per_month = 100000",
+        &["programme.toml:53: max_per_month must be a whole number from 0 to 1000"],
+    ),
+    (
+        "programme.toml",
+        "[referral]",
+        "[referal]",
+        &[
+            "programme.toml:1: referral is missing in the file",
+            "programme.toml:48: the file has no field referal; it has: accrual_rule, expiry, programme, referral, surprise",
+        ],
+    ),
+];
