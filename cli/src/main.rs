@@ -1,17 +1,22 @@
 //! Dough on the command line.
 
+mod client;
+mod config;
+mod demo;
+mod init;
+mod jwk;
+mod office;
 mod paycode;
-
-use std::process::ExitCode;
+mod phone;
+mod register;
+mod serve;
+mod shop;
 
 use clap::{Parser, Subcommand};
+use std::process::ExitCode;
 
 #[derive(Parser)]
-#[command(
-    name = "dough",
-    version,
-    about = "Loyalty, order-ahead and pay for bakeries"
-)]
+#[command(name = "dough", version, about = "Loyalty, order-ahead and pay for bakeries")]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -19,12 +24,33 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Show a bakery's days, from the first wallet to the refund, with real phones and a real shop
+    Demo(demo::Args),
+    /// Write the files of a new shop, its database, and the owner's sign-in
+    Init(init::Args),
+    /// Run a shop
+    Serve(serve::Args),
+    /// Take edited files as a new version of menu and programme, from a date on
+    Import(office::ImportArgs),
+    /// Look at every invariant of a shop's ledger; the server may be running
+    Check(office::CheckArgs),
+    /// Act as a till: enrol, scan, refund
+    Register(register::Args),
+    /// Act as a phone: home, code, top up
+    Phone(phone::Args),
     /// Make, check and show pay codes
     Paycode(paycode::Args),
 }
 
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
+        Command::Demo(args) => demo::run(args),
+        Command::Init(args) => init::run(&args),
+        Command::Serve(args) => serve::run(args),
+        Command::Import(args) => office::import(&args),
+        Command::Check(args) => office::check(&args),
+        Command::Register(args) => register::run(args),
+        Command::Phone(args) => phone::run(args),
         Command::Paycode(args) => paycode::run(args),
     };
     result.unwrap_or_else(|error| {

@@ -2,21 +2,21 @@
 //!
 //! Answers: 0 done or accepted, 1 the code is refused, 2 the command can't be carried out.
 
-mod jwk;
-
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{BufWriter, Write, stdout};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::Subcommand;
 use dough_paycode::{
     Checked, LIFETIME_SECONDS, Matrix, MintRequest, Ops, Rejected, Signer, SoftwareKey, mint,
     parse, picture, verify,
 };
+use dough_server::{Clock, SystemClock};
 use serde_json::{Value, json};
+
+use crate::jwk;
 
 /// `dough paycode ...`
 #[derive(clap::Args)]
@@ -101,7 +101,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
             keys,
             time,
             json,
-        } => check(&text, &keys, time.map_or_else(now, Ok)?, json),
+        } => check(&text, &keys, time.unwrap_or_else(now), json),
         Command::Show { text, png, svg } => show(&text, png.as_deref(), svg.as_deref()),
     }
 }
@@ -110,20 +110,9 @@ fn write_key(out: Option<&Path>) -> Result<ExitCode> {
     let text = format!("{:#}\n", jwk::private(&fresh_key()?));
     match out {
         None => stdout().write_all(text.as_bytes())?,
-        Some(path) => private_file(path)
-            .and_then(|mut file| file.write_all(text.as_bytes()))
-            .with_context(|| format!("writing {}", path.display()))?,
+        Some(path) => jwk::write_secret(path, &text)?,
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// A new file, so that no key is overwritten and no earlier mode stays.
-fn private_file(path: &Path) -> std::io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 fn fresh_key() -> Result<SoftwareKey> {
@@ -142,7 +131,7 @@ fn mint_code(args: &MintArgs) -> Result<ExitCode> {
         max_cents: args.max,
         reward: args.reward,
         store: args.store,
-        now: args.time.map_or_else(now, Ok)?,
+        now: args.time.unwrap_or_else(now),
     };
     let code = mint(&request, &key)?;
     if args.json {
@@ -258,13 +247,7 @@ fn read_json(path: &Path) -> Result<Value> {
     serde_json::from_slice(&text).with_context(|| format!("{} is not JSON", path.display()))
 }
 
-#[allow(
-    clippy::disallowed_methods,
-    reason = "a command run by hand starts at the machine's time unless told another"
-)]
-fn now() -> Result<i64> {
-    let Ok(since) = SystemTime::now().duration_since(UNIX_EPOCH) else {
-        bail!("the machine's clock is before 1970");
-    };
-    Ok(i64::try_from(since.as_secs())?)
+/// The machine's time.
+fn now() -> i64 {
+    SystemClock::new().now().seconds()
 }

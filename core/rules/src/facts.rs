@@ -222,7 +222,10 @@ impl WalletFacts {
     /// until a newer version folds the journal anew.
     pub fn skip_unknown(&mut self, seq: Seq) -> Result<(), FactsError> {
         if seq != self.head.next() {
-            return Err(FactsError::Gap { expected: self.head.next(), found: seq });
+            return Err(FactsError::Gap {
+                expected: self.head.next(),
+                found: seq,
+            });
         }
         self.head = seq;
         Ok(())
@@ -268,13 +271,14 @@ impl WalletFacts {
                 }
             }
             Event::SaleBooked { receipt } => {
-                self.active_at = *at;
                 self.use_vouchers(&receipt.tenders)?;
+                self.active_at = *at;
             }
             Event::Refunded { refund } => self.fold_refund(refund)?,
             Event::OrderPlaced { order } => self.orders.push(order.clone()),
-            Event::OrderPaid { order, .. } => {
+            Event::OrderPaid { order, earning, .. } => {
                 let order = self.order_mut(*order)?;
+                order.earning = earning.clone();
                 order.state = OrderState::Reserved;
                 order.hold_until = None;
                 order.accepted_at = Some(*at);
@@ -302,6 +306,9 @@ impl WalletFacts {
             Event::SurpriseOpened {
                 surprise, spent, ..
             } => {
+                self.surprises
+                    .iter()
+                    .find(|ready| ready.number == *surprise)?;
                 self.take_from_lots(spent)?;
                 self.end_surprise(*surprise)?;
                 self.active_at = *at;
@@ -398,15 +405,14 @@ impl WalletFacts {
     }
 
     fn use_vouchers(&mut self, tenders: &[Tender]) -> Option<()> {
+        let mut left = self.vouchers.clone();
         for tender in tenders {
             if let Tender::Voucher { voucher, .. } = tender {
-                let place = self
-                    .vouchers
-                    .iter()
-                    .position(|held| held.number == *voucher)?;
-                self.vouchers.remove(place);
+                let place = left.iter().position(|held| held.number == *voucher)?;
+                left.remove(place);
             }
         }
+        self.vouchers = left;
         Some(())
     }
 

@@ -10,7 +10,7 @@ use crate::ids::{
 };
 use crate::ledger::{Account, Cause, HouseAccount, Issuer, LotUse, Transfer, WalletAccount};
 use crate::order::{EndReason, Order};
-use crate::receipt::{Receipt, Tender};
+use crate::receipt::{Earning, Receipt, Tender};
 use crate::surprise::Odds;
 use crate::units::{Cents, Dough, Millis};
 use chrono::NaiveDate;
@@ -188,6 +188,8 @@ pub enum Event {
         order: OrderId,
         /// How much is held.
         amount: Cents,
+        /// What it will earn, decided anew: it replaces what the placed order showed.
+        earning: Earning,
     },
     /// An order is ready.
     OrderReady {

@@ -343,16 +343,21 @@ pub struct LotUse {
     pub dough: Dough,
 }
 
-/// Chooses what to take, nearest expiry first; ties go by earned time, then by number. A lot named
-/// `first` goes before all. Nothing where the lots hold less than `wanted`.
-pub fn choose_lots(lots: &[Lot], wanted: Dough, first: Option<Seq>) -> Option<Vec<LotUse>> {
+/// Chooses what to take, nearest expiry first; ties go by earned time, then by number. Lots named
+/// in `first` go before all. Nothing where the lots hold less than `wanted`.
+pub fn choose_lots(lots: &[Lot], wanted: Dough, first: &[Seq]) -> Option<Vec<LotUse>> {
     let mut order: Vec<&Lot> = lots
         .iter()
         .filter(|lot| lot.available.is_positive())
         .collect();
     order.sort_by_key(|lot| {
         let expiry = lot.expires_at.unwrap_or(Millis::new(i64::MAX));
-        (Some(lot.number) != first, expiry, lot.earned_at, lot.number)
+        (
+            !first.contains(&lot.number),
+            expiry,
+            lot.earned_at,
+            lot.number,
+        )
     });
     let mut left = wanted;
     let mut uses = Vec::new();

@@ -91,7 +91,7 @@ pub struct Order {
     pub total: Cents,
     /// The VAT in it, by rate.
     pub vat: Vec<VatTotal>,
-    /// What it will earn when it is fetched.
+    /// What it will earn when it is fetched; until it is paid, a preview.
     pub earning: Earning,
     /// The room it takes.
     pub allocation: Allocation,

@@ -199,6 +199,7 @@ pub const CODES: &[ErrorCode] = &[
     row("shop_paused", 409, true, "The shop takes no orders for now"),
     row("slot_full", 409, true, "The pickup time is full"),
     row("slot_too_soon", 409, true, "The pickup time is too soon"),
+    row("order_exists", 409, true, "There is an order of this id"),
     row("order_changed", 409, true, "The order has changed since"),
     row(
         "order_state_forbids",

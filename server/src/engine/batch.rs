@@ -6,7 +6,7 @@ use super::job::{Answer, Job};
 use crate::store::{Batch, CodeClaim, Loaded, MessageKey, SaleClaim, StoredReply};
 use dough_rules::decide::RoomChange;
 use dough_rules::ids::{Seq, ShopId, WalletId};
-use dough_rules::{Decision, Outcome, Refusal, Situation, WalletFacts, decide};
+use dough_rules::{Command, Decision, Outcome, Refusal, Situation, WalletFacts, decide};
 use dough_wire::Problem;
 use dough_wire::replies::CommandReply;
 use std::collections::{BTreeMap, BTreeSet};
@@ -153,7 +153,7 @@ impl WorkingSet {
             .extend(decision.entries.into_iter().map(|entry| (wallet, entry)));
     }
 
-    /// Sale, code, keys and invitation code are claimed by a success, and only by it.
+    /// Sale, code, order id, keys and invitation code are claimed by a success, and only by it.
     fn claim(&mut self, job: &Job, outcome: &Outcome) {
         if let (Some(sale), Some((key, meaning)), Outcome::Receipt { receipt }) =
             (&job.sale, job.intent, outcome)
@@ -171,6 +171,9 @@ impl WorkingSet {
             self.loaded.codes.insert(sale.code_key(), spent.clone());
             self.batch.sales.push((sale.key.clone(), claim));
             self.batch.codes.push((sale.code_key(), spent));
+        }
+        if let Command::PlaceOrder(order) = &job.command {
+            self.loaded.taken_orders.insert(order.order);
         }
         if let (Some(opening), Some(wallet)) = (&job.opening, job.wallet) {
             for key in [&opening.pay_key, &opening.api_key] {

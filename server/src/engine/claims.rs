@@ -7,7 +7,7 @@ use super::batch::WorkingSet;
 use super::job::{Answer, Job, Opening, SaleJob};
 use crate::store::{KeyOwner, KeyRecord, RequestKey};
 use dough_rules::ids::WalletId;
-use dough_rules::{Outcome, Refusal};
+use dough_rules::{Command, Outcome, Refusal};
 use dough_wire::Problem;
 use dough_wire::replies::CommandReply;
 
@@ -20,6 +20,12 @@ pub(super) fn settle(set: &WorkingSet, job: &Job) -> Result<(), Answer> {
     if let Some(sale) = &job.sale {
         let meaning = job.intent.map(|(_, meaning)| meaning).unwrap_or_default();
         booked_sale(set, sale, &meaning)?;
+    }
+    if let Command::PlaceOrder(order) = &job.command
+        && set.loaded.taken_orders.contains(&order.order)
+    {
+        let detail = "There is an order of this id already.";
+        return Err(refused(Problem::new("order_exists", detail)));
     }
     if let Some(opening) = &job.opening {
         opened_wallet(set, job, opening)?;

@@ -117,6 +117,9 @@ impl Job {
         needs.shops.extend(self.shop.clone());
         needs.receipts.extend(self.receipt);
         needs.requests.extend(self.intent.map(|(key, _)| key));
+        if let Command::PlaceOrder(order) = &self.command {
+            needs.new_orders.insert(order.order);
+        }
         if let Some(sale) = &self.sale {
             needs.sales.insert(sale.key.clone());
             needs.codes.insert(sale.code_key());

@@ -128,28 +128,41 @@ async fn run(
     }
 }
 
-/// Decides a batch, commits it, and answers.
+/// Decides a batch, commits it, and answers. Where the store refuses a batch as a whole, each command
+/// is tried alone, so that one that can't be kept costs the others nothing.
 async fn work(batch: Vec<Waiting>, store: &dyn Store, catalogues: &Catalogues, nudges: &Nudges) {
-    let (jobs, doors): (Vec<_>, Vec<_>) = batch
-        .into_iter()
-        .map(|waiting| (waiting.job, waiting.answer))
-        .unzip();
-    let answers = match decide_and_commit(&jobs, store, catalogues).await {
+    let (jobs, doors): (Vec<_>, Vec<_>) =
+        batch.into_iter().map(|waiting| (waiting.job, waiting.answer)).unzip();
+    let mut answers = Vec::with_capacity(jobs.len());
+    match decide_and_commit(&jobs, store, catalogues).await {
         Ok(decided) => {
             nudges.tell(&decided);
-            decided.answers
+            answers = decided.answers;
         }
         Err(error) => {
             tracing::error!(%error, commands = jobs.len(), "a batch could not be committed");
-            let problem = Problem::new("storage_failed", "Nothing was booked; try again soon.");
-            jobs.iter()
-                .map(|_| Answer::problem(&problem.clone().with("retry_after", 1)))
-                .collect()
+            for job in &jobs {
+                answers.push(alone(job, store, catalogues, nudges).await);
+            }
         }
-    };
+    }
     for (door, answer) in doors.into_iter().zip(answers) {
         // A caller that has gone asks again under the same id.
         let _ = door.send(answer);
+    }
+}
+
+async fn alone(job: &Job, store: &dyn Store, catalogues: &Catalogues, nudges: &Nudges) -> Answer {
+    match decide_and_commit(std::slice::from_ref(job), store, catalogues).await {
+        Ok(mut decided) => {
+            nudges.tell(&decided);
+            decided.answers.pop().unwrap_or_else(Answer::overloaded)
+        }
+        Err(error) => {
+            tracing::error!(%error, "a command could not be committed");
+            let problem = Problem::new("storage_failed", "Nothing was booked; try again soon.");
+            Answer::problem(&problem.with("retry_after", 1))
+        }
     }
 }
 

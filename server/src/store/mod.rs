@@ -161,6 +161,8 @@ pub struct Needs {
     pub codes: BTreeSet<(Kid, u64)>,
     pub keys: BTreeSet<Kid>,
     pub invite_codes: BTreeSet<String>,
+    /// Orders that are about to be placed.
+    pub new_orders: BTreeSet<OrderId>,
 }
 
 /// A wallet as it is kept.
@@ -197,6 +199,8 @@ pub struct Loaded {
     pub codes: HashMap<(Kid, u64), CodeClaim>,
     pub keys: HashMap<Kid, KeyRecord>,
     pub invite_codes: HashMap<String, WalletId>,
+    /// Of those about to be placed, the ids that an order or a receipt has already.
+    pub taken_orders: BTreeSet<OrderId>,
 }
 
 /// The name of a message on its way.

@@ -29,6 +29,7 @@ use crate::units::Millis;
 use std::collections::BTreeMap;
 
 use draft::Draft;
+pub use wallet::check_top_up;
 
 /// Room that an unpaid order holds.
 #[derive(Clone, Debug, PartialEq, Eq)]

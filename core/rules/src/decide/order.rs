@@ -149,6 +149,8 @@ pub(super) fn pay(draft: &mut Draft<'_>, id: OrderId) -> Result<Outcome, Refusal
 }
 
 /// Moves the order's price from the balance to what is held; its dough begins to wait.
+///
+/// What it earns is decided anew: other purchases may have filled the day since it was placed.
 fn accept(draft: &mut Draft<'_>, id: OrderId) -> Result<(), Refusal> {
     let order = live(draft, id)?;
     let available = draft.facts.balances.eur_available;
@@ -158,14 +160,16 @@ fn accept(draft: &mut Draft<'_>, id: OrderId) -> Result<(), Refusal> {
             remaining: order.total - available,
         });
     }
+    let earning = earn(draft.programme(), &draft.facts, order.total, order.day);
     if order.total.is_positive() {
         draft.push(Event::OrderPaid {
             order: id,
             amount: order.total,
+            earning: earning.clone(),
         })?;
     }
     let cause = Cause::Receipt(id.into());
-    draft.give_earning(&order.earning, &order.shop, &cause, order.day, Some(id))
+    draft.give_earning(&earning, &order.shop, &cause, order.day, Some(id))
 }
 
 pub(super) fn cancel(draft: &mut Draft<'_>, id: OrderId, version: u32) -> Result<Outcome, Refusal> {
@@ -190,7 +194,6 @@ pub(super) fn kitchen(
     id: OrderId,
     step: KitchenStep,
 ) -> Result<Outcome, Refusal> {
-    draft.require_wallet()?;
     let order = live(draft, id)?;
     let forbids = Err(Refusal::OrderStateForbids { state: order.state });
     match (step, order.state) {

@@ -63,10 +63,12 @@ pub(super) fn refund(
 fn take_back(draft: &Draft<'_>, receipt: &Receipt) -> Result<Vec<crate::ledger::LotUse>, Refusal> {
     let earned = receipt.earning.dough;
     let lots = &draft.facts.lots;
-    let own = lots
+    let own: Vec<_> = lots
         .iter()
-        .find(|lot| lot.cause == Cause::Receipt(receipt.id));
-    choose_lots(lots, earned, own.map(|lot| lot.number)).ok_or_else(|| {
+        .filter(|lot| lot.cause == Cause::Receipt(receipt.id))
+        .map(|lot| lot.number)
+        .collect();
+    choose_lots(lots, earned, &own).ok_or_else(|| {
         let held: Dough = lots.iter().map(|lot| lot.available).sum();
         Refusal::RefundNeedsOwed {
             missing: earned - held,

@@ -68,7 +68,7 @@ pub(super) fn open(
         .cloned()
         .ok_or(Refusal::UnknownSurprise)?;
     let terms = &draft.programme().surprise;
-    let spent = choose_lots(&draft.facts.lots, terms.cost, None).ok_or(Refusal::UnknownSurprise)?;
+    let spent = choose_lots(&draft.facts.lots, terms.cost, &[]).ok_or(Refusal::UnknownSurprise)?;
     draft.push(Event::SurpriseOpened {
         surprise: number,
         nonce,

@@ -9,9 +9,9 @@ use crate::refusal::Refusal;
 use crate::units::Cents;
 
 /// The least that one may pay in.
-pub(super) const LEAST_TOP_UP: Cents = Cents::new(100);
+const LEAST_TOP_UP: Cents = Cents::new(100);
 /// The most that one may pay in at once: EUR 250.
-pub(super) const MOST_TOP_UP: Cents = Cents::new(25_000);
+const MOST_TOP_UP: Cents = Cents::new(25_000);
 
 pub(super) fn open(
     draft: &mut Draft<'_>,
@@ -56,4 +56,16 @@ pub(super) fn top_up(
         provider: provider.to_owned(),
     })?;
     Ok(Outcome::Done)
+}
+
+/// Whether an amount may be paid in; asked before a payment provider takes it.
+pub fn check_top_up(amount: Cents) -> Result<(), Refusal> {
+    if (LEAST_TOP_UP..=MOST_TOP_UP).contains(&amount) {
+        Ok(())
+    } else {
+        Err(Refusal::AmountInvalid {
+            least: LEAST_TOP_UP,
+            most: MOST_TOP_UP,
+        })
+    }
 }

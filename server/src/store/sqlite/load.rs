@@ -1,6 +1,7 @@
 //! Loading what a batch of commands names.
 
 use super::columns;
+use super::read;
 use super::queries::load as queries;
 use crate::store::{
     CodeClaim, KeyOwner, KeyRecord, Loaded, Needs, RequestKey, SaleClaim, SaleKey, ShopRow,
@@ -101,6 +102,13 @@ pub(super) fn load(connection: &Connection, needs: &Needs) -> Result<Loaded, Sto
         loaded
             .invite_codes
             .extend(found.map(|wallet| (code.clone(), wallet)));
+    }
+    for order in &needs.new_orders {
+        let live = read::place(connection, super::queries::read::ORDER_PLACE, order.uuid())?;
+        let over = read::place(connection, super::queries::read::RECEIPT_PLACE, order.uuid())?;
+        if live.or(over).is_some() {
+            loaded.taken_orders.insert(*order);
+        }
     }
     Ok(loaded)
 }

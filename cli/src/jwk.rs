@@ -5,16 +5,19 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use dough_paycode::{PublicKey, Signer, SoftwareKey};
 use serde_json::{Value, json};
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::Path;
 
 /// `x` and `y` alone.
-pub(super) fn coordinates(key: &PublicKey) -> Value {
+pub(crate) fn coordinates(key: &PublicKey) -> Value {
     json!({
         "x": URL_SAFE_NO_PAD.encode(key.x()),
         "y": URL_SAFE_NO_PAD.encode(key.y()),
     })
 }
 
-pub(super) fn private(key: &SoftwareKey) -> Value {
+pub(crate) fn private(key: &SoftwareKey) -> Value {
     let mut jwk = coordinates(&key.public_key());
     jwk["kty"] = json!("EC");
     jwk["crv"] = json!("P-256");
@@ -23,7 +26,7 @@ pub(super) fn private(key: &SoftwareKey) -> Value {
 }
 
 /// The private key in a JWK, if its public half belongs to it.
-pub(super) fn read_private(jwk: &Value) -> Result<SoftwareKey> {
+pub(crate) fn read_private(jwk: &Value) -> Result<SoftwareKey> {
     let key = SoftwareKey::from_bytes(&bytes(jwk, "d")?)?;
     ensure!(
         key.public_key() == public(jwk)?,
@@ -33,7 +36,7 @@ pub(super) fn read_private(jwk: &Value) -> Result<SoftwareKey> {
 }
 
 /// The public keys in a JWK set, or the one in anything with `x` and `y`.
-pub(super) fn read_public(keys: &Value) -> Result<Vec<PublicKey>> {
+pub(crate) fn read_public(keys: &Value) -> Result<Vec<PublicKey>> {
     match keys.get("keys").and_then(Value::as_array) {
         Some(set) => set.iter().map(public).collect(),
         None => Ok(vec![public(keys)?]),
@@ -54,4 +57,14 @@ fn bytes(jwk: &Value, member: &str) -> Result<[u8; 32]> {
     decoded
         .and_then(|bytes| bytes.try_into().ok())
         .with_context(|| format!("{member} must be 32 bytes in base64url without padding"))
+}
+
+/// Writes a secret to a new file that only its owner can read; an existing one is never touched.
+pub(crate) fn write_secret(path: &Path, text: &str) -> Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(path).and_then(|mut file| file.write_all(text.as_bytes()));
+    written.with_context(|| format!("writing {}", path.display()))
 }

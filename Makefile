@@ -1,0 +1,35 @@
+# The doors of this repository; scripts/ does the work. `make help` lists them.
+
+.DEFAULT_GOAL := help
+DOUGH_SOAK ?= 100000
+.PHONY: help demo test check test-rust test-python setup soak
+
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## Show a bakery's days, then serve it until Ctrl-C; ARGS=--once ends after the story
+	@scripts/requirements.sh run
+	@cargo run --locked --package dough -- demo $(ARGS)
+
+test: ## The whole gate: format, lints, tests, bindings, the story, documents, licences
+	@scripts/gate.sh
+
+check: ## The quick loop: format, lints, documentation
+	@scripts/requirements.sh gate
+	@scripts/check.sh
+
+test-rust: ## Every Rust test
+	@scripts/requirements.sh gate
+	@cargo test --locked --workspace --no-fail-fast
+
+test-python: ## The Python bindings: built, generated, tested
+	@scripts/requirements.sh gate
+	@bindings/python/test.sh
+
+setup: ## Install what is missing (Debian: apt; a Mac: brew)
+	@scripts/requirements.sh gate --install
+
+soak: ## The random tests at length, hours of it; DOUGH_SOAK=N cases each
+	@scripts/requirements.sh gate
+	@DOUGH_SOAK=$(DOUGH_SOAK) PROPTEST_CASES=$(DOUGH_SOAK) \
+		cargo test --locked --release --workspace --no-fail-fast

@@ -1,0 +1,253 @@
+//! The object.
+
+use crate::error::{DoughError, unreadable};
+use crate::ports::{Clock, DeviceKeys, Foreign, LogSink, Observer, Subscription};
+use crate::records::{
+    BasketLine, Catalogue, Config, HistoryEntry, Home, Intent, Invite, Invites, Order, PayCode,
+    PayRequest, PlaceOrder, Quote, Receipt, Reveal, Slots, Surprise, Voucher, read_lines,
+};
+use dough_core::rules::ids::Seq;
+use dough_core::rules::units::Cents;
+use dough_core::{Engine, Ports};
+use std::str::FromStr;
+use std::sync::{Arc, Mutex};
+
+/// The version of this library.
+#[uniffi::export]
+pub fn library_version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// The engine of one wallet. Reads and writes return at once and may be called from any thread;
+/// what is asynchronous goes on where a caller stops waiting.
+#[derive(Debug, uniffi::Object)]
+pub struct Dough {
+    engine: Engine,
+}
+
+/// Reads an id, a short name or a date.
+fn read<T: FromStr>(text: &str, what: &str) -> Result<T, DoughError> {
+    text.parse().map_err(|_| unreadable(what))
+}
+
+fn all<A, B: From<A>>(values: Vec<A>) -> Vec<B> {
+    values.into_iter().map(B::from).collect()
+}
+
+#[uniffi::export]
+impl Dough {
+    /// Opens the store and starts the engine, with the system's clock unless another is given.
+    /// Without a wallet yet, it asks the server for one, as soon as there is a network.
+    #[uniffi::constructor(default(clock = None, log = None))]
+    pub fn open(
+        config: Config,
+        keys: Arc<dyn DeviceKeys>,
+        clock: Option<Arc<dyn Clock>>,
+        log: Option<Arc<dyn LogSink>>,
+    ) -> Result<Arc<Self>, DoughError> {
+        let mut ports = Ports::system();
+        if let Some(clock) = clock {
+            ports.clock = Arc::new(Foreign(clock));
+        }
+        if let Some(log) = log {
+            ports.log = Some(Arc::new(Foreign(log)));
+        }
+        let engine = Engine::open(config.into(), Arc::new(Foreign(keys)), ports)?;
+        Ok(Arc::new(Self { engine }))
+    }
+
+    /// The first screen.
+    pub fn home(&self) -> Result<Home, DoughError> {
+        Ok(self.engine.home()?.into())
+    }
+
+    /// A page of history, newest first: at most `limit` lines before a number.
+    #[uniffi::method(default(before = None, limit = 50))]
+    pub fn history(
+        &self,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<HistoryEntry>, DoughError> {
+        Ok(all(self.engine.history(before.map(Seq::new), limit)?))
+    }
+
+    /// Vouchers that can be used.
+    pub fn rewards(&self) -> Result<Vec<Voucher>, DoughError> {
+        Ok(all(self.engine.rewards()?))
+    }
+
+    /// Surprises that can be opened.
+    pub fn surprises(&self) -> Result<Vec<Surprise>, DoughError> {
+        Ok(all(self.engine.surprises()?))
+    }
+
+    /// Surprises that were opened, newest first.
+    pub fn reveals(&self) -> Result<Vec<Reveal>, DoughError> {
+        Ok(all(self.engine.reveals()?))
+    }
+
+    /// Invitations, on both sides.
+    pub fn invites(&self) -> Result<Invites, DoughError> {
+        Ok(self.engine.invites()?.into())
+    }
+
+    /// What a customer gives a friend.
+    pub fn invite(&self) -> Result<Invite, DoughError> {
+        Ok(self.engine.invite()?.into())
+    }
+
+    /// Orders, newest first, also those that are on their way or were refused.
+    pub fn orders(&self) -> Result<Vec<Order>, DoughError> {
+        Ok(all(self.engine.orders()?))
+    }
+
+    /// One order.
+    pub fn order(&self, id: String) -> Result<Option<Order>, DoughError> {
+        let id = read(&id, "the order's id")?;
+        Ok(self.engine.order(id)?.map(Into::into))
+    }
+
+    /// Receipts, newest first.
+    pub fn receipts(&self) -> Result<Vec<Receipt>, DoughError> {
+        Ok(all(self.engine.receipts()?))
+    }
+
+    /// Shops and menu, as last known; nothing before they were read.
+    pub fn catalogue(&self) -> Option<Catalogue> {
+        self.engine.catalogue().map(Into::into)
+    }
+
+    /// What a basket costs and would earn today, by the phone's own rules, at once.
+    pub fn quote(&self, shop: String, lines: Vec<BasketLine>) -> Result<Quote, DoughError> {
+        let (shop, lines) = (read(&shop, "the shop")?, read_lines(lines)?);
+        Ok(self.engine.quote(&shop, lines)?.into())
+    }
+
+    /// Pickup times for a basket on a day (`2026-06-16`), by the shop's state as last known.
+    pub fn slots(
+        &self,
+        shop: String,
+        day: String,
+        lines: Vec<BasketLine>,
+    ) -> Result<Slots, DoughError> {
+        let (shop, day) = (read(&shop, "the shop")?, read(&day, "the day")?);
+        Ok(self.engine.slots(&shop, day, read_lines(lines)?)?.into())
+    }
+
+    /// What became of something that was wanted.
+    pub fn intent(&self, id: String) -> Result<Option<Intent>, DoughError> {
+        let id = read(&id, "the id")?;
+        Ok(self.engine.intent(id)?.map(Into::into))
+    }
+
+    /// Places an order; returns its id when it is stored. The outcome arrives as its status.
+    pub fn place_order(&self, order: PlaceOrder) -> Result<String, DoughError> {
+        Ok(self.engine.place_order(order.try_into()?)?.to_string())
+    }
+
+    /// Pays a held order from the balance. Returns the intent's id.
+    pub fn pay_order(&self, order: String) -> Result<String, DoughError> {
+        let order = read(&order, "the order's id")?;
+        Ok(self.engine.pay_order(order)?.to_string())
+    }
+
+    /// Calls an order off, as the customer sees it now. Returns the intent's id.
+    pub fn cancel_order(&self, order: String) -> Result<String, DoughError> {
+        let order = read(&order, "the order's id")?;
+        Ok(self.engine.cancel_order(order)?.to_string())
+    }
+
+    /// Pays so many cents in. Returns the intent's id.
+    pub fn top_up(&self, cents: i64) -> Result<String, DoughError> {
+        Ok(self.engine.top_up(Cents::new(cents))?.to_string())
+    }
+
+    /// Accepts a friend's invitation: its code as typed, or its link. Returns the intent's id.
+    pub fn accept_invite(&self, code: String) -> Result<String, DoughError> {
+        Ok(self.engine.accept_invite(&code)?.to_string())
+    }
+
+    /// Opens a surprise. `of_age`: whether the customer confirms the programme's minimum age now.
+    /// Returns the intent's id.
+    pub fn open_surprise(&self, surprise: u64, of_age: bool) -> Result<String, DoughError> {
+        let surprise = Seq::new(surprise);
+        Ok(self.engine.open_surprise(surprise, of_age)?.to_string())
+    }
+
+    /// A code of a new payment session. Needs no network.
+    pub fn pay_code(&self, request: PayRequest) -> Result<PayCode, DoughError> {
+        Ok(self.engine.pay_code(request.into())?.into())
+    }
+
+    /// A fresh picture of a payment session.
+    pub fn refresh_code(&self, session: u64) -> Result<PayCode, DoughError> {
+        Ok(self.engine.refresh_code(session)?.into())
+    }
+
+    /// Tells an observer the customer's home, now and after each change, until the subscription is
+    /// cancelled or dropped.
+    pub fn observe(&self, observer: Arc<dyn Observer>) -> Arc<Subscription> {
+        let subscription = self.engine.observe(move |home| {
+            // An observer that throws misses this value; the next one comes all the same.
+            let _ = observer.home_changed(home.into());
+        });
+        Arc::new(Subscription(Mutex::new(Some(subscription))))
+    }
+
+    /// Reads the journal to its end, and the menu where it has changed.
+    pub async fn sync(&self) -> Result<(), DoughError> {
+        Ok(self.engine.sync().await?)
+    }
+
+    /// Waits until something that was wanted is done or refused.
+    pub async fn settled(&self, id: String) -> Result<Intent, DoughError> {
+        let id = read(&id, "the id")?;
+        Ok(self.engine.settled(id).await?.into())
+    }
+
+    /// Price, earning and pickup times of a basket, as the server has them now.
+    pub async fn server_quote(
+        &self,
+        shop: String,
+        lines: Vec<BasketLine>,
+        day: String,
+    ) -> Result<Quote, DoughError> {
+        let (shop, day) = (read(&shop, "the shop")?, read(&day, "the day")?);
+        let quote = self
+            .engine
+            .server_quote(shop, read_lines(lines)?, day)
+            .await;
+        Ok(quote?.into())
+    }
+
+    /// Asks for a shop's state, which pickup times then rest on.
+    pub async fn refresh_shop(&self, shop: String) -> Result<(), DoughError> {
+        let shop = read(&shop, "the shop")?;
+        Ok(self.engine.refresh_shop(shop).await?)
+    }
+
+    /// The system says that the network is back, or another one.
+    pub fn network_changed(&self) {
+        self.engine.network_changed();
+    }
+
+    /// Gives every lock back, before the system suspends the app. Calls answer `Locked` meanwhile.
+    pub fn pause(&self) {
+        self.engine.pause();
+    }
+
+    /// Takes up again after `pause`.
+    pub fn resume(&self) -> Result<(), DoughError> {
+        Ok(self.engine.resume()?)
+    }
+
+    /// Stops for good. What was stored is sent at the next start.
+    pub fn shutdown(&self) {
+        self.engine.shutdown();
+    }
+
+    /// What one needs to know to help. No secrets, no personal data.
+    pub fn diagnostics(&self) -> String {
+        self.engine.diagnostics()
+    }
+}

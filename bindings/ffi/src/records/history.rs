@@ -1,0 +1,36 @@
+//! A line of history.
+
+use dough_core::views;
+
+/// A line of history.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct HistoryEntry {
+    /// The journal's number; what the next page is asked for with.
+    pub seq: u64,
+    /// When it happened.
+    pub at: i64,
+    /// The event's stable kind.
+    pub kind: String,
+    /// What happened and why, in the customer's language.
+    pub text: String,
+    /// What it did to the dough to spend.
+    pub dough: i64,
+    /// What it did to the cents to spend.
+    pub cents: i64,
+    /// Whether the phone found the draw honest, where the line is an opened surprise.
+    pub verified: Option<bool>,
+}
+
+impl From<views::HistoryEntry> for HistoryEntry {
+    fn from(entry: views::HistoryEntry) -> Self {
+        Self {
+            seq: entry.seq.get(),
+            at: entry.at.get(),
+            kind: entry.kind,
+            text: entry.text,
+            dough: entry.dough,
+            cents: entry.cents,
+            verified: entry.verified,
+        }
+    }
+}

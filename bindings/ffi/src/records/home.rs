@@ -1,0 +1,89 @@
+//! The first screen.
+
+use crate::records::OrderStatus;
+use dough_core::rules::units::{Dough, Millis};
+use dough_core::views;
+
+/// The first screen.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Home {
+    /// The wallet's id; nothing until the server has opened it.
+    pub wallet: Option<String>,
+    /// Dough to spend.
+    pub dough_available: i64,
+    /// Dough that waits for a date or a pickup.
+    pub dough_pending: i64,
+    /// Dots of the row that fills up to the next surprise.
+    pub dots: i64,
+    /// What a surprise costs; nothing until the menu was read.
+    pub surprise_cost: Option<i64>,
+    /// Surprises that can be opened.
+    pub surprises_ready: u32,
+    /// Cents to spend.
+    pub eur_available: i64,
+    /// Cents of orders that wait for their pickup.
+    pub eur_held: i64,
+    /// The order that is fetched next.
+    pub next_pickup: Option<OrderSummary>,
+    /// The customer's own invitation code.
+    pub invite_code: Option<String>,
+    /// Vouchers that can be used.
+    pub vouchers: u32,
+    /// What is still on its way to the server.
+    pub outbox: u32,
+    /// Since when nothing was heard from the server; nothing while it answers.
+    pub offline_since: Option<i64>,
+    /// The number of the last journal entry that was read.
+    pub head: u64,
+}
+
+/// An order in a line.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct OrderSummary {
+    /// Its id.
+    pub id: String,
+    /// Where it is fetched.
+    pub shop: String,
+    /// What the customer says at the counter.
+    pub code: String,
+    /// When it is fetched.
+    pub pickup_at: i64,
+    /// The shop's own clock then: "08:10".
+    pub local_label: String,
+    /// Where it stands.
+    pub status: OrderStatus,
+}
+
+impl From<views::Home> for Home {
+    fn from(home: views::Home) -> Self {
+        Self {
+            wallet: home.wallet.map(|id| id.to_string()),
+            dough_available: home.dough_available.get(),
+            dough_pending: home.dough_pending.get(),
+            dots: home.dots.get(),
+            surprise_cost: home.surprise_cost.map(Dough::get),
+            surprises_ready: home.surprises_ready,
+            eur_available: home.eur_available.get(),
+            eur_held: home.eur_held.get(),
+            next_pickup: home.next_pickup.map(Into::into),
+            invite_code: home.invite_code.map(|code| code.to_string()),
+            vouchers: home.vouchers,
+            outbox: home.outbox,
+            offline_since: home.offline_since.map(Millis::get),
+            head: home.head.get(),
+        }
+    }
+}
+
+impl From<views::OrderSummary> for OrderSummary {
+    fn from(order: views::OrderSummary) -> Self {
+        Self {
+            id: order.id.to_string(),
+            shop: order.shop.to_string(),
+            code: order.code,
+            pickup_at: order.pickup_at.get(),
+            local_label: order.local_label,
+            status: views::OrderStatus::from(order.state).into(),
+        }
+    }
+}

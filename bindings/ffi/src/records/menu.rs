@@ -1,0 +1,275 @@
+//! Menu, baskets, quotes, pickup times.
+
+use crate::error::{DoughError, unreadable};
+use dough_core::rules::units::Millis;
+use dough_core::rules::{catalogue, pricing, receipt, slots};
+use dough_core::views;
+
+/// Shops and what they sell, as last known.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Catalogue {
+    /// Its version.
+    pub version: u32,
+    /// When the server last confirmed it.
+    pub fetched_at: i64,
+    /// Who the shops belong to.
+    pub business: String,
+    /// What the programme is called.
+    pub programme: String,
+    /// Years of age that opening a surprise asks to confirm.
+    pub surprise_minimum_age: Option<u32>,
+    /// The outlets.
+    pub shops: Vec<Shop>,
+    /// What they sell.
+    pub items: Vec<Item>,
+    /// Changes that items allow.
+    pub modifiers: Vec<Modifier>,
+}
+
+/// An outlet.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Shop {
+    /// Its short name.
+    pub id: String,
+    /// Its number in pay codes that name a shop.
+    pub number: u16,
+    /// Its name, as customers know it.
+    pub name: String,
+    /// Its own time: `Europe/Brussels`.
+    pub time_zone: String,
+}
+
+/// Something on the menu.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Item {
+    /// Its short name.
+    pub id: String,
+    /// Its name, as customers know it.
+    pub name: String,
+    /// Price of one in cents, VAT included.
+    pub price: i64,
+    /// Letters of what it contains.
+    pub allergens: Vec<String>,
+    /// Changes that it allows.
+    pub modifiers: Vec<String>,
+}
+
+/// A change to an item.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Modifier {
+    /// Its short name.
+    pub id: String,
+    /// Its name, as customers know it.
+    pub name: String,
+    /// Added to the price of one, in cents.
+    pub price: i64,
+    /// Letters of what it adds.
+    pub allergens: Vec<String>,
+    /// Whether the kitchen can't promise that nothing else gets in.
+    pub cross_contact: bool,
+}
+
+/// A line as a customer chose it.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct BasketLine {
+    /// What.
+    pub item: String,
+    /// How many, 1 to 100.
+    pub quantity: u32,
+    /// With which changes.
+    pub modifiers: Vec<String>,
+}
+
+/// A priced line.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct PricedLine {
+    /// What.
+    pub item: String,
+    /// What it is called.
+    pub name: String,
+    /// How many.
+    pub quantity: u32,
+    /// With which changes.
+    pub modifiers: Vec<String>,
+    /// Price of one in cents, changes and VAT included.
+    pub unit_price: i64,
+    /// Price of all.
+    pub amount: i64,
+    /// Letters of what it contains, and "cross-contact" where a change asks for the warning.
+    pub allergens: Vec<String>,
+}
+
+/// What a basket costs and would earn.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Quote {
+    /// The lines with prices.
+    pub lines: Vec<PricedLine>,
+    /// Their sum in cents, VAT included.
+    pub total: i64,
+    /// What it would earn.
+    pub dough: i64,
+    /// The version of the catalogue that it rests on.
+    pub catalogue: u32,
+    /// Whether it was made on the phone.
+    pub estimate: bool,
+    /// Pickup times, where the server made it.
+    pub slots: Vec<Slot>,
+}
+
+/// A pickup time on offer.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Slot {
+    /// The moment.
+    pub pickup_at: i64,
+    /// The shop's own clock then: "08:10".
+    pub local_label: String,
+    /// How many more orders its window takes.
+    pub room: u32,
+}
+
+/// Pickup times on a day.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Slots {
+    /// The times.
+    pub slots: Vec<Slot>,
+    /// When the shop's state was asked for; nothing if never.
+    pub as_of: Option<i64>,
+}
+
+fn texts<T: ToString>(ids: &[T]) -> Vec<String> {
+    ids.iter().map(ToString::to_string).collect()
+}
+
+impl From<views::CatalogueView> for Catalogue {
+    fn from(view: views::CatalogueView) -> Self {
+        let known = &*view.catalogue;
+        Self {
+            version: known.version,
+            fetched_at: view.fetched_at.get(),
+            business: known.business.name.clone(),
+            programme: known.programme.name.clone(),
+            surprise_minimum_age: known.programme.surprise.minimum_age,
+            shops: known.shops.iter().map(Into::into).collect(),
+            items: known.items.iter().map(Into::into).collect(),
+            modifiers: known.modifiers.iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<&catalogue::Shop> for Shop {
+    fn from(shop: &catalogue::Shop) -> Self {
+        Self {
+            id: shop.id.to_string(),
+            number: shop.number,
+            name: shop.name.clone(),
+            time_zone: shop.time_zone.name().to_owned(),
+        }
+    }
+}
+
+impl From<&catalogue::Item> for Item {
+    fn from(item: &catalogue::Item) -> Self {
+        Self {
+            id: item.id.to_string(),
+            name: item.name.clone(),
+            price: item.price.get(),
+            allergens: item.allergens.clone(),
+            modifiers: texts(&item.modifiers),
+        }
+    }
+}
+
+impl From<&catalogue::Modifier> for Modifier {
+    fn from(modifier: &catalogue::Modifier) -> Self {
+        Self {
+            id: modifier.id.to_string(),
+            name: modifier.name.clone(),
+            price: modifier.price.get(),
+            allergens: modifier.allergens.clone(),
+            cross_contact: modifier.cross_contact,
+        }
+    }
+}
+
+impl From<pricing::BasketLine> for BasketLine {
+    fn from(line: pricing::BasketLine) -> Self {
+        Self {
+            item: line.item.to_string(),
+            quantity: line.quantity,
+            modifiers: texts(&line.modifiers),
+        }
+    }
+}
+
+/// Reads a basket's lines.
+pub(crate) fn read_lines(lines: Vec<BasketLine>) -> Result<Vec<pricing::BasketLine>, DoughError> {
+    let read = |line: BasketLine| {
+        let modifiers = line.modifiers.iter().map(|id| id.parse().ok());
+        Some(pricing::BasketLine {
+            item: line.item.parse().ok()?,
+            quantity: line.quantity,
+            modifiers: modifiers.collect::<Option<_>>()?,
+        })
+    };
+    let lines: Option<_> = lines.into_iter().map(read).collect();
+    lines.ok_or_else(|| unreadable("a line of the basket"))
+}
+
+impl From<&receipt::PricedLine> for PricedLine {
+    fn from(line: &receipt::PricedLine) -> Self {
+        Self {
+            item: line.item.to_string(),
+            name: line.name.clone(),
+            quantity: line.quantity,
+            modifiers: texts(&line.modifiers),
+            unit_price: line.unit_price.get(),
+            amount: line.amount.get(),
+            allergens: line.allergens.clone(),
+        }
+    }
+}
+
+impl From<views::Quote> for Quote {
+    fn from(quote: views::Quote) -> Self {
+        Self {
+            lines: quote.priced.lines.iter().map(Into::into).collect(),
+            total: quote.priced.total.get(),
+            dough: quote.earning.dough.get(),
+            catalogue: quote.catalogue,
+            estimate: quote.estimate,
+            slots: vec![],
+        }
+    }
+}
+
+impl From<dough_core::wire::replies::QuoteReply> for Quote {
+    fn from(quote: dough_core::wire::replies::QuoteReply) -> Self {
+        Self {
+            lines: quote.priced.lines.iter().map(Into::into).collect(),
+            total: quote.priced.total.get(),
+            dough: quote.earning.dough.get(),
+            catalogue: quote.catalogue,
+            estimate: false,
+            slots: quote.slots.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<slots::Slot> for Slot {
+    fn from(slot: slots::Slot) -> Self {
+        Self {
+            pickup_at: slot.pickup_at.get(),
+            local_label: slot.local_label,
+            room: slot.room,
+        }
+    }
+}
+
+impl From<views::Slots> for Slots {
+    fn from(slots: views::Slots) -> Self {
+        Self {
+            slots: slots.slots.into_iter().map(Into::into).collect(),
+            as_of: slots.as_of.map(Millis::get),
+        }
+    }
+}

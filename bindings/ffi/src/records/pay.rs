@@ -1,0 +1,64 @@
+//! Pay codes.
+
+use dough_core::engine;
+use dough_core::rules::ids::Seq;
+use dough_core::rules::units::Cents;
+
+/// What a code is to allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct PayRequest {
+    /// Paying from the balance, up to so many cents.
+    #[uniffi(default = None)]
+    pub pay_max: Option<i64>,
+    /// Earning.
+    #[uniffi(default = false)]
+    pub earn: bool,
+    /// Using the voucher of this number.
+    #[uniffi(default = None)]
+    pub redeem: Option<u64>,
+    /// The number of the only shop that may use it; anywhere if absent.
+    #[uniffi(default = None)]
+    pub shop: Option<u16>,
+}
+
+/// A code to show: black on white, with 4 modules of white around it, in the dark too.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct PayCode {
+    /// What the register reads.
+    pub text: String,
+    /// Modules on a side.
+    pub width: u32,
+    /// The rows from the top, each from the left: 1 for dark, 0 for light.
+    pub modules: Vec<u8>,
+    /// Until when it is good, by the phone's own clock.
+    pub expires_at: i64,
+    /// When to show a fresh picture, by the phone's own clock.
+    pub refresh_at: i64,
+    /// The payment session: what a fresh picture is asked for with.
+    pub session: u64,
+}
+
+impl From<PayRequest> for engine::PayRequest {
+    fn from(request: PayRequest) -> Self {
+        Self {
+            pay_max: request.pay_max.map(Cents::new),
+            earn: request.earn,
+            redeem: request.redeem.map(Seq::new),
+            shop: request.shop,
+        }
+    }
+}
+
+impl From<engine::PayCodeView> for PayCode {
+    fn from(code: engine::PayCodeView) -> Self {
+        let modules = code.matrix.rows().flatten();
+        Self {
+            modules: modules.map(|dark| u8::from(*dark)).collect(),
+            width: u32::try_from(code.matrix.width()).unwrap_or(0),
+            text: code.text,
+            expires_at: code.expires_at.get(),
+            refresh_at: code.refresh_at.get(),
+            session: code.session,
+        }
+    }
+}

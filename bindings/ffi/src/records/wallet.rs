@@ -1,0 +1,221 @@
+//! Vouchers, surprises, invitations, receipts.
+
+use crate::records::menu::PricedLine;
+use dough_core::rules::facts::{self, InvitationState};
+use dough_core::rules::units::Millis;
+use dough_core::rules::{catalogue, surprise};
+use dough_core::views;
+
+/// A voucher that can be used.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Voucher {
+    /// Its number in the wallet: what a pay code names.
+    pub number: u64,
+    /// For what.
+    pub item: String,
+    /// What the item is called.
+    pub name: String,
+    /// Until when.
+    pub expires_at: i64,
+}
+
+/// What a surprise may hold.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum Prize {
+    /// A voucher for one of an item.
+    Item {
+        /// The item.
+        item: String,
+    },
+    /// Dough.
+    Dough {
+        /// How much.
+        dough: i64,
+    },
+}
+
+/// A prize and its weight in the draw.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct WeightedPrize {
+    /// What it is called.
+    pub name: String,
+    /// Its share of the sum of all weights.
+    pub weight: u32,
+    /// What it is.
+    pub prize: Prize,
+}
+
+/// A surprise that can be opened, with its odds.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Surprise {
+    /// Its number in the wallet.
+    pub number: u64,
+    /// Since when.
+    pub ready_at: i64,
+    /// What it may hold.
+    pub prizes: Vec<WeightedPrize>,
+}
+
+/// A surprise that was opened.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Reveal {
+    /// The surprise.
+    pub surprise: u64,
+    /// When it was opened.
+    pub at: i64,
+    /// What it held.
+    pub prize: Prize,
+    /// Whether the phone could check that the draw was honest.
+    pub verified: bool,
+}
+
+/// What a customer gives a friend.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Invite {
+    /// The code.
+    pub code: String,
+    /// The same as a link.
+    pub link: String,
+}
+
+/// An invitation, on either side.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Invitation {
+    /// Its id.
+    pub id: String,
+    /// `joined`, `qualified`, `pending`, `rewarded`, `refused`.
+    pub state: String,
+    /// Since when.
+    pub since: i64,
+    /// When it is rewarded, on the friend's side.
+    pub due: Option<i64>,
+}
+
+/// Invitations, on both sides.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Invites {
+    /// The one that the customer accepted.
+    pub invited_by: Option<Invitation>,
+    /// Friends who accepted the customer's.
+    pub invited: Vec<Invitation>,
+}
+
+/// A receipt.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Receipt {
+    /// Its id; an order's receipt bears the order's.
+    pub id: String,
+    /// Where.
+    pub shop: String,
+    /// When it was booked.
+    pub at: i64,
+    /// What.
+    pub lines: Vec<PricedLine>,
+    /// The sum in cents, VAT included.
+    pub total: i64,
+    /// What it earned.
+    pub dough: i64,
+    /// Whether it was refunded.
+    pub refunded: bool,
+}
+
+impl From<views::VoucherView> for Voucher {
+    fn from(voucher: views::VoucherView) -> Self {
+        Self {
+            number: voucher.number.get(),
+            item: voucher.item.to_string(),
+            name: voucher.name,
+            expires_at: voucher.expires_at.get(),
+        }
+    }
+}
+
+impl From<catalogue::Prize> for Prize {
+    fn from(prize: catalogue::Prize) -> Self {
+        match prize {
+            catalogue::Prize::Item(item) => Self::Item {
+                item: item.to_string(),
+            },
+            catalogue::Prize::Dough(dough) => Self::Dough { dough: dough.get() },
+        }
+    }
+}
+
+impl From<surprise::ReadySurprise> for Surprise {
+    fn from(ready: surprise::ReadySurprise) -> Self {
+        let prizes = ready.odds.prizes.into_iter();
+        Self {
+            number: ready.number.get(),
+            ready_at: ready.ready_at.get(),
+            prizes: prizes
+                .map(|weighted| WeightedPrize {
+                    name: weighted.name,
+                    weight: weighted.weight,
+                    prize: weighted.prize.into(),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl From<views::Reveal> for Reveal {
+    fn from(reveal: views::Reveal) -> Self {
+        Self {
+            surprise: reveal.surprise.get(),
+            at: reveal.at.get(),
+            prize: reveal.prize.into(),
+            verified: reveal.verified,
+        }
+    }
+}
+
+impl From<views::Invite> for Invite {
+    fn from(invite: views::Invite) -> Self {
+        Self {
+            code: invite.code.to_string(),
+            link: invite.link,
+        }
+    }
+}
+
+impl From<facts::Invitation> for Invitation {
+    fn from(invitation: facts::Invitation) -> Self {
+        let state = match invitation.state {
+            InvitationState::Joined => "joined",
+            InvitationState::Qualified => "qualified",
+            InvitationState::Pending => "pending",
+            InvitationState::Rewarded => "rewarded",
+            InvitationState::Refused => "refused",
+        };
+        Self {
+            id: invitation.referral.to_string(),
+            state: state.to_owned(),
+            since: invitation.since.get(),
+            due: invitation.due.map(Millis::get),
+        }
+    }
+}
+
+impl From<views::Invites> for Invites {
+    fn from(invites: views::Invites) -> Self {
+        Self {
+            invited_by: invites.invited_by.map(Into::into),
+            invited: invites.invited.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<views::ReceiptView> for Receipt {
+    fn from(view: views::ReceiptView) -> Self {
+        let receipt = view.receipt;
+        Self {
+            id: receipt.id.to_string(),
+            shop: receipt.shop.to_string(),
+            at: view.at.get(),
+            lines: receipt.lines.iter().map(Into::into).collect(),
+            total: receipt.total.get(),
+            dough: receipt.earning.dough.get(),
+            refunded: view.refunded,
+        }
+    }
+}

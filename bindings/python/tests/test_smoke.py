@@ -1,0 +1,136 @@
+"""The library from Python: objects, records, typed errors, callbacks, asynchronous calls."""
+
+import asyncio
+import queue
+import tempfile
+import unittest
+from pathlib import Path
+
+import dough_ffi as dough
+
+# Nothing listens there.
+NOWHERE = "http://127.0.0.1:9"
+WAIT = 10
+
+
+class Homes(dough.Observer):
+    """Keeps what it is told."""
+
+    def __init__(self):
+        self.told = queue.Queue()
+
+    def home_changed(self, home):
+        self.told.put(home)
+
+
+class Throwing(dough.Observer):
+    def home_changed(self, home):
+        raise RuntimeError("no")
+
+
+class BrokenKeys(dough.DeviceKeys):
+    """A key store that throws what nobody expects."""
+
+    def pay_public_key(self):
+        raise RuntimeError("the key store is on fire")
+
+    def api_public_key(self):
+        raise RuntimeError("the key store is on fire")
+
+    def sign_with_pay_key(self, message):
+        raise RuntimeError("the key store is on fire")
+
+    def sign_with_api_key(self, message):
+        raise RuntimeError("the key store is on fire")
+
+
+class Frozen(dough.Clock):
+    def now_millis(self):
+        return 1_781_586_000_000
+
+
+class Lines(dough.LogSink):
+    def __init__(self):
+        self.lines = queue.Queue()
+
+    def log(self, level, line):
+        self.lines.put((level, line))
+
+
+class Offline(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.config = dough.Config(
+            store=str(Path(folder.name) / "dough.db"),
+            server=NOWHERE,
+            language=dough.Language.NL,
+            app_version="1.0.0",
+        )
+        self.log = Lines()
+        self.phone = dough.Dough.open(
+            self.config, dough.software_keys(bytes([7] * 32)), clock=Frozen(), log=self.log
+        )
+        self.addCleanup(self.phone.shutdown)
+
+    def test_reads_work_without_a_network(self):
+        home = self.phone.home()
+        self.assertIsNone(home.wallet)
+        self.assertEqual((home.dough_available, home.eur_available), (0, 0))
+        self.assertEqual(home.outbox, 1, "the wallet is asked for")
+        self.assertEqual(self.phone.history(), [])
+        self.assertIsNone(self.phone.catalogue())
+        self.assertIn(f"server: {NOWHERE}", self.phone.diagnostics())
+        self.assertEqual(dough.library_version(), "0.1.0")
+
+    def test_what_is_wanted_is_stored(self):
+        intent = self.phone.intent(self.phone.top_up(2000))
+        self.assertEqual((intent.kind, intent.state), ("top_up", dough.IntentState.QUEUED))
+        self.assertEqual(intent.created_at, 1_781_586_000_000)
+        self.assertEqual(self.phone.home().outbox, 2)
+
+    def test_errors_have_a_kind_and_a_code(self):
+        with self.assertRaises(dough.DoughError.Refused) as refused:
+            self.phone.top_up(0)
+        self.assertEqual(refused.exception.code, "amount_invalid")
+        with self.assertRaises(dough.DoughError.Refused) as refused:
+            self.phone.order("not an id")
+        self.assertEqual(refused.exception.code, "malformed_request")
+        with self.assertRaises(dough.DoughError.Offline) as offline:
+            self.phone.pay_code(dough.PayRequest(earn=True))
+        self.assertEqual(offline.exception.code, "wallet_not_open")
+        self.phone.pause()
+        with self.assertRaises(dough.DoughError.Locked):
+            self.phone.home()
+        self.phone.resume()
+        self.phone.home()
+
+    def test_waiting_for_the_server_ends_with_an_error(self):
+        with self.assertRaises(dough.DoughError.Offline):
+            asyncio.run(asyncio.wait_for(self.phone.sync(), WAIT))
+        self.assertIsNotNone(self.phone.home().offline_since)
+        self.assertIn("outbox", self.log.lines.get(timeout=WAIT)[1])
+
+    def test_an_observer_is_told_the_value_and_each_change_until_it_is_cancelled(self):
+        homes = Homes()
+        throwing = self.phone.observe(Throwing())
+        subscription = self.phone.observe(homes)
+        first = homes.told.get(timeout=WAIT)
+        self.assertEqual(first.outbox, 1)
+        self.phone.top_up(500)
+        while homes.told.get(timeout=WAIT).outbox != 2:
+            pass
+        subscription.cancel()
+        throwing.cancel()
+
+    def test_a_key_store_that_throws_is_an_error_and_no_crash(self):
+        with self.assertRaises(dough.DoughError.Internal) as broken:
+            dough.Dough.open(self.config, BrokenKeys())
+        self.assertEqual(broken.exception.code, "key_store_failed")
+        self.assertIn("on fire", broken.exception.detail)
+        with self.assertRaises(dough.KeyStoreError.Failed):
+            dough.software_keys(b"short")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,105 @@
+//! A member of staff: signs in, and then calls with the session's cookie.
+
+use super::till::fresh_id;
+use super::{Said, http, read};
+use anyhow::{Context, Result};
+use dough_rules::command::{KitchenStep, ShopControl};
+use dough_rules::ids::{OrderId, ShopId};
+use dough_wire::replies::{Board, CommandReply, RegisterCode, SignedIn};
+use dough_wire::requests::SignIn;
+use dough_wire::{headers, paths};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Somebody who is signed in.
+pub(crate) struct Staff {
+    server: String,
+    cookie: String,
+    csrf: String,
+    client: reqwest::Client,
+}
+
+impl Staff {
+    /// Signs in with name and password.
+    pub(crate) async fn sign_in(server: &str, name: &str, password: &str) -> Result<Self> {
+        let client = http()?;
+        let server = server.trim_end_matches('/').to_owned();
+        let body = SignIn { name: name.to_owned(), password: password.to_owned() };
+        let response = client
+            .post(format!("{server}{}", paths::STAFF_SIGN_IN))
+            .json(&body)
+            .send()
+            .await
+            .context("the shop can't be reached")?;
+        let cookie = cookie_of(&response).unwrap_or_default();
+        let signed_in: SignedIn = read(response).await?.yes()?;
+        Ok(Self { server, cookie, csrf: signed_in.csrf, client })
+    }
+
+    /// Signs in by a link of the demonstration.
+    pub(crate) async fn follow(server: &str, token: &str) -> Result<Self> {
+        let client = http()?;
+        let server = server.trim_end_matches('/').to_owned();
+        let response = client.get(format!("{server}/sign-in/{token}")).send().await?;
+        let cookie = cookie_of(&response).context("the link gave no session")?;
+        let mut staff = Self { server, cookie, csrf: String::new(), client };
+        staff.csrf = staff.get::<SignedIn>(paths::STAFF_ME).await?.csrf;
+        Ok(staff)
+    }
+
+    /// A one-time code that enrols a register.
+    pub(crate) async fn register_code(&self, shop: &ShopId) -> Result<RegisterCode> {
+        self.post(&paths::register_codes(shop), &()).await?.yes()
+    }
+
+    /// The live orders of a shop.
+    pub(crate) async fn board(&self, shop: &ShopId) -> Result<Board> {
+        self.get(&paths::board(shop)).await
+    }
+
+    /// Moves an order on.
+    pub(crate) async fn step(
+        &self,
+        shop: &ShopId,
+        order: OrderId,
+        step: KitchenStep,
+    ) -> Result<CommandReply> {
+        self.post(&paths::kitchen(shop, order, step), &()).await?.yes()
+    }
+
+    /// Pauses, throttles, marks an item.
+    pub(crate) async fn control(
+        &self,
+        shop: &ShopId,
+        control: &ShopControl,
+    ) -> Result<CommandReply> {
+        self.post(&paths::control(shop), control).await?.yes()
+    }
+
+    async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T> {
+        let url = format!("{}{path}", self.server);
+        read(self.client.get(url).header("cookie", &self.cookie).send().await?).await?.yes()
+    }
+
+    async fn post<B: Serialize, T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &B,
+    ) -> Result<Said<T>> {
+        let response = self
+            .client
+            .post(format!("{}{path}", self.server))
+            .header("cookie", &self.cookie)
+            .header(headers::CSRF, &self.csrf)
+            .header(headers::IDEMPOTENCY_KEY, fresh_id().to_string())
+            .json(body)
+            .send()
+            .await?;
+        read(response).await
+    }
+}
+
+fn cookie_of(response: &reqwest::Response) -> Option<String> {
+    let set = response.headers().get("set-cookie")?.to_str().ok()?;
+    set.split(';').next().map(str::to_owned)
+}

@@ -1,0 +1,108 @@
+//! A till: it signs each call with its own key.
+
+use super::{Said, http, read};
+use anyhow::{Context, Result};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use dough_paycode::{Signer, SoftwareKey, normalise_signature};
+use dough_rules::ids::ReceiptId;
+use dough_rules::units::Millis;
+use dough_wire::replies::{CommandReply, RegisterEnrolled};
+use dough_wire::requests::{EnrolRegister, RefundRequest, ScanRequest};
+use dough_wire::signature::{SignatureParams, SignedCall, content_digest, signature_header};
+use dough_wire::{headers, paths};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Where a till takes its time from.
+pub(crate) type Now = Arc<dyn Fn() -> Millis + Send + Sync>;
+
+/// A till of a shop.
+pub(crate) struct Till {
+    server: String,
+    authority: String,
+    key: SoftwareKey,
+    now: Now,
+    client: reqwest::Client,
+}
+
+impl Till {
+    /// A till with this key, which calls the shop at `server`: `https://shop.example`.
+    pub(crate) fn new(server: &str, key: SoftwareKey, now: Now) -> Result<Self> {
+        let server = server.trim_end_matches('/').to_owned();
+        let (_, authority) = server.split_once("://").context("an address begins with http")?;
+        let authority = authority.to_owned();
+        Ok(Self { server, authority, key, now, client: http()? })
+    }
+
+    /// Enrols with a one-time code.
+    pub(crate) async fn enrol(&self, code: &str, name: &str) -> Result<Said<RegisterEnrolled>> {
+        let key = URL_SAFE_NO_PAD.encode(self.key.public_key().to_sec1());
+        let body = EnrolRegister { code: code.to_owned(), name: name.to_owned(), key };
+        self.post(paths::REGISTERS, fresh_id(), &body).await
+    }
+
+    /// Books a sale.
+    pub(crate) async fn scan(&self, sale: &ScanRequest) -> Result<Said<CommandReply>> {
+        self.scan_as(fresh_id(), sale).await
+    }
+
+    /// Books a sale under a request id, as a till does that tries again.
+    pub(crate) async fn scan_as(
+        &self,
+        request: Uuid,
+        sale: &ScanRequest,
+    ) -> Result<Said<CommandReply>> {
+        self.post(paths::SCANS, request, sale).await
+    }
+
+    /// Refunds a whole receipt of the till's shop.
+    pub(crate) async fn refund(&self, receipt: ReceiptId) -> Result<Said<CommandReply>> {
+        self.post(paths::REFUNDS, fresh_id(), &RefundRequest { receipt, shop: None }).await
+    }
+
+    async fn post<B: Serialize, T: DeserializeOwned>(
+        &self,
+        path: &str,
+        request: Uuid,
+        body: &B,
+    ) -> Result<Said<T>> {
+        let body = serde_json::to_vec(body)?;
+        let digest = content_digest(&body);
+        let request = request.to_string();
+        let params = SignatureParams {
+            created: (self.now)().seconds(),
+            nonce: fresh_id().simple().to_string(),
+            key_id: self.key.public_key().kid().to_string(),
+        };
+        let base = params.base(&SignedCall {
+            method: "POST",
+            authority: &self.authority,
+            path,
+            query: "",
+            content_digest: &digest,
+            idempotency_key: &request,
+        });
+        let signature = normalise_signature(&self.key.sign(base.as_bytes())?)
+            .context("the key's signature has no known form")?;
+        let response = self
+            .client
+            .post(format!("{}{path}", self.server))
+            .header("content-type", "application/json")
+            .header(headers::IDEMPOTENCY_KEY, &request)
+            .header(headers::CONTENT_DIGEST, &digest)
+            .header(headers::SIGNATURE_INPUT, params.to_header())
+            .header(headers::SIGNATURE, signature_header(&signature))
+            .body(body)
+            .send()
+            .await?;
+        read(response).await
+    }
+}
+
+/// An id for one request, of random bits.
+pub(crate) fn fresh_id() -> Uuid {
+    uuid::Builder::from_random_bytes(rand::random()).into_uuid()
+}

@@ -1,0 +1,46 @@
+//! `dough demo`: a bakery, its phones and tills, and a story that is checked as it happens.
+//!
+//! Nothing is faked: the shop is the real server on a real database, the phones are the real engine
+//! talking HTTP to it through [`network`], which can be cut, and the tills sign their calls. One
+//! [`clock`] serves them all and can be moved, from here and nowhere else.
+
+mod clock;
+mod network;
+mod report;
+mod story;
+mod world;
+
+use anyhow::Result;
+use report::Report;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use world::World;
+
+/// `dough demo`
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// End after the story; the exit code says whether each step held
+    #[arg(long)]
+    once: bool,
+    /// Print a line of JSON for each step
+    #[arg(long)]
+    json: bool,
+    /// Where the shop can be reached afterwards
+    #[arg(long, default_value = "127.0.0.1:8787", value_name = "ADDRESS")]
+    listen: SocketAddr,
+}
+
+pub(crate) fn run(args: Args) -> Result<ExitCode> {
+    tokio::runtime::Runtime::new()?.block_on(async {
+        let listen = if args.once { ([127, 0, 0, 1], 0).into() } else { args.listen };
+        let world = World::build(listen).await?;
+        let mut report = Report::new(args.json);
+        let held = story::tell(&world, &mut report).await;
+        if !args.once && held {
+            report.say(&world.invitation());
+            crate::serve::told_to_stop().await;
+        }
+        world.close().await?;
+        Ok(if held { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    })
+}

@@ -1,0 +1,101 @@
+//! `dough serve`: runs a shop until it is told to stop.
+
+use crate::config::{Config, Flags, LogFormat, Payment};
+use crate::shop;
+use anyhow::{Context, Result};
+use dough_server::payment::{NoPaymentProvider, PaymentProvider, TestPaymentProvider};
+use dough_server::{App, Parts, Settings, SystemClock, SystemRandom};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+
+/// `dough serve DIR`
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The shop's folder, as `dough init` made it
+    dir: PathBuf,
+    #[command(flatten)]
+    flags: Flags,
+}
+
+pub(crate) fn run(args: Args) -> Result<ExitCode> {
+    let config = Config::read(&args.dir, args.flags)?;
+    start_log(config.log_format);
+    tokio::runtime::Runtime::new()?.block_on(serve(args.dir, config))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Log lines on standard error; `RUST_LOG` chooses what is said.
+fn start_log(format: LogFormat) {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => lines.init(),
+        LogFormat::Json => lines.json().init(),
+    }
+}
+
+async fn serve(dir: PathBuf, config: Config) -> Result<()> {
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .with_context(|| format!("{} can't be listened on", config.listen))?;
+    let address = listener.local_addr()?;
+    let store = shop::open(&config.database)?;
+    if shop::first_catalogue(&store, &dir).await? {
+        tracing::warn!(
+            "the files differ from the version in force; `dough import` takes them as a new one"
+        );
+    }
+    let public = config.public.unwrap_or_else(|| format!("http://{address}"));
+    let (secure, authority) = match public.split_once("://") {
+        Some(("https", authority)) => (true, authority),
+        Some(("http", authority)) => (false, authority),
+        _ => anyhow::bail!("public must begin with https:// or http://, not {public}"),
+    };
+    let payment: Arc<dyn PaymentProvider> = match config.payment {
+        Payment::None => Arc::new(NoPaymentProvider),
+        Payment::Test => Arc::new(TestPaymentProvider),
+    };
+    let parts = Parts {
+        store: Arc::new(store),
+        clock: Arc::new(SystemClock::new()),
+        random: Arc::new(SystemRandom),
+        payment,
+        settings: Settings {
+            authority: authority.trim_end_matches('/').to_owned(),
+            secure,
+            minimum_client: config.minimum_client,
+            sign_in_links: vec![],
+        },
+    };
+    let (app, engine) = App::start(parts).await?;
+    println!("Serving {} on http://{address}", dir.display());
+    tracing::info!(%address, %public, payment = ?config.payment, "the shop is open");
+    dough_server::serve(app, listener, told_to_stop()).await?;
+    // All doors to the engine are closed now; what was waiting is decided before it ends.
+    engine.await?;
+    tracing::info!("the shop is closed");
+    Ok(())
+}
+
+/// Ctrl-C, or a service manager's TERM.
+pub(crate) async fn told_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! {
+                    _ = interrupt => {}
+                    _ = terminate.recv() => {}
+                }
+            }
+            Err(_) => drop(interrupt.await),
+        }
+    }
+    #[cfg(not(unix))]
+    drop(interrupt.await);
+}

@@ -1,0 +1,66 @@
+//! A shop's database: opening it, and bringing its catalogue in.
+
+use anyhow::{Context, Result};
+use dough_rules::units::Millis;
+use dough_server::files::read_catalogue;
+use dough_server::staff::new_account;
+use dough_server::store::sqlite::SqliteStore;
+use dough_server::store::{AuditLine, Store};
+use dough_wire::requests::{NewAccount, Role};
+use dough_rules::ids::ShopId;
+use std::path::Path;
+
+/// Opens a shop's database as its server.
+pub(crate) fn open(database: &Path) -> Result<SqliteStore> {
+    SqliteStore::open(database, rand::random())
+        .with_context(|| format!("{} can't be opened", database.display()))
+}
+
+/// Opens a shop's database beside its server.
+pub(crate) fn visit(database: &Path) -> Result<SqliteStore> {
+    SqliteStore::visit(database)
+        .with_context(|| format!("{} can't be opened", database.display()))
+}
+
+/// Takes the folder's files as the first version where the database has none yet, and says whether
+/// they differ from the newest version otherwise.
+pub(crate) async fn first_catalogue(store: &dyn Store, dir: &Path) -> Result<bool> {
+    let files = read_catalogue(dir)?;
+    match store.catalogues(0).await?.pop() {
+        None => {
+            store.add_catalogue(files.into_catalogue(1, Millis::new(0))).await?;
+            Ok(false)
+        }
+        Some(newest) => {
+            let same = files.into_catalogue(newest.version, newest.valid_from);
+            Ok(same != newest)
+        }
+    }
+}
+
+/// Makes an account; false where there is one of that name.
+pub(crate) async fn add_account(
+    store: &dyn Store,
+    (name, password): (&str, &str),
+    role: Role,
+    shops: Vec<ShopId>,
+    now: Millis,
+) -> Result<bool> {
+    let wanted =
+        NewAccount { name: name.to_owned(), password: password.to_owned(), role, shops };
+    let account = new_account(wanted).map_err(|problem| anyhow::anyhow!(problem.detail))?;
+    let audit = AuditLine {
+        at: now,
+        who: "command line".to_owned(),
+        action: "account_made",
+        shop: None,
+        detail: name.to_owned(),
+    };
+    Ok(store.add_account(account, audit).await?)
+}
+
+/// A password that nobody guesses: 20 letters and digits.
+pub(crate) fn fresh_password() -> String {
+    let bytes: [u8; 10] = rand::random();
+    hex::encode(bytes)
+}

@@ -1,0 +1,111 @@
+//! The one handle that a shell holds.
+//!
+//! | module | what lives there |
+//! |---|---|
+//! | `life` | opening, pause, resume, shutdown, diagnostics |
+//! | `reads` | what a shell shows: from the store, at once |
+//! | `writes` | what a customer wants: stored, then sent |
+//! | `calls` | what needs the server: sync, server quotes, menu, shop states |
+//! | `pay` | pay codes |
+//! | `link` | whether the server answers |
+//!
+//! Reads and writes return at once and may be called from any thread. What is `async` runs on the
+//! engine's own threads: a caller that goes away stops waiting, not the work.
+
+mod calls;
+mod life;
+mod link;
+mod pay;
+mod reads;
+mod writes;
+
+pub use pay::{PayCodeView, PayRequest};
+
+use crate::config::Config;
+use crate::keys::Keys;
+use crate::net::Api;
+use crate::ports::{LogLevel, LogSink, Random};
+use crate::store::Store;
+use crate::sync;
+use crate::time::ServerClock;
+use crate::views::{CatalogueView, Home};
+use dough_rules::ids::Seq;
+use link::Link;
+use pay::Sessions;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, RwLock};
+use tokio::runtime::{Handle, Runtime};
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinSet;
+
+/// The engine of one wallet.
+pub struct Engine {
+    inner: Arc<Inner>,
+    runtime: Option<Runtime>,
+    /// The worker, the stream and the menu's first reading, while the engine isn't paused.
+    tasks: Mutex<Option<JoinSet<()>>>,
+}
+
+/// What the engine's tasks share.
+pub(crate) struct Inner {
+    pub(crate) config: Config,
+    pub(crate) keys: Keys,
+    pub(crate) clock: Arc<ServerClock>,
+    pub(crate) random: Arc<dyn Random>,
+    log: Option<Arc<dyn LogSink>>,
+    pub(crate) store: Arc<Store>,
+    pub(crate) api: Api,
+    pub(crate) link: Link,
+    pub(crate) runtime: Handle,
+    /// Goes up whenever something that is shown may have changed.
+    pub(crate) changed: watch::Sender<u64>,
+    pub(crate) wake_outbox: Notify,
+    pub(crate) wake_stream: Notify,
+    /// Held while the journal is read.
+    pub(crate) syncing: tokio::sync::Mutex<()>,
+    menu: RwLock<Option<CatalogueView>>,
+    sessions: Mutex<Sessions>,
+    /// Where a corrupt file was moved to at the start.
+    set_aside: Option<PathBuf>,
+}
+
+impl Inner {
+    /// Something that is shown may have changed.
+    pub(crate) fn bump(&self) {
+        self.changed
+            .send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    pub(crate) fn log(&self, level: LogLevel, line: &str) {
+        if let Some(log) = &self.log {
+            log.log(level, line);
+        }
+    }
+
+    /// Reads the journal up to a number, without waiting for it.
+    pub(crate) fn sync_to_soon(self: &Arc<Self>, head: Seq) {
+        let inner = Arc::clone(self);
+        // What fails is logged there, and tried again when the stream is back.
+        self.runtime
+            .spawn(async move { sync::run(&inner, Some(head)).await });
+    }
+}
+
+impl Engine {
+    /// Tells `observer` the customer's home: its value now, then each change, until the
+    /// subscription is dropped. Calls come one at a time, on a thread of the engine.
+    pub fn observe(
+        &self,
+        observer: impl Fn(Home) + Send + Sync + 'static,
+    ) -> crate::observe::Subscription {
+        crate::observe::observe_home(&self.inner, observer)
+    }
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine")
+            .field("server", &self.inner.config.server)
+            .finish_non_exhaustive()
+    }
+}

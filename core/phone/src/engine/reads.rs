@@ -1,0 +1,226 @@
+//! What a shell shows: from the store and the rules, at once, with or without a network.
+
+use super::{Engine, Inner};
+use crate::error::{DoughError, ErrorKind};
+use crate::store::{intents, journal, menu};
+use crate::views::{
+    self, CatalogueView, HistoryEntry, Home, IntentId, IntentView, Invite, Invites, OrderView,
+    Quote, ReceiptView, Reveal, Slots, VoucherView,
+};
+use chrono::NaiveDate;
+use dough_rules::catalogue::{Mode, Shop};
+use dough_rules::earning::earn;
+use dough_rules::ids::{OrderId, Seq, ShopId, WalletId};
+use dough_rules::pricing::{Basket, BasketLine, Priced, price};
+use dough_rules::shop::ShopFacts;
+use dough_rules::surprise::ReadySurprise;
+use dough_rules::{Refusal, WalletFacts, slots};
+use std::sync::{Arc, PoisonError};
+use uuid::Uuid;
+
+/// The most lines of history in one page.
+const LONGEST_PAGE: u32 = 500;
+
+impl Inner {
+    pub(crate) fn home(&self) -> Result<Home, DoughError> {
+        let (wallet, facts, outbox) = self.store.read(|db| {
+            Ok((
+                journal::wallet(db)?,
+                journal::facts(db)?,
+                intents::count_open(db)?,
+            ))
+        })?;
+        let menu = self.menu();
+        let catalogue = menu.as_ref().map(|menu| &*menu.catalogue);
+        let home = match facts {
+            Some(facts) => views::home(&facts, catalogue, self.clock.now()),
+            None => Home {
+                wallet,
+                surprise_cost: catalogue.map(|catalogue| catalogue.programme.surprise.cost),
+                ..Home::default()
+            },
+        };
+        Ok(Home {
+            outbox,
+            offline_since: self.link.offline_since(),
+            ..home
+        })
+    }
+
+    /// The facts; those of an empty wallet before the journal was read.
+    pub(crate) fn facts(&self) -> Result<WalletFacts, DoughError> {
+        let facts = self.store.read(journal::facts)?;
+        Ok(facts.unwrap_or_else(|| WalletFacts::new(WalletId::new(Uuid::nil()))))
+    }
+
+    pub(crate) fn menu(&self) -> Option<CatalogueView> {
+        let menu = self.menu.read().unwrap_or_else(PoisonError::into_inner);
+        menu.clone()
+    }
+
+    /// Reads the catalogue into memory.
+    pub(crate) fn load_menu(&self) -> Result<(), DoughError> {
+        let kept = self.store.read(menu::catalogue)?;
+        let view = kept.map(|(catalogue, fetched_at)| CatalogueView {
+            catalogue: Arc::new(catalogue),
+            fetched_at,
+        });
+        *self.menu.write().unwrap_or_else(PoisonError::into_inner) = view;
+        Ok(())
+    }
+
+    fn priced(
+        &self,
+        id: &ShopId,
+        lines: Vec<BasketLine>,
+    ) -> Result<(CatalogueView, Shop, Priced), DoughError> {
+        let menu = self.menu().ok_or_else(|| {
+            DoughError::new(
+                ErrorKind::Offline,
+                "catalogue_missing",
+                "the menu was never read",
+            )
+        })?;
+        let unknown = || Refusal::UnknownShop { shop: id.clone() };
+        let shop = menu.catalogue.shop(id).cloned().ok_or_else(unknown)?;
+        let basket = Basket::parse(lines)?;
+        let now = self.clock.now();
+        let priced = price(&menu.catalogue, &shop, &basket, Mode::Takeaway, now)?;
+        Ok((menu, shop, priced))
+    }
+}
+
+impl Engine {
+    /// The first screen.
+    pub fn home(&self) -> Result<Home, DoughError> {
+        self.inner.home()
+    }
+
+    /// A page of history, newest first: at most `limit` lines (500 at most) before a number.
+    pub fn history(
+        &self,
+        before: Option<Seq>,
+        limit: u32,
+    ) -> Result<Vec<HistoryEntry>, DoughError> {
+        let inner = &self.inner;
+        let menu = inner.menu();
+        let catalogue = menu.as_ref().map(|menu| &*menu.catalogue);
+        let before = before.unwrap_or(Seq::new(u64::MAX));
+        Ok(inner.store.read(|db| {
+            let rows = journal::shown_before(db, before, limit.min(LONGEST_PAGE))?;
+            let told = rows
+                .iter()
+                .map(|row| views::tell(db, row, catalogue, inner.config.language));
+            told.filter_map(Result::transpose).collect()
+        })?)
+    }
+
+    /// Vouchers that can be used, the one that runs out first before.
+    pub fn rewards(&self) -> Result<Vec<VoucherView>, DoughError> {
+        let (facts, menu) = (self.inner.facts()?, self.inner.menu());
+        let catalogue = menu.as_ref().map(|menu| &*menu.catalogue);
+        Ok(views::vouchers(&facts, catalogue, self.inner.clock.now()))
+    }
+
+    /// Surprises that can be opened.
+    pub fn surprises(&self) -> Result<Vec<ReadySurprise>, DoughError> {
+        Ok(self.inner.facts()?.surprises)
+    }
+
+    /// Surprises that were opened, newest first, each with whether its draw was honest.
+    pub fn reveals(&self) -> Result<Vec<Reveal>, DoughError> {
+        Ok(self.inner.store.read(views::reveals)?)
+    }
+
+    /// Invitations, on both sides.
+    pub fn invites(&self) -> Result<Invites, DoughError> {
+        let facts = self.inner.facts()?;
+        Ok(Invites {
+            invited_by: facts.invited_by,
+            invited: facts.invitations,
+        })
+    }
+
+    /// What a customer gives a friend. `Offline` with `wallet_not_open` before the wallet is open.
+    pub fn invite(&self) -> Result<Invite, DoughError> {
+        let code = self.inner.facts()?.invite_code.ok_or_else(not_open)?;
+        let server = self.inner.config.server.trim_end_matches('/');
+        Ok(Invite {
+            link: format!("{server}/i/{code}"),
+            code,
+        })
+    }
+
+    /// Orders, newest first: those of the journal, those that are on their way, and those that
+    /// were refused.
+    pub fn orders(&self) -> Result<Vec<OrderView>, DoughError> {
+        Ok(self.inner.store.read(views::order_views)?)
+    }
+
+    /// One order.
+    pub fn order(&self, id: OrderId) -> Result<Option<OrderView>, DoughError> {
+        Ok(self.inner.store.read(|db| views::order_view(db, id))?)
+    }
+
+    /// Receipts, newest first.
+    pub fn receipts(&self) -> Result<Vec<ReceiptView>, DoughError> {
+        Ok(self.inner.store.read(views::receipts)?)
+    }
+
+    /// The catalogue, as last known.
+    pub fn catalogue(&self) -> Option<CatalogueView> {
+        self.inner.menu()
+    }
+
+    /// What a basket costs and would earn today, by the same rules as the server's.
+    pub fn quote(&self, shop: &ShopId, lines: Vec<BasketLine>) -> Result<Quote, DoughError> {
+        let (menu, shop, priced) = self.inner.priced(shop, lines)?;
+        let facts = self.inner.facts()?;
+        let day = shop.day(self.inner.clock.now());
+        Ok(Quote {
+            earning: earn(&menu.catalogue.programme, &facts, priced.total, day),
+            catalogue: menu.catalogue.version,
+            priced,
+            estimate: true,
+        })
+    }
+
+    /// Pickup times for a basket, by the shop's state as last known;
+    /// [`Engine::refresh_shop`] asks for a newer one.
+    pub fn slots(
+        &self,
+        shop: &ShopId,
+        day: NaiveDate,
+        lines: Vec<BasketLine>,
+    ) -> Result<Slots, DoughError> {
+        let (_, shop, priced) = self.inner.priced(shop, lines)?;
+        let known = self.inner.store.read(|db| menu::shop_state(db, &shop.id))?;
+        let (state, as_of) = match known {
+            Some((state, at)) => (state, Some(at)),
+            None => (ShopFacts::new(shop.id.clone()), None),
+        };
+        let now = self.inner.clock.now();
+        Ok(Slots {
+            slots: slots::offer(&shop, &state, priced.make_seconds(), day, now),
+            as_of,
+        })
+    }
+
+    /// What became of something that was wanted; nothing where the id isn't known, or is forgotten
+    /// after 30 days.
+    pub fn intent(&self, id: IntentId) -> Result<Option<IntentView>, DoughError> {
+        let view = self.inner.store.read(|db| {
+            let row = intents::get(db, id.uuid())?;
+            row.map(|row| IntentView::read(&row)).transpose()
+        })?;
+        Ok(view)
+    }
+}
+
+pub(super) fn not_open() -> DoughError {
+    DoughError::new(
+        ErrorKind::Offline,
+        "wallet_not_open",
+        "the server hasn't opened the wallet yet",
+    )
+}

@@ -1,0 +1,184 @@
+//! What a customer wants: stored under an id of its own, then sent. Each returns when it is stored.
+
+use super::Engine;
+use crate::error::DoughError;
+use crate::ids;
+use crate::outbox::{Kind, Wanted};
+use crate::store::intents::{self, IntentRow, IntentState, NewIntent};
+use crate::store::{StoreError, journal};
+use crate::views::IntentId;
+use dough_rules::Refusal;
+use dough_rules::ids::{Bytes32, InviteCode, OrderId, Seq};
+use dough_rules::pricing::Basket;
+use dough_rules::units::{Cents, MAX_CENTS};
+use dough_wire::requests::{
+    AcceptInvitation, CancelOrder, Intent, LONGEST_INTENT, OpenSurprise, OpenWallet, PlaceOrder,
+    TopUp,
+};
+use rusqlite::Connection;
+use uuid::Uuid;
+
+impl Engine {
+    /// Asks the server for a wallet, once: where it was asked for, the same intent answers.
+    /// [`Engine::open`] does it by itself.
+    pub fn open_wallet(&self) -> Result<IntentId, DoughError> {
+        let keys = &self.inner.keys;
+        let wanted = Wanted::OpenWallet(OpenWallet {
+            pay_key: keys.pay_key().clone().into(),
+            api_key: keys.api_key().clone().into(),
+        });
+        self.want(&wanted, |db| Ok(Plan::unless(intents::opening(db)?)))
+    }
+
+    /// Places an order; its outcome arrives as the order's state. The id is also the intent's.
+    pub fn place_order(&self, order: PlaceOrder) -> Result<OrderId, DoughError> {
+        Basket::parse(order.lines.clone())?;
+        let id = self.want(&Wanted::PlaceOrder(order), after_opening)?;
+        Ok(OrderId::new(id.uuid()))
+    }
+
+    /// Pays a held order from the balance.
+    pub fn pay_order(&self, order: OrderId) -> Result<IntentId, DoughError> {
+        self.want(&Wanted::PayOrder(order), |db| after_placing(db, order))
+    }
+
+    /// Calls an order off, as the customer sees it now.
+    pub fn cancel_order(&self, order: OrderId) -> Result<IntentId, DoughError> {
+        let version = self.inner.store.read(|db| seen_version(db, order))?;
+        let version = version.ok_or(Refusal::UnknownOrder)?;
+        let wanted = Wanted::CancelOrder(order, CancelOrder { version });
+        self.want(&wanted, |db| after_placing(db, order))
+    }
+
+    /// Pays money in.
+    pub fn top_up(&self, amount: Cents) -> Result<IntentId, DoughError> {
+        let (least, most) = (Cents::new(1), Cents::new(MAX_CENTS));
+        if !(least..=most).contains(&amount) {
+            return Err(Refusal::AmountInvalid { least, most }.into());
+        }
+        self.want(&Wanted::TopUp(TopUp { amount }), after_opening)
+    }
+
+    /// Accepts a friend's invitation: its code as typed, or its link.
+    pub fn accept_invite(&self, code: &str) -> Result<IntentId, DoughError> {
+        let last = code.trim().rsplit('/').next().unwrap_or_default();
+        let code: InviteCode = last.parse().map_err(|_| Refusal::UnknownInvitation)?;
+        let wanted = Wanted::AcceptInvitation(AcceptInvitation { code });
+        self.want(&wanted, after_opening)
+    }
+
+    /// Opens a surprise. `of_age`: whether the customer confirms the programme's minimum age now.
+    /// Asked for twice, the first intent answers, unless it was refused: the nonce that decides the
+    /// draw is rolled once.
+    pub fn open_surprise(&self, surprise: Seq, of_age: bool) -> Result<IntentId, DoughError> {
+        let earlier = self.inner.store.read(|db| openings(db, surprise))?;
+        let sent_nonce = earlier.iter().find_map(|row| {
+            let intent: Intent<OpenSurprise> = serde_json::from_str(&row.body).ok()?;
+            Some(intent.body.nonce)
+        });
+        let nonce = sent_nonce.map_or_else(|| self.roll(), Ok)?;
+        let wanted = Wanted::OpenSurprise(surprise, OpenSurprise { nonce, of_age });
+        self.want(&wanted, |db| {
+            let mut rows = openings(db, surprise)?.into_iter();
+            match rows.find(|row| row.state != IntentState::Refused) {
+                Some(row) => Ok(Plan::Same(row.id)),
+                None => after_opening(db),
+            }
+        })
+    }
+
+    fn roll(&self) -> Result<Bytes32, DoughError> {
+        let mut bytes = [0; 32];
+        let rolled = self.inner.random.fill(&mut bytes);
+        rolled.map_err(|error| DoughError::internal(error.to_string()))?;
+        Ok(Bytes32(bytes))
+    }
+
+    /// Stores what is wanted, in one transaction with the look at what it depends on.
+    fn want(
+        &self,
+        wanted: &Wanted,
+        plan: impl FnOnce(&Connection) -> Result<Plan, StoreError>,
+    ) -> Result<IntentId, DoughError> {
+        let inner = &self.inner;
+        let now = inner.clock.now();
+        let id = ids::new_id(now, &*inner.random)
+            .map_err(|error| DoughError::internal(error.to_string()))?;
+        let not_after = now + LONGEST_INTENT;
+        let body = wanted
+            .body(not_after)
+            .map_err(|error| DoughError::internal(error.to_string()))?;
+        let target = wanted.target();
+        let stored = inner.store.write(|db| {
+            let depends_on = match plan(db)? {
+                Plan::Same(id) => return Ok(id),
+                Plan::After(other) => other,
+            };
+            let intent = NewIntent {
+                id,
+                kind: wanted.kind().into(),
+                target: target.as_deref(),
+                body: &body,
+                not_after,
+                depends_on,
+                created_at: inner.clock.local(),
+            };
+            intents::insert(db, &intent)?;
+            Ok(id)
+        })?;
+        inner.wake_outbox.notify_one();
+        inner.bump();
+        Ok(IntentId::new(stored))
+    }
+}
+
+/// How an intent is stored.
+enum Plan {
+    /// Not at all: this one is the same.
+    Same(Uuid),
+    /// To be sent when that one is done.
+    After(Option<Uuid>),
+}
+
+impl Plan {
+    fn unless(earlier: Option<IntentRow>) -> Self {
+        earlier.map_or(Self::After(None), |row| Self::Same(row.id))
+    }
+}
+
+/// Everything waits for the wallet.
+fn after_opening(db: &Connection) -> Result<Plan, StoreError> {
+    Ok(Plan::After(intents::opening(db)?.map(|row| row.id)))
+}
+
+/// What befalls an order waits until it is placed.
+fn after_placing(db: &Connection, order: OrderId) -> Result<Plan, StoreError> {
+    match intents::get(db, order.uuid())? {
+        Some(row) if !row.state.is_over() => Ok(Plan::After(Some(row.id))),
+        _ => after_opening(db),
+    }
+}
+
+/// The version of an order that the customer sees. One that is still on its way will be at 1 when
+/// it is placed, and at 2 when it is paid at once.
+fn seen_version(db: &Connection, order: OrderId) -> Result<Option<u32>, StoreError> {
+    if let Some(order) = journal::order(db, order)? {
+        return Ok(Some(order.version));
+    }
+    let Some(row) = intents::get(db, order.uuid())? else {
+        return Ok(None);
+    };
+    let wanted: Option<Intent<PlaceOrder>> = serde_json::from_str(&row.body).ok();
+    let open = row.state != IntentState::Refused;
+    Ok(wanted
+        .filter(|_| open && row.kind == Kind::PlaceOrder.to_string())
+        .map(|wanted| if wanted.body.pay { 2 } else { 1 }))
+}
+
+/// The intents that open a surprise, oldest first.
+fn openings(db: &Connection, surprise: Seq) -> Result<Vec<IntentRow>, StoreError> {
+    let target = surprise.to_string();
+    let mut rows = intents::of_kind(db, Kind::OpenSurprise.into())?;
+    rows.retain(|row| row.target.as_deref() == Some(target.as_str()));
+    Ok(rows)
+}

@@ -1,0 +1,15 @@
+//! Calls to the server.
+//!
+//! | module | what lives there |
+//! |---|---|
+//! | `http` | one call: limits, time-outs, and whether the reply is ours |
+//! | `api` | the contract's calls that a phone makes |
+//! | `sse` | reading server-sent events |
+
+mod api;
+mod http;
+mod sse;
+
+pub(crate) use api::{Api, CatalogueReply};
+pub(crate) use http::CallError;
+pub(crate) use sse::SseReader;

@@ -1,0 +1,193 @@
+//! The worker: one intent at a time, oldest due first.
+
+use super::backoff::full_jitter;
+use super::intent::Kind;
+use crate::engine::Inner;
+use crate::net::CallError;
+use crate::ports::LogLevel;
+use crate::store::intents::{self, IntentRow, IntentState};
+use crate::store::{StoreError, meta};
+use dough_rules::Outcome;
+use dough_rules::units::Span;
+use dough_wire::Problem;
+use dough_wire::replies::CommandReply;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+/// The first wait after a failure, doubled by each that follows.
+const BASE: Duration = Duration::from_millis(200);
+/// The longest wait.
+const CAP: Duration = Duration::from_mins(1);
+/// The longest wait that a server may ask for.
+const LONGEST_ASKED: Duration = Duration::from_hours(1);
+/// Until an error of the store is tried again.
+const STORE_WAIT: Duration = Duration::from_secs(1);
+
+/// When intents are due again. In memory alone: a start and the network's return begin anew.
+#[derive(Default)]
+struct Schedule {
+    /// By intent: how often it failed, and when it is due.
+    waits: HashMap<Uuid, (u32, Instant)>,
+    /// The network's returns that were seen.
+    returns: u64,
+}
+
+impl Schedule {
+    fn due(&self, id: Uuid) -> Option<Instant> {
+        self.waits.get(&id).map(|(_, due)| *due)
+    }
+}
+
+/// Sends what waits, until the task is ended. A cut-off attempt is made again at the next start.
+pub(crate) async fn run(inner: Arc<Inner>) {
+    let mut schedule = Schedule::default();
+    loop {
+        let returns = inner.link.returns();
+        if returns != schedule.returns {
+            schedule.returns = returns;
+            schedule.waits.clear();
+        }
+        match next(&inner, &schedule) {
+            Ok(Next::Send(row)) => {
+                if let Err(error) = attempt(&inner, &mut schedule, &row).await {
+                    inner.log(LogLevel::Warning, &format!("outbox: {error}"));
+                    tokio::time::sleep(STORE_WAIT).await;
+                }
+                inner.bump();
+            }
+            Ok(Next::Wait(due)) => wait(&inner, due).await,
+            Err(_) => tokio::time::sleep(STORE_WAIT).await,
+        }
+    }
+}
+
+enum Next {
+    Send(Box<IntentRow>),
+    /// Until then, or until something new is stored.
+    Wait(Option<Instant>),
+}
+
+fn next(inner: &Inner, schedule: &Schedule) -> Result<Next, StoreError> {
+    let rows = inner.store.read(intents::sendable)?;
+    let now = Instant::now();
+    let mut soonest = None;
+    for row in rows {
+        match schedule.due(row.id).filter(|due| *due > now) {
+            None => return Ok(Next::Send(Box::new(row))),
+            Some(due) => soonest = Some(soonest.map_or(due, |other: Instant| other.min(due))),
+        }
+    }
+    Ok(Next::Wait(soonest))
+}
+
+async fn wait(inner: &Inner, due: Option<Instant>) {
+    let woken = inner.wake_outbox.notified();
+    match due {
+        Some(due) => {
+            let _ = tokio::time::timeout_at(due, woken).await;
+        }
+        None => woken.await,
+    }
+}
+
+async fn attempt(
+    inner: &Arc<Inner>,
+    schedule: &mut Schedule,
+    row: &IntentRow,
+) -> Result<(), StoreError> {
+    let path = row
+        .kind
+        .parse()
+        .ok()
+        .and_then(|kind: Kind| kind.path(row.target.as_deref()));
+    let Some(path) = path else {
+        inner.log(
+            LogLevel::Warning,
+            &format!("outbox: {} can't be sent", row.kind),
+        );
+        let now = inner.clock.local();
+        return inner
+            .store
+            .write(|db| intents::end(db, row.id, IntentState::Wedged, "", now));
+    };
+    inner.store.write(|db| intents::begin(db, row.id))?;
+    inner.bump();
+    let answer = inner.api.command(&path, &row.body, row.id).await;
+    inner.link.heard(&answer, inner.clock.local());
+    match answer {
+        Ok(reply) => {
+            schedule.waits.remove(&row.id);
+            done(inner, row, &reply)
+        }
+        Err(CallError::Problem { problem, .. }) if problem.is_final() => {
+            schedule.waits.remove(&row.id);
+            inner.log(
+                LogLevel::Info,
+                &format!("outbox: {} was refused: {}", row.kind, problem.code),
+            );
+            refused(inner, row, &problem)
+        }
+        Err(error) => later(inner, schedule, row, &error),
+    }
+}
+
+fn done(inner: &Arc<Inner>, row: &IntentRow, reply: &CommandReply) -> Result<(), StoreError> {
+    let answer = serde_json::to_string(reply)?;
+    let now = inner.clock.local();
+    inner.store.write(|db| {
+        if let Outcome::Opened { wallet } = &reply.outcome {
+            meta::set(db, meta::WALLET, &wallet.to_string())?;
+        }
+        intents::end(db, row.id, IntentState::Done, &answer, now)
+    })?;
+    if let Outcome::Opened { .. } = &reply.outcome {
+        inner.wake_stream.notify_one();
+    }
+    if let Some(head) = reply.head {
+        inner.sync_to_soon(head);
+    }
+    Ok(())
+}
+
+fn refused(inner: &Inner, row: &IntentRow, problem: &Problem) -> Result<(), StoreError> {
+    let answer = serde_json::to_string(problem)?;
+    let now = inner.clock.local();
+    inner.store.write(|db| {
+        intents::end(db, row.id, IntentState::Refused, &answer, now)?;
+        intents::refuse_dependants(db, row.id, &answer, now)
+    })
+}
+
+fn later(
+    inner: &Inner,
+    schedule: &mut Schedule,
+    row: &IntentRow,
+    error: &CallError,
+) -> Result<(), StoreError> {
+    let (failures, due) = schedule.waits.entry(row.id).or_insert((0, Instant::now()));
+    *failures = failures.saturating_add(1);
+    let mut pause = full_jitter(BASE, CAP, *failures, &*inner.random);
+    if let CallError::Problem {
+        retry_after: Some(asked),
+        ..
+    } = error
+    {
+        // The server's wish and jitter on top: those it sent away together don't return together.
+        pause += (*asked).min(LONGEST_ASKED);
+    }
+    *due = Instant::now() + pause;
+    inner.log(
+        LogLevel::Debug,
+        &format!(
+            "outbox: {} again in {} ms: {error}",
+            row.kind,
+            pause.as_millis()
+        ),
+    );
+    let pause = Span::millis(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX));
+    let next = inner.clock.local() + pause;
+    inner.store.write(|db| intents::put_back(db, row.id, next))
+}

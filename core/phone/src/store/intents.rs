@@ -1,0 +1,243 @@
+//! The outbox's rows.
+
+use super::Result;
+use dough_rules::units::Millis;
+use rusqlite::types::{FromSql, FromSqlResult, ValueRef};
+use rusqlite::{Connection, Row};
+use uuid::Uuid;
+
+/// Where an intent stands.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, strum::EnumString, strum::Display, strum::IntoStaticStr,
+)]
+#[strum(serialize_all = "snake_case")]
+pub enum IntentState {
+    /// It waits to be sent, for the first time or again.
+    Queued,
+    /// An attempt is under way.
+    Sending,
+    /// The server did it.
+    Done,
+    /// The server refused it, for good.
+    Refused,
+    /// This version can't send it; kept as it is.
+    Wedged,
+}
+
+impl IntentState {
+    /// Whether nothing more will happen to it.
+    pub const fn is_over(self) -> bool {
+        matches!(self, Self::Done | Self::Refused | Self::Wedged)
+    }
+
+    /// Whether an attempt is under way.
+    pub const fn is_under_way(self) -> bool {
+        matches!(self, Self::Sending)
+    }
+}
+
+impl FromSql for IntentState {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value
+            .as_str()?
+            .parse()
+            .map_err(|_| rusqlite::types::FromSqlError::InvalidType)
+    }
+}
+
+/// A row.
+#[derive(Clone, Debug)]
+pub(crate) struct IntentRow {
+    pub(crate) id: Uuid,
+    pub(crate) kind: String,
+    pub(crate) target: Option<String>,
+    pub(crate) body: String,
+    pub(crate) state: IntentState,
+    pub(crate) attempts: u32,
+    pub(crate) created_at: Millis,
+    /// A `CommandReply` or a `Problem`, as it came.
+    pub(crate) answer: Option<String>,
+}
+
+/// A new row.
+pub(crate) struct NewIntent<'a> {
+    pub(crate) id: Uuid,
+    pub(crate) kind: &'a str,
+    pub(crate) target: Option<&'a str>,
+    pub(crate) body: &'a str,
+    pub(crate) not_after: Millis,
+    pub(crate) depends_on: Option<Uuid>,
+    pub(crate) created_at: Millis,
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<IntentRow> {
+    let uuid = |text: String| {
+        text.parse::<Uuid>()
+            .map_err(|_| rusqlite::Error::InvalidQuery)
+    };
+    Ok(IntentRow {
+        id: uuid(row.get("id")?)?,
+        kind: row.get("kind")?,
+        target: row.get("target")?,
+        body: row.get("body")?,
+        state: row.get("state")?,
+        attempts: row.get("attempts")?,
+        created_at: Millis::new(row.get("created_at")?),
+        answer: row.get("answer")?,
+    })
+}
+
+fn select(
+    connection: &Connection,
+    sql: &str,
+    by: &[&dyn rusqlite::ToSql],
+) -> Result<Vec<IntentRow>> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map(by, read)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Stores an intent.
+pub(crate) fn insert(connection: &Connection, intent: &NewIntent<'_>) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO intents (id, kind, target, body, not_after, state, depends_on, created_at) \
+             VALUES (?1, ?2, ?3, ?4, ?5, 'queued', ?6, ?7)",
+        )?
+        .execute((
+            intent.id.to_string(),
+            intent.kind,
+            intent.target,
+            intent.body,
+            intent.not_after.get(),
+            intent.depends_on.map(|id| id.to_string()),
+            intent.created_at.get(),
+        ))?;
+    Ok(())
+}
+
+/// One intent.
+pub(crate) fn get(connection: &Connection, id: Uuid) -> Result<Option<IntentRow>> {
+    Ok(select(
+        connection,
+        "SELECT * FROM intents WHERE id = ?1",
+        &[&id.to_string()],
+    )?
+    .pop())
+}
+
+/// The intent that opens the wallet, if there is one that isn't refused.
+pub(crate) fn opening(connection: &Connection) -> Result<Option<IntentRow>> {
+    let sql = "SELECT * FROM intents WHERE kind = 'open_wallet' AND state != 'refused' ORDER BY number LIMIT 1";
+    Ok(select(connection, sql, &[])?.pop())
+}
+
+/// Intents that can be sent: what they depend on is done. Oldest first.
+pub(crate) fn sendable(connection: &Connection) -> Result<Vec<IntentRow>> {
+    let sql = "SELECT * FROM intents WHERE state = 'queued' AND (depends_on IS NULL OR EXISTS (SELECT 1 FROM intents \
+                AS other WHERE other.id = intents.depends_on AND other.state = 'done')) \
+                ORDER BY number";
+    select(connection, sql, &[])
+}
+
+/// Intents of a kind, oldest first.
+pub(crate) fn of_kind(connection: &Connection, kind: &str) -> Result<Vec<IntentRow>> {
+    select(
+        connection,
+        "SELECT * FROM intents WHERE kind = ?1 ORDER BY number",
+        &[&kind],
+    )
+}
+
+/// Intents that wait or are under way, and wedged ones.
+pub(crate) fn count_open(connection: &Connection) -> Result<u32> {
+    Ok(connection
+        .prepare_cached("SELECT count(*) FROM intents WHERE state IN ('queued', 'sending')")?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// How many there are in each state.
+pub(crate) fn count_by_state(connection: &Connection) -> Result<Vec<(String, u32)>> {
+    let mut statement =
+        connection.prepare_cached("SELECT state, count(*) FROM intents GROUP BY state")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// An attempt begins.
+pub(crate) fn begin(connection: &Connection, id: Uuid) -> Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE intents SET state = 'sending', attempts = attempts + 1 \
+             WHERE id = ?1 AND state = 'queued'",
+        )?
+        .execute([id.to_string()])?;
+    Ok(())
+}
+
+/// An attempt came to nothing; the next one is due at `next`.
+pub(crate) fn put_back(connection: &Connection, id: Uuid, next: Millis) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE intents SET state = 'queued', next_attempt = ?2 WHERE id = ?1")?
+        .execute((id.to_string(), next.get()))?;
+    Ok(())
+}
+
+/// It is over.
+pub(crate) fn end(
+    connection: &Connection,
+    id: Uuid,
+    state: IntentState,
+    answer: &str,
+    at: Millis,
+) -> Result<()> {
+    let state: &'static str = state.into();
+    connection
+        .prepare_cached("UPDATE intents SET state = ?2, answer = ?3, ended_at = ?4 WHERE id = ?1")?
+        .execute((id.to_string(), state, answer, at.get()))?;
+    Ok(())
+}
+
+/// Refuses what depends on a refused intent, and what depends on that, with the same answer.
+pub(crate) fn refuse_dependants(
+    connection: &Connection,
+    id: Uuid,
+    answer: &str,
+    at: Millis,
+) -> Result<()> {
+    connection.execute(
+        "WITH RECURSIVE lost (id) AS (SELECT id FROM intents WHERE depends_on = ?1 \
+         UNION SELECT intents.id FROM intents JOIN lost ON intents.depends_on = lost.id) \
+         UPDATE intents SET state = 'refused', answer = ?2, ended_at = ?3 \
+         WHERE id IN (SELECT id FROM lost) AND state = 'queued'",
+        (id.to_string(), answer, at.get()),
+    )?;
+    Ok(())
+}
+
+/// What start-up does: an attempt that was cut off is made again under the same id, and answers
+/// that ended before `forget_before` are forgotten.
+pub(crate) fn recover(connection: &Connection, forget_before: Millis) -> Result<()> {
+    connection.execute(
+        "UPDATE intents SET state = 'queued' WHERE state = 'sending'",
+        [],
+    )?;
+    connection.execute(
+        "DELETE FROM intents WHERE state IN ('done', 'refused') AND ended_at < ?1 \
+         AND kind != 'open_wallet' AND NOT EXISTS (SELECT 1 FROM intents AS other \
+         WHERE other.depends_on = intents.id AND other.state IN ('queued', 'sending'))",
+        [forget_before.get()],
+    )?;
+    Ok(())
+}
+
+/// Sends again what was done, as far as the server still takes it: after the server was restored
+/// from a backup it may have forgotten. An answer that it has kept comes back as it was.
+pub(crate) fn requeue_done(connection: &Connection, now: Millis) -> Result<()> {
+    connection.execute(
+        "UPDATE intents SET state = 'queued', ended_at = NULL \
+         WHERE state = 'done' AND not_after > ?1",
+        [now.get()],
+    )?;
+    Ok(())
+}

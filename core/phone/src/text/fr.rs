@@ -1,0 +1,161 @@
+//! French.
+
+use super::{Told, Waits, Why, after, join, minus, plus, with_comma};
+use dough_rules::journal::InvitationRefusal;
+use dough_rules::order::EndReason;
+use dough_rules::units::{Cents, Dough};
+
+pub(super) fn line(told: &Told) -> String {
+    match told {
+        Told::Welcome => "Bienvenue : votre portefeuille est ouvert".to_owned(),
+        Told::Installed { dough } => {
+            format!("Pour l'installation de l'application, {}", plus(*dough))
+        }
+        Told::Waiting {
+            dough,
+            for_friend,
+            until,
+        } => {
+            let until = match until {
+                Waits::Until(date) => format!("en attente jusqu'au {date}"),
+                Waits::Pickup => "en attente du retrait".to_owned(),
+                Waits::Friend => "en attente de la première commande de votre ami".to_owned(),
+            };
+            join(&[gift(*for_friend), &plus(*dough), &until])
+        }
+        Told::Posted { dough, for_friend } => join(&[
+            gift(*for_friend),
+            &plus(*dough),
+            "à dépenser dès maintenant",
+        ]),
+        Told::Voided { dough } => format!("{dough} en attente : annulé"),
+        Told::ToppedUp { amount } => format!("Recharge, {}", euro(*amount)),
+        Told::Visit {
+            shop,
+            total,
+            dough,
+            why,
+        } => purchase("Visite", shop, *total, *dough, why.as_ref()),
+        Told::Refund {
+            shop,
+            amount,
+            dough,
+        } => join(&["Remboursement", shop, &euro(*amount), &minus(*dough)]),
+        Told::OrderPlaced {
+            shop,
+            code,
+            pickup,
+            total,
+        } => format!(
+            "Commande {code}, {shop}, {}, retrait {pickup}",
+            euro(*total)
+        ),
+        Told::OrderPaid { order, amount } => join(&[
+            &after("Commande", order.as_ref()),
+            &format!("{} payés", euro(*amount)),
+        ]),
+        Told::OrderReady { order } => {
+            join(&[&after("Commande", order.as_ref()), "prête pour vous"])
+        }
+        Told::OrderCompleted {
+            shop,
+            total,
+            dough,
+            why,
+        } => purchase("Commande retirée", shop, *total, *dough, why.as_ref()),
+        Told::OrderEnded {
+            order,
+            reason,
+            released,
+        } => {
+            let back = released
+                .is_positive()
+                .then(|| format!("{} de nouveau disponibles", euro(*released)));
+            join(&[
+                &after("Commande", order.as_ref()),
+                ended(*reason),
+                &back.unwrap_or_default(),
+            ])
+        }
+        Told::SurpriseReady => "Une surprise vous attend".to_owned(),
+        Told::SurpriseWithdrawn => "Une surprise est partie : son dough a été repris".to_owned(),
+        Told::SurpriseOpened {
+            item,
+            dough,
+            cost,
+            honest,
+        } => {
+            let prize = item.clone().unwrap_or_else(|| plus(*dough));
+            let check = if *honest {
+                "tirage vérifié"
+            } else {
+                "le tirage n'a pas pu être vérifié !"
+            };
+            format!("Surprise pour {cost} : {prize}, {check}")
+        }
+        Told::InvitationAccepted => "Vous êtes venu par l'invitation d'un ami".to_owned(),
+        Told::InvitationQualified { due } => {
+            format!("Votre première commande compte pour l'invitation : récompense le {due}")
+        }
+        Told::FriendJoined => "Un ami est venu par votre invitation".to_owned(),
+        Told::InvitationRefused { reason } => {
+            let reason = refused(*reason);
+            format!("Une invitation ne rapporte rien : {reason}")
+        }
+        Told::Nothing => String::new(),
+    }
+}
+
+fn purchase(what: &str, shop: &str, total: Cents, dough: Dough, why: Option<&Why>) -> String {
+    let base = join(&[what, shop, &euro(total), &plus(dough)]);
+    match why {
+        Some(Why::DayCap { visit }) => format!(
+            "{base}. {} du jour : pas de dough, la prochaine compte demain",
+            ordinal(*visit)
+        ),
+        Some(Why::BelowMinimum { minimum }) => {
+            format!("{base}. Pas de dough : à partir de {}", euro(*minimum))
+        }
+        Some(Why::NotAsked) => format!("{base}. Pas de dough : le code ne le demandait pas"),
+        None => base,
+    }
+}
+
+fn ordinal(number: u32) -> String {
+    match number {
+        2 => "Deuxième visite".to_owned(),
+        3 => "Troisième visite".to_owned(),
+        4 => "Quatrième visite".to_owned(),
+        5 => "Cinquième visite".to_owned(),
+        _ => format!("Visite numéro {number}"),
+    }
+}
+
+fn euro(amount: Cents) -> String {
+    format!("{} €", with_comma(amount))
+}
+
+const fn gift(for_friend: bool) -> &'static str {
+    if for_friend {
+        "Pour une invitation"
+    } else {
+        "Un cadeau"
+    }
+}
+
+const fn ended(reason: EndReason) -> &'static str {
+    match reason {
+        EndReason::ByCustomer => "annulée par vous",
+        EndReason::ByShop => "annulée par le magasin",
+        EndReason::HoldRanOut => "pas payée à temps",
+        EndReason::NotCollected => "pas retirée",
+    }
+}
+
+const fn refused(reason: InvitationRefusal) -> &'static str {
+    match reason {
+        InvitationRefusal::Mutual => "vous vous êtes invités l'un l'autre",
+        InvitationRefusal::MonthFull => "les invitations du mois sont épuisées",
+        InvitationRefusal::Refunded => "la première commande a été remboursée",
+    }
+}

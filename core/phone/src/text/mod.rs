@@ -1,0 +1,232 @@
+//! History in the customer's language: one file a language, each a match over the same facts, so
+//! that the compiler misses nothing.
+
+mod en;
+mod fr;
+mod nl;
+
+use crate::config::Language;
+use dough_rules::journal::InvitationRefusal;
+use dough_rules::order::EndReason;
+use dough_rules::units::{Cents, Dough};
+
+/// What a line tells, with names as customers know them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    Welcome,
+    Installed {
+        dough: Dough,
+    },
+    Waiting {
+        dough: Dough,
+        for_friend: bool,
+        until: Waits,
+    },
+    Posted {
+        dough: Dough,
+        for_friend: bool,
+    },
+    Voided {
+        dough: Dough,
+    },
+    ToppedUp {
+        amount: Cents,
+    },
+    Visit {
+        shop: String,
+        total: Cents,
+        dough: Dough,
+        why: Option<Why>,
+    },
+    Refund {
+        shop: String,
+        amount: Cents,
+        dough: Dough,
+    },
+    OrderPlaced {
+        shop: String,
+        code: String,
+        pickup: String,
+        total: Cents,
+    },
+    /// `order` is its shop and pickup code.
+    OrderPaid {
+        order: Option<(String, String)>,
+        amount: Cents,
+    },
+    OrderReady {
+        order: Option<(String, String)>,
+    },
+    OrderCompleted {
+        shop: String,
+        total: Cents,
+        dough: Dough,
+        why: Option<Why>,
+    },
+    OrderEnded {
+        order: Option<(String, String)>,
+        reason: EndReason,
+        released: Cents,
+    },
+    SurpriseReady,
+    SurpriseWithdrawn,
+    SurpriseOpened {
+        item: Option<String>,
+        dough: Dough,
+        cost: Dough,
+        honest: bool,
+    },
+    InvitationAccepted,
+    InvitationQualified {
+        due: String,
+    },
+    FriendJoined,
+    InvitationRefused {
+        reason: InvitationRefusal,
+    },
+    /// An event without a line.
+    Nothing,
+}
+
+/// For what dough waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Waits {
+    Until(String),
+    Pickup,
+    Friend,
+}
+
+/// Why a purchase earned nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// The day's count is full; this was visit number so many.
+    DayCap {
+        visit: u32,
+    },
+    BelowMinimum {
+        minimum: Cents,
+    },
+    NotAsked,
+}
+
+/// The line in a language.
+pub(crate) fn line(language: Language, told: &Told) -> String {
+    match language {
+        Language::Nl => nl::line(told),
+        Language::Fr => fr::line(told),
+        Language::En => en::line(told),
+    }
+}
+
+/// An amount with a decimal comma, without the currency: "12,40".
+fn with_comma(amount: Cents) -> String {
+    let cents = amount.get().unsigned_abs();
+    let sign = if amount.get() < 0 { "-" } else { "" };
+    format!("{sign}{},{:02}", cents / 100, cents % 100)
+}
+
+/// ", shop, code" after a word, where the order is known.
+fn after(word: &str, order: Option<&(String, String)>) -> String {
+    match order {
+        Some((shop, code)) => format!("{word} {code}, {shop}"),
+        None => word.to_owned(),
+    }
+}
+
+/// The parts of a line that there are, with commas between.
+fn join(parts: &[&str]) -> String {
+    let parts: Vec<_> = parts
+        .iter()
+        .copied()
+        .filter(|part| !part.is_empty())
+        .collect();
+    parts.join(", ")
+}
+
+/// "+1 dough"; empty for none.
+fn plus(dough: Dough) -> String {
+    signed('+', dough)
+}
+
+/// "-1 dough"; empty for none.
+fn minus(dough: Dough) -> String {
+    signed('-', dough)
+}
+
+fn signed(sign: char, dough: Dough) -> String {
+    if dough.is_positive() {
+        format!("{sign}{dough}")
+    } else {
+        String::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn in_all(told: &Told) -> [String; 3] {
+        [Language::En, Language::Nl, Language::Fr].map(|language| line(language, told))
+    }
+
+    #[test]
+    fn a_visit_says_what_it_gave() {
+        let told = Told::Visit {
+            shop: "Brussels".to_owned(),
+            total: Cents::new(1240),
+            dough: Dough::new(1),
+            why: None,
+        };
+        assert_eq!(
+            in_all(&told),
+            [
+                "Visit, Brussels, EUR 12.40, +1 dough",
+                "Bezoek, Brussels, € 12,40, +1 dough",
+                "Visite, Brussels, 12,40 €, +1 dough",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_visit_that_gave_nothing_says_why() {
+        let visit = |why| Told::Visit {
+            shop: "Brussels".to_owned(),
+            total: Cents::new(320),
+            dough: Dough::ZERO,
+            why: Some(why),
+        };
+        assert_eq!(
+            in_all(&visit(Why::DayCap { visit: 3 })),
+            [
+                "Visit, Brussels, EUR 3.20. Third visit today: no dough, the next counts tomorrow",
+                "Bezoek, Brussels, € 3,20. Derde bezoek vandaag: geen dough, het volgende telt morgen",
+                "Visite, Brussels, 3,20 €. Troisième visite du jour : pas de dough, la prochaine compte demain",
+            ]
+        );
+        let minimum = Why::BelowMinimum {
+            minimum: Cents::new(500),
+        };
+        assert_eq!(
+            in_all(&visit(minimum)),
+            [
+                "Visit, Brussels, EUR 3.20. No dough: it takes EUR 5.00",
+                "Bezoek, Brussels, € 3,20. Geen dough: vanaf € 5,00",
+                "Visite, Brussels, 3,20 €. Pas de dough : à partir de 5,00 €",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_reveal_that_does_not_check_is_told() {
+        let told = Told::SurpriseOpened {
+            item: Some("Croissant".to_owned()),
+            dough: Dough::ZERO,
+            cost: Dough::new(10),
+            honest: false,
+        };
+        for text in in_all(&told) {
+            assert!(text.contains("Croissant") && text.contains("10"), "{text}");
+            assert!(text.contains('!'), "{text}");
+        }
+    }
+}

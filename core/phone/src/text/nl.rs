@@ -1,0 +1,157 @@
+//! Dutch.
+
+use super::{Told, Waits, Why, after, join, minus, plus, with_comma};
+use dough_rules::journal::InvitationRefusal;
+use dough_rules::order::EndReason;
+use dough_rules::units::{Cents, Dough};
+
+pub(super) fn line(told: &Told) -> String {
+    match told {
+        Told::Welcome => "Welkom: je portemonnee is open".to_owned(),
+        Told::Installed { dough } => format!("Voor het installeren van de app, {}", plus(*dough)),
+        Told::Waiting {
+            dough,
+            for_friend,
+            until,
+        } => {
+            let until = match until {
+                Waits::Until(date) => format!("wacht tot {date}"),
+                Waits::Pickup => "wacht op de afhaling".to_owned(),
+                Waits::Friend => "wacht op de eerste bestelling van je vriend".to_owned(),
+            };
+            join(&[gift(*for_friend), &plus(*dough), &until])
+        }
+        Told::Posted { dough, for_friend } => {
+            join(&[gift(*for_friend), &plus(*dough), "nu te gebruiken"])
+        }
+        Told::Voided { dough } => format!("{dough} die wachtte, komt niet"),
+        Told::ToppedUp { amount } => format!("Opgeladen, {}", euro(*amount)),
+        Told::Visit {
+            shop,
+            total,
+            dough,
+            why,
+        } => purchase("Bezoek", shop, *total, *dough, why.as_ref()),
+        Told::Refund {
+            shop,
+            amount,
+            dough,
+        } => join(&["Terugbetaling", shop, &euro(*amount), &minus(*dough)]),
+        Told::OrderPlaced {
+            shop,
+            code,
+            pickup,
+            total,
+        } => format!(
+            "Bestelling {code}, {shop}, {}, afhalen {pickup}",
+            euro(*total)
+        ),
+        Told::OrderPaid { order, amount } => join(&[
+            &after("Bestelling", order.as_ref()),
+            &format!("{} betaald", euro(*amount)),
+        ]),
+        Told::OrderReady { order } => {
+            join(&[&after("Bestelling", order.as_ref()), "staat voor je klaar"])
+        }
+        Told::OrderCompleted {
+            shop,
+            total,
+            dough,
+            why,
+        } => purchase("Bestelling afgehaald", shop, *total, *dough, why.as_ref()),
+        Told::OrderEnded {
+            order,
+            reason,
+            released,
+        } => {
+            let back = released
+                .is_positive()
+                .then(|| format!("{} is weer van jou", euro(*released)));
+            join(&[
+                &after("Bestelling", order.as_ref()),
+                ended(*reason),
+                &back.unwrap_or_default(),
+            ])
+        }
+        Told::SurpriseReady => "Er ligt een verrassing klaar".to_owned(),
+        Told::SurpriseWithdrawn => "Een verrassing is weg: haar dough werd teruggenomen".to_owned(),
+        Told::SurpriseOpened {
+            item,
+            dough,
+            cost,
+            honest,
+        } => {
+            let prize = item.clone().unwrap_or_else(|| plus(*dough));
+            let check = if *honest {
+                "de trekking is nagekeken"
+            } else {
+                "de trekking kon niet worden nagekeken!"
+            };
+            format!("Verrassing voor {cost}: {prize}, {check}")
+        }
+        Told::InvitationAccepted => "Je kwam via de uitnodiging van een vriend".to_owned(),
+        Told::InvitationQualified { due } => {
+            format!("Je eerste bestelling telt voor de uitnodiging: beloning op {due}")
+        }
+        Told::FriendJoined => "Een vriend kwam via jouw uitnodiging".to_owned(),
+        Told::InvitationRefused { reason } => {
+            let reason = refused(*reason);
+            format!("Een uitnodiging levert niets op: {reason}")
+        }
+        Told::Nothing => String::new(),
+    }
+}
+
+fn purchase(what: &str, shop: &str, total: Cents, dough: Dough, why: Option<&Why>) -> String {
+    let base = join(&[what, shop, &euro(total), &plus(dough)]);
+    match why {
+        Some(Why::DayCap { visit }) => format!(
+            "{base}. {} vandaag: geen dough, het volgende telt morgen",
+            ordinal(*visit)
+        ),
+        Some(Why::BelowMinimum { minimum }) => {
+            format!("{base}. Geen dough: vanaf {}", euro(*minimum))
+        }
+        Some(Why::NotAsked) => format!("{base}. Geen dough: de code vroeg er niet om"),
+        None => base,
+    }
+}
+
+fn ordinal(number: u32) -> String {
+    match number {
+        2 => "Tweede bezoek".to_owned(),
+        3 => "Derde bezoek".to_owned(),
+        4 => "Vierde bezoek".to_owned(),
+        5 => "Vijfde bezoek".to_owned(),
+        _ => format!("Bezoek nummer {number}"),
+    }
+}
+
+fn euro(amount: Cents) -> String {
+    format!("€ {}", with_comma(amount))
+}
+
+const fn gift(for_friend: bool) -> &'static str {
+    if for_friend {
+        "Voor een uitnodiging"
+    } else {
+        "Een cadeau"
+    }
+}
+
+const fn ended(reason: EndReason) -> &'static str {
+    match reason {
+        EndReason::ByCustomer => "door jou geannuleerd",
+        EndReason::ByShop => "door de winkel geannuleerd",
+        EndReason::HoldRanOut => "niet op tijd betaald",
+        EndReason::NotCollected => "niet afgehaald",
+    }
+}
+
+const fn refused(reason: InvitationRefusal) -> &'static str {
+    match reason {
+        InvitationRefusal::Mutual => "jullie nodigden elkaar uit",
+        InvitationRefusal::MonthFull => "de uitnodigingen van deze maand zijn op",
+        InvitationRefusal::Refunded => "de eerste bestelling werd terugbetaald",
+    }
+}

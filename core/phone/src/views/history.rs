@@ -1,0 +1,274 @@
+//! The journal's lines, in words.
+
+use crate::config::Language;
+use crate::store::StoreError;
+use crate::store::journal::{self, JournalRow};
+use crate::text::{Told, Waits, Why, line};
+use dough_rules::catalogue::Prize;
+use dough_rules::ids::{ItemId, OrderId, Seq, ShopId};
+use dough_rules::journal::{Award, Due};
+use dough_rules::ledger::{Account, Cause, Unit, WalletAccount};
+use dough_rules::order::Order;
+use dough_rules::receipt::{Earning, EarningReason, Tender};
+use dough_rules::slots::local_label;
+use dough_rules::units::{Dough, Millis};
+use dough_rules::{Catalogue, Event};
+use rusqlite::Connection;
+
+/// A line of history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryEntry {
+    /// The journal's number; what the next page is asked for with.
+    pub seq: Seq,
+    /// When it happened.
+    pub at: Millis,
+    /// The event's stable kind.
+    pub kind: String,
+    /// What happened and why, in the customer's language.
+    pub text: String,
+    /// What it did to the dough to spend.
+    pub dough: i64,
+    /// What it did to the euros to spend, in cents.
+    pub cents: i64,
+    /// Whether the phone found the draw honest, where the line is an opened surprise.
+    pub verified: Option<bool>,
+}
+
+/// Whether an event has a line of its own. Dough for a purchase stands in the purchase's line, and
+/// a surprise's prize in the surprise's.
+pub(crate) fn is_shown(event: &Event) -> bool {
+    match event {
+        Event::DoughEarned { award }
+        | Event::DoughPending { award, .. }
+        | Event::DoughPosted { award, .. }
+        | Event::DoughVoided { award, .. } => {
+            !matches!(award.cause, Cause::Receipt(_) | Cause::Surprise(_))
+        }
+        Event::DeviceEnrolled { .. } | Event::AgeConfirmed { .. } | Event::VoucherIssued { .. } => {
+            false
+        }
+        _ => true,
+    }
+}
+
+/// Tells an entry, or nothing where this version doesn't know its kind.
+pub(crate) fn tell(
+    db: &Connection,
+    row: &JournalRow,
+    catalogue: Option<&Catalogue>,
+    language: Language,
+) -> Result<Option<HistoryEntry>, StoreError> {
+    let Ok(event) = serde_json::from_str::<Event>(&row.event) else {
+        return Ok(None);
+    };
+    let order = match &event {
+        Event::OrderPaid { order, .. }
+        | Event::OrderReady { order }
+        | Event::OrderEnded { order, .. } => journal::order(db, *order)?,
+        Event::OrderCompleted { receipt } => journal::order(db, OrderId::new(receipt.id.uuid()))?,
+        _ => None,
+    };
+    let names = Names { catalogue };
+    let (dough, cents) = effect(&event);
+    Ok(Some(HistoryEntry {
+        seq: row.seq,
+        at: row.at,
+        kind: row.kind.clone(),
+        text: line(language, &names.told(&event, order.as_ref(), row.verified)),
+        dough,
+        cents,
+        verified: row.verified,
+    }))
+}
+
+/// What the line does to the dough and the cents to spend.
+fn effect(event: &Event) -> (i64, i64) {
+    let (mut dough, mut cents) = (0, 0);
+    for transfer in event.transfers() {
+        let sum = match transfer.from.unit() {
+            Unit::Dough => &mut dough,
+            Unit::Eur => &mut cents,
+        };
+        let counts = |account: &Account| {
+            matches!(
+                account,
+                Account::Wallet(WalletAccount::DoughAvailable | WalletAccount::EurAvailable)
+            )
+        };
+        if counts(&transfer.from) {
+            *sum -= transfer.amount;
+        }
+        if counts(&transfer.to) {
+            *sum += transfer.amount;
+        }
+    }
+    match event {
+        Event::SaleBooked { receipt } | Event::OrderCompleted { receipt } => {
+            dough += receipt.earning.dough.get();
+        }
+        Event::SurpriseOpened {
+            prize: Prize::Dough(won),
+            ..
+        } => dough += won.get(),
+        _ => {}
+    }
+    (dough, cents)
+}
+
+/// Names as customers know them.
+struct Names<'a> {
+    catalogue: Option<&'a Catalogue>,
+}
+
+impl Names<'_> {
+    fn shop(&self, id: &ShopId) -> String {
+        self.catalogue
+            .and_then(|catalogue| catalogue.shop(id))
+            .map_or_else(|| id.to_string(), |shop| shop.name.clone())
+    }
+
+    fn item(&self, id: &ItemId) -> String {
+        self.catalogue
+            .and_then(|catalogue| catalogue.item(id))
+            .map_or_else(|| id.to_string(), |item| item.name.clone())
+    }
+
+    /// A shop's clock and date.
+    fn pickup(&self, order: &Order) -> String {
+        let shop = self
+            .catalogue
+            .and_then(|catalogue| catalogue.shop(&order.shop));
+        let clock = shop.map_or_else(
+            || order.pickup_at.to_utc().format("%H:%M UTC").to_string(),
+            |shop| local_label(shop, order.pickup_at),
+        );
+        format!("{} {clock}", order.day.format("%d/%m"))
+    }
+
+    fn date(&self, at: Millis) -> String {
+        let utc = at.to_utc();
+        match self.catalogue {
+            Some(catalogue) => utc
+                .with_timezone(&catalogue.business.time_zone)
+                .format("%d/%m/%Y")
+                .to_string(),
+            None => utc.format("%d/%m/%Y").to_string(),
+        }
+    }
+
+    fn told(&self, event: &Event, order: Option<&Order>, verified: Option<bool>) -> Told {
+        let of_order = || order.map(|order| (self.shop(&order.shop), order.code.clone()));
+        match event {
+            Event::WalletOpened { .. } => Told::Welcome,
+            Event::DoughEarned { award } => gift(award),
+            Event::DoughPending { award, due } => Told::Waiting {
+                dough: award.dough,
+                for_friend: is_referral(award),
+                until: match due {
+                    Due::At(at) => Waits::Until(self.date(*at)),
+                    Due::Pickup(_) => Waits::Pickup,
+                    Due::Friend(_) => Waits::Friend,
+                },
+            },
+            Event::DoughPosted { award, .. } => Told::Posted {
+                dough: award.dough,
+                for_friend: is_referral(award),
+            },
+            Event::DoughVoided { award, .. } => Told::Voided { dough: award.dough },
+            Event::ToppedUp { amount, .. } => Told::ToppedUp { amount: *amount },
+            Event::SaleBooked { receipt } => Told::Visit {
+                shop: self.shop(&receipt.shop),
+                total: receipt.total,
+                dough: receipt.earning.dough,
+                why: why_nothing(&receipt.earning),
+            },
+            Event::Refunded { refund } => Told::Refund {
+                shop: self.shop(&refund.shop),
+                amount: refund.tenders.iter().map(Tender::amount).sum(),
+                dough: refund.taken_back.iter().map(|part| part.dough).sum(),
+            },
+            Event::OrderPlaced { order } => Told::OrderPlaced {
+                shop: self.shop(&order.shop),
+                code: order.code.clone(),
+                pickup: self.pickup(order),
+                total: order.total,
+            },
+            Event::OrderPaid { amount, .. } => Told::OrderPaid {
+                order: of_order(),
+                amount: *amount,
+            },
+            Event::OrderReady { .. } => Told::OrderReady { order: of_order() },
+            Event::OrderCompleted { receipt } => Told::OrderCompleted {
+                shop: self.shop(&receipt.shop),
+                total: receipt.total,
+                dough: receipt.earning.dough,
+                why: why_nothing(&receipt.earning),
+            },
+            Event::OrderEnded {
+                reason, released, ..
+            } => Told::OrderEnded {
+                order: of_order(),
+                reason: *reason,
+                released: *released,
+            },
+            Event::SurpriseReady { .. } => Told::SurpriseReady,
+            Event::SurpriseWithdrawn { .. } => Told::SurpriseWithdrawn,
+            Event::SurpriseOpened { prize, spent, .. } => Told::SurpriseOpened {
+                item: match prize {
+                    Prize::Item(item) => Some(self.item(item)),
+                    Prize::Dough(_) => None,
+                },
+                dough: match prize {
+                    Prize::Item(_) => Dough::ZERO,
+                    Prize::Dough(dough) => *dough,
+                },
+                cost: spent.iter().map(|part| part.dough).sum(),
+                honest: verified == Some(true),
+            },
+            Event::InvitationAccepted { .. } => Told::InvitationAccepted,
+            Event::InvitationQualified { due, .. } => Told::InvitationQualified {
+                due: self.date(*due),
+            },
+            Event::FriendJoined { .. } => Told::FriendJoined,
+            Event::InvitationRefused { reason, .. } => Told::InvitationRefused { reason: *reason },
+            Event::DeviceEnrolled { .. }
+            | Event::AgeConfirmed { .. }
+            | Event::VoucherIssued { .. } => Told::Nothing,
+        }
+    }
+}
+
+fn is_referral(award: &Award) -> bool {
+    matches!(award.cause, Cause::Referral(_))
+}
+
+fn gift(award: &Award) -> Told {
+    match award.cause {
+        Cause::Install => Told::Installed { dough: award.dough },
+        Cause::Referral(_) | Cause::Receipt(_) | Cause::Surprise(_) => Told::Posted {
+            dough: award.dough,
+            for_friend: is_referral(award),
+        },
+    }
+}
+
+/// Why a purchase earned nothing: the reason that a customer can do something about comes first.
+fn why_nothing(earning: &Earning) -> Option<Why> {
+    if earning.dough.is_positive() {
+        return None;
+    }
+    let capped = earning.reasons.iter().find_map(|reason| match reason {
+        EarningReason::DayCapReached { counted, .. } => Some(Why::DayCap {
+            visit: counted.saturating_add(1),
+        }),
+        _ => None,
+    });
+    let other = earning.reasons.iter().find_map(|reason| match reason {
+        EarningReason::BelowMinimum { minimum, .. } => {
+            Some(Why::BelowMinimum { minimum: *minimum })
+        }
+        EarningReason::NotAsked => Some(Why::NotAsked),
+        _ => None,
+    });
+    capped.or(other)
+}

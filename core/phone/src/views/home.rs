@@ -1,0 +1,111 @@
+//! The first screen.
+
+use dough_rules::ids::{InviteCode, OrderId, Seq, ShopId, WalletId};
+use dough_rules::order::{Order, OrderState};
+use dough_rules::slots::local_label;
+use dough_rules::units::{Cents, Dough, Millis};
+use dough_rules::{Catalogue, WalletFacts};
+
+/// The first screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Home {
+    /// The wallet's id; nothing until the server has opened it.
+    pub wallet: Option<WalletId>,
+    /// Dough to spend.
+    pub dough_available: Dough,
+    /// Dough that waits for a date or a pickup.
+    pub dough_pending: Dough,
+    /// Dots of the row that fills up to the next surprise: the dough to spend, counted anew from
+    /// each surprise's cost on.
+    pub dots: Dough,
+    /// What a surprise costs; nothing until the catalogue was read.
+    pub surprise_cost: Option<Dough>,
+    /// Surprises that can be opened.
+    pub surprises_ready: u32,
+    /// Euros to spend.
+    pub eur_available: Cents,
+    /// Euros of orders that wait for their pickup.
+    pub eur_held: Cents,
+    /// The order that is fetched next.
+    pub next_pickup: Option<OrderSummary>,
+    /// The customer's own invitation code.
+    pub invite_code: Option<InviteCode>,
+    /// Vouchers that can be used.
+    pub vouchers: u32,
+    /// What is still on its way to the server.
+    pub outbox: u32,
+    /// Since when nothing was heard from the server; nothing while it answers.
+    pub offline_since: Option<Millis>,
+    /// The number of the last journal entry that was read.
+    pub head: Seq,
+}
+
+/// An order in a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderSummary {
+    /// Its id.
+    pub id: OrderId,
+    /// Where it is fetched.
+    pub shop: ShopId,
+    /// What the customer says at the counter.
+    pub code: String,
+    /// When it is fetched.
+    pub pickup_at: Millis,
+    /// The shop's own clock then: "08:10".
+    pub local_label: String,
+    /// Where it stands.
+    pub state: OrderState,
+}
+
+/// The home of a wallet, but for what the store doesn't know.
+pub(crate) fn home(facts: &WalletFacts, catalogue: Option<&Catalogue>, now: Millis) -> Home {
+    let balances = facts.balances;
+    let cost = catalogue.map(|catalogue| catalogue.programme.surprise.cost);
+    let dots = match cost {
+        Some(cost) if cost.is_positive() => balances.dough_available.get() % cost.get(),
+        _ => balances.dough_available.get(),
+    };
+    let usable = facts
+        .vouchers
+        .iter()
+        .filter(|voucher| now < voucher.expires_at);
+    Home {
+        wallet: Some(facts.wallet),
+        dough_available: balances.dough_available,
+        dough_pending: balances.dough_pending,
+        dots: Dough::new(dots),
+        surprise_cost: cost,
+        surprises_ready: count(facts.surprises.len()),
+        eur_available: balances.eur_available,
+        eur_held: balances.eur_held,
+        next_pickup: facts
+            .orders
+            .iter()
+            .min_by_key(|order| order.pickup_at)
+            .map(|order| summary(order, catalogue)),
+        invite_code: facts.invite_code.clone(),
+        vouchers: count(usable.count()),
+        outbox: 0,
+        offline_since: None,
+        head: facts.head,
+    }
+}
+
+fn summary(order: &Order, catalogue: Option<&Catalogue>) -> OrderSummary {
+    let shop = catalogue.and_then(|catalogue| catalogue.shop(&order.shop));
+    OrderSummary {
+        id: order.id,
+        shop: order.shop.clone(),
+        code: order.code.clone(),
+        pickup_at: order.pickup_at,
+        local_label: shop.map_or_else(
+            || order.pickup_at.to_utc().format("%H:%M UTC").to_string(),
+            |shop| local_label(shop, order.pickup_at),
+        ),
+        state: order.state,
+    }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

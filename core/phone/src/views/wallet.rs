@@ -1,0 +1,123 @@
+//! Vouchers, reveals, invitations, receipts.
+
+use crate::store::{StoreError, journal};
+use dough_rules::catalogue::Prize;
+use dough_rules::facts::Invitation;
+use dough_rules::ids::{InviteCode, ItemId, Seq};
+use dough_rules::receipt::Receipt;
+use dough_rules::units::Millis;
+use dough_rules::{Catalogue, Event, WalletFacts};
+use rusqlite::Connection;
+
+/// How many receipts and reveals are listed.
+const LISTED: u32 = 500;
+
+/// A voucher that can be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VoucherView {
+    /// Its number in the wallet: what a pay code names.
+    pub number: Seq,
+    /// For what.
+    pub item: ItemId,
+    /// What the item is called on the menu; its id where the menu doesn't have it.
+    pub name: String,
+    /// Until when.
+    pub expires_at: Millis,
+}
+
+/// A surprise that was opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reveal {
+    /// The surprise.
+    pub surprise: Seq,
+    /// When it was opened.
+    pub at: Millis,
+    /// What it held.
+    pub prize: Prize,
+    /// Whether the phone could check that the draw was honest.
+    pub verified: bool,
+}
+
+/// What a customer gives a friend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invite {
+    /// The code.
+    pub code: InviteCode,
+    /// The same as a link.
+    pub link: String,
+}
+
+/// Invitations, on both sides.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Invites {
+    /// The one that the customer accepted.
+    pub invited_by: Option<Invitation>,
+    /// Friends who accepted the customer's.
+    pub invited: Vec<Invitation>,
+}
+
+/// A receipt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReceiptView {
+    /// The receipt.
+    pub receipt: Receipt,
+    /// When it was booked.
+    pub at: Millis,
+    /// Whether it was refunded.
+    pub refunded: bool,
+}
+
+/// Vouchers that can be used, the one that runs out first before.
+pub(crate) fn vouchers(
+    facts: &WalletFacts,
+    catalogue: Option<&Catalogue>,
+    now: Millis,
+) -> Vec<VoucherView> {
+    let usable = facts
+        .vouchers
+        .iter()
+        .filter(|voucher| now < voucher.expires_at);
+    let mut views: Vec<_> = usable
+        .map(|voucher| VoucherView {
+            number: voucher.number,
+            item: voucher.item.clone(),
+            name: catalogue
+                .and_then(|catalogue| catalogue.item(&voucher.item))
+                .map_or_else(|| voucher.item.to_string(), |item| item.name.clone()),
+            expires_at: voucher.expires_at,
+        })
+        .collect();
+    views.sort_by_key(|voucher| (voucher.expires_at, voucher.number));
+    views
+}
+
+/// Surprises that were opened, newest first.
+pub(crate) fn reveals(db: &Connection) -> Result<Vec<Reveal>, StoreError> {
+    let mut reveals = Vec::new();
+    for row in journal::of_kind(db, "surprise_opened", LISTED)? {
+        if let Event::SurpriseOpened {
+            surprise, prize, ..
+        } = serde_json::from_str(&row.event)?
+        {
+            reveals.push(Reveal {
+                surprise,
+                at: row.at,
+                prize,
+                verified: row.verified == Some(true),
+            });
+        }
+    }
+    Ok(reveals)
+}
+
+/// Receipts, newest first.
+pub(crate) fn receipts(db: &Connection) -> Result<Vec<ReceiptView>, StoreError> {
+    let rows = journal::receipts(db, LISTED)?.into_iter();
+    Ok(rows
+        .map(|(receipt, at, refunded)| ReceiptView {
+            receipt,
+            at,
+            refunded,
+        })
+        .collect())
+}

@@ -1,0 +1,19 @@
+//! The rules through their public door: random walks against a naive model, and named stories.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "tests"
+)]
+
+mod earning;
+mod orders;
+mod pricing;
+mod random_walk;
+mod referral;
+mod refund;
+mod slots;
+mod support;
+mod surprise;

@@ -1,0 +1,363 @@
+//! Random commands of three customers at two shops, checked after every step.
+
+use crate::support::{World, at, basket, catalogue, cost, date, shop_id};
+use dough_rules::Refusal;
+use dough_rules::command::{KitchenStep, Permission, SaleTender, ShopControl};
+use dough_rules::pricing::Basket;
+use dough_rules::receipt::Tender;
+use dough_rules::slots::offer;
+use dough_rules::units::{Cents, MakeSeconds, Span};
+use dough_rules::{Catalogue, Command};
+use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
+
+const WALLETS: usize = 3;
+
+/// A step, with numbers that choose among what there is.
+#[derive(Clone, Debug)]
+enum Step {
+    TopUp {
+        cents: i64,
+    },
+    Scan {
+        goods: u8,
+        tender: u8,
+        redeem: bool,
+    },
+    Place {
+        goods: u8,
+        slot: u8,
+        pay: bool,
+        tomorrow: bool,
+    },
+    Pay {
+        order: u8,
+    },
+    Cancel {
+        order: u8,
+        stale: bool,
+    },
+    Kitchen {
+        order: u8,
+        step: u8,
+    },
+    Refund {
+        receipt: u8,
+    },
+    OpenSurprise,
+    Settle,
+    Deliver,
+    DeliverAgain {
+        message: u8,
+    },
+    Accept {
+        inviter: u8,
+        blind: bool,
+    },
+    Control {
+        control: u8,
+    },
+    Pass {
+        minutes: i64,
+    },
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let minutes = prop_oneof![
+        Just(1_i64),
+        Just(6),
+        1..300_i64,
+        Just(600),
+        Just(3000),
+        Just(12_000)
+    ];
+    prop_oneof![
+        2 => (50..30_000_i64).prop_map(|cents| Step::TopUp { cents }),
+        6 => (any::<u8>(), any::<u8>(), any::<bool>())
+            .prop_map(|(goods, tender, redeem)| Step::Scan { goods, tender, redeem }),
+        8 => (any::<u8>(), any::<u8>(), any::<bool>(), any::<bool>())
+            .prop_map(|(goods, slot, pay, tomorrow)| Step::Place { goods, slot, pay, tomorrow }),
+        4 => any::<u8>().prop_map(|order| Step::Pay { order }),
+        2 => (any::<u8>(), any::<bool>())
+            .prop_map(|(order, stale)| Step::Cancel { order, stale }),
+        8 => (any::<u8>(), any::<u8>())
+            .prop_map(|(order, step)| Step::Kitchen { order, step }),
+        3 => any::<u8>().prop_map(|receipt| Step::Refund { receipt }),
+        2 => Just(Step::OpenSurprise),
+        3 => Just(Step::Settle),
+        4 => Just(Step::Deliver),
+        2 => any::<u8>().prop_map(|message| Step::DeliverAgain { message }),
+        1 => (any::<u8>(), any::<bool>())
+            .prop_map(|(inviter, blind)| Step::Accept { inviter, blind }),
+        1 => any::<u8>().prop_map(|control| Step::Control { control }),
+        5 => minutes.prop_map(|minutes| Step::Pass { minutes }),
+    ]
+}
+
+fn goods(choice: u8) -> Basket {
+    match choice % 6 {
+        0 => basket(&[("croissant", 1)]),
+        1 => basket(&[("cappuccino", 2), ("croissant", 1)]),
+        2 => basket(&[("tartine", 1), ("cappuccino", 1)]),
+        3 => basket(&[("quiche", 2)]),
+        4 => basket(&[("croissant", 4)]),
+        _ => basket(&[("buffet", 1)]),
+    }
+}
+
+fn small_kitchens() -> Catalogue {
+    let mut catalogue = catalogue();
+    for shop in &mut catalogue.shops {
+        shop.capacity.make_minutes = 10;
+        shop.capacity.orders = 2;
+        let peak = shop.capacity.peak.as_mut().unwrap();
+        (peak.make_minutes, peak.orders) = (15, 3);
+    }
+    catalogue
+}
+
+fn take(world: &mut World, wallet: usize, step: &Step) {
+    let order = |world: &World, choice: u8| {
+        let orders = &world.wallets[wallet].orders;
+        let place = usize::from(choice) % orders.len().max(1);
+        orders.get(place).cloned()
+    };
+    match *step {
+        Step::TopUp { cents } => {
+            let accepted = world.top_up(wallet, cents).is_ok();
+            assert_eq!(accepted, (100..=25_000).contains(&cents));
+        }
+        Step::Scan {
+            goods,
+            tender,
+            redeem,
+        } => scan(world, wallet, goods, tender, redeem),
+        Step::Place {
+            goods,
+            slot,
+            pay,
+            tomorrow,
+        } => {
+            place(world, wallet, goods, slot, (pay, tomorrow));
+        }
+        Step::Pay { order: choice } => {
+            if let Some(order) = order(world, choice) {
+                let late = order.hold_until.is_some_and(|until| until <= world.now);
+                let paid = world.pay(wallet, order.id);
+                assert!(!(late && paid.is_ok()), "a late payment is refused");
+            }
+        }
+        Step::Cancel {
+            order: choice,
+            stale,
+        } => {
+            if let Some(order) = order(world, choice) {
+                let version = order.version + u32::from(stale);
+                let order = order.id;
+                let ended = world.run(wallet, &Command::CancelOrder { order, version });
+                assert!(!(stale && ended.is_ok()));
+            }
+        }
+        Step::Kitchen {
+            order: choice,
+            step,
+        } => {
+            let steps = [
+                KitchenStep::Ready,
+                KitchenStep::PickedUp,
+                KitchenStep::PickedUp,
+                KitchenStep::NotCollected,
+                KitchenStep::Cancel,
+            ];
+            if let Some(order) = order(world, choice) {
+                let _ = world.kitchen(wallet, order.id, steps[usize::from(step) % steps.len()]);
+            }
+        }
+        Step::Refund { receipt } => refund(world, receipt),
+        Step::OpenSurprise => {
+            let ready = !world.wallets[wallet].surprises.is_empty();
+            assert_eq!(world.open_surprise(wallet).is_ok(), ready);
+        }
+        Step::Settle => world.settle(wallet),
+        Step::Deliver => {
+            world.deliver_next();
+        }
+        Step::DeliverAgain { message } => deliver_again(world, message),
+        Step::Accept { inviter, blind } => {
+            let inviter = usize::from(inviter) % WALLETS;
+            let lineage = if blind {
+                vec![]
+            } else {
+                world.lineage(inviter)
+            };
+            let _ = world.accept_with(wallet, inviter, lineage);
+        }
+        Step::Control { control } => world.control("day", lever(control)),
+        Step::Pass { minutes } => world.pass(Span::minutes(minutes)),
+    }
+}
+
+fn lever(choice: u8) -> ShopControl {
+    match choice % 5 {
+        0 => ShopControl::Pause { minutes: Some(20) },
+        1 => ShopControl::Resume,
+        2 => ShopControl::Throttle { on: true },
+        3 => ShopControl::Throttle { on: false },
+        _ => ShopControl::SoldOut {
+            item: "quiche".parse().unwrap(),
+            until_closing: true,
+        },
+    }
+}
+
+fn scan(world: &mut World, wallet: usize, choice: u8, tender: u8, redeem: bool) {
+    let basket = goods(choice);
+    let total = cost(&basket);
+    let voucher = world.wallets[wallet].vouchers.first();
+    let redeem = voucher.filter(|_| redeem).map(|it| it.number);
+    let rest = SaleTender::Balance { amount: None };
+    let cash = |amount| SaleTender::Cash {
+        amount: Cents::new(amount),
+    };
+    let tenders = match tender % 5 {
+        0 => vec![SaleTender::Cash { amount: total }],
+        1 => vec![SaleTender::Card { amount: total }],
+        2 => vec![cash(100), rest],
+        3 => vec![cash(77)],
+        _ => vec![rest],
+    };
+    let permission = Permission {
+        pay: (!tender.is_multiple_of(7)).then_some(Cents::new(1500)),
+        earn: !tender.is_multiple_of(11),
+        redeem,
+    };
+    if let Ok(receipt) = world.scan(wallet, basket, tenders, permission) {
+        let paid: Cents = receipt.tenders.iter().map(Tender::amount).sum();
+        let vat_base: Cents = receipt.vat.iter().map(|it| it.gross).sum();
+        assert_eq!(paid, total);
+        assert!(vat_base <= total);
+    }
+}
+
+fn place(world: &mut World, wallet: usize, choice: u8, slot: u8, how: (bool, bool)) {
+    let (pay, tomorrow) = how;
+    let name = if slot.is_multiple_of(5) {
+        "night"
+    } else {
+        "day"
+    };
+    let basket = goods(choice);
+    let outlet = world.catalogue.shop(&shop_id(name)).unwrap();
+    let work = basket.lines().iter().map(|line| {
+        let item = world.catalogue.item(&line.item).unwrap();
+        MakeSeconds::new(item.make_seconds.get() * line.quantity)
+    });
+    let today = outlet.day(world.now);
+    let day = if tomorrow {
+        today.succ_opt().unwrap()
+    } else {
+        today
+    };
+    let state = &world.shops[&shop_id(name)];
+    let offered = offer(outlet, state, work.sum(), day, world.now);
+    // The first slots fill up; a slot that isn't offered is refused.
+    let slot = offered.get(usize::from(slot / 5) % 4);
+    let pickup_at = slot.map_or(world.now, |slot| slot.pickup_at);
+    match world.place(wallet, name, basket, pickup_at, pay) {
+        Ok(order) => {
+            assert!(slot.is_some(), "only what is offered can be had");
+            world.check_not_oversold(name, &order.allocation);
+        }
+        Err(refusal) => assert!(
+            slot.is_none()
+                || matches!(
+                    refusal,
+                    Refusal::BalanceShort { .. }
+                        | Refusal::SoldOut { .. }
+                        | Refusal::BasketInvalid { .. }
+                ),
+            "what is offered can be had, unless {refusal:?}"
+        ),
+    }
+}
+
+fn refund(world: &mut World, choice: u8) {
+    let count = world.receipts.len().max(1);
+    let Some((wallet, booked)) = world.receipts.get(usize::from(choice) % count).cloned() else {
+        return;
+    };
+    let before = world.wallets[wallet].clone();
+    let refunded = world.refund(wallet, booked.receipt.id);
+    if booked.refunded {
+        assert_eq!(refunded, Err(Refusal::AlreadyRefunded));
+    }
+    let earned = booked.receipt.earning.dough;
+    if refunded.is_ok() {
+        let after = &world.wallets[wallet];
+        let dough = before.balances.dough_available - after.balances.dough_available;
+        assert_eq!(dough, earned, "exactly what was earned goes back");
+        let vouchers = after.vouchers.len() - before.vouchers.len();
+        let used = booked.receipt.tenders.iter();
+        let used = used.filter(|it| matches!(it, Tender::Voucher { .. }));
+        assert_eq!(vouchers, used.count());
+    } else if !booked.refunded {
+        assert!(earned > before.balances.dough_available);
+    }
+}
+
+fn deliver_again(world: &mut World, choice: u8) {
+    let count = world.delivered.len().max(1);
+    let message = world.delivered.get(usize::from(choice) % count).copied();
+    if let Some(message) = message {
+        let before = world.wallets.clone();
+        let waiting = world.outbox.len();
+        world.deliver(message);
+        assert_eq!(world.wallets, before, "a second delivery changes nothing");
+        assert_eq!(world.outbox.len(), waiting);
+    }
+}
+
+fn cases() -> u32 {
+    let soak = std::env::var("DOUGH_SOAK").ok();
+    soak.and_then(|cases| cases.parse().ok()).unwrap_or(500)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: cases(),
+        // A failure prints its seed, and the file keeps it for the next runs.
+        failure_persistence: Some(Box::new(FileFailurePersistence::Direct(
+            "tests/rules/random_walk.seeds",
+        ))),
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn whatever_is_asked_the_naive_model_agrees(
+        steps in prop::collection::vec((0..WALLETS, step()), 80..=120),
+        stack in any::<bool>(),
+    ) {
+        let mut catalogue = small_kitchens();
+        catalogue.programme.stack = stack;
+        catalogue.programme.accrual_rules.push(crate::support::spend(1, 900));
+        let mut world = World::new(catalogue, at(date(2027, 3, 26), 11, 0), WALLETS);
+        for wallet in 0..WALLETS {
+            world.top_up(wallet, 5000).unwrap();
+        }
+        for (wallet, step) in &steps {
+            take(&mut world, *wallet, step);
+            world.check();
+        }
+        world.deliver_all();
+        world.check();
+        world.check_from_scratch();
+        // Without further orders, what was qualified is posted, and both sides agree.
+        world.pass(Span::days(8));
+        for wallet in 0..WALLETS {
+            world.settle(wallet);
+        }
+        world.deliver_all();
+        world.check();
+        world.check_invitations_agree();
+    }
+}

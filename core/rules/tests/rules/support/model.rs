@@ -1,0 +1,294 @@
+//! A second opinion: what a world must look like, counted in the plainest way from its journals.
+
+use super::{World, tally};
+use dough_rules::WalletFacts;
+use dough_rules::facts::InvitationState;
+use dough_rules::journal::{CountedFor, Due, Entry, Event};
+use dough_rules::ledger::{Account, Unit};
+use dough_rules::order::Allocation;
+use dough_rules::receipt::Tender;
+use dough_rules::surprise::is_honest;
+use dough_rules::units::{Cents, Dough, Millis};
+use std::collections::BTreeMap;
+
+/// Balances by what the events mean, without a look at their transfers.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Naive {
+    dough: i64,
+    pending: i64,
+    euros: i64,
+    held: i64,
+}
+
+fn from_balance(tenders: &[Tender]) -> i64 {
+    let paid = |tender: &Tender| match tender {
+        Tender::Balance { amount } => amount.get(),
+        _ => 0,
+    };
+    tenders.iter().map(paid).sum()
+}
+
+fn naive(journal: &[Entry]) -> Naive {
+    let mut sum = Naive::default();
+    for Entry { event, .. } in journal {
+        match event {
+            Event::DoughEarned { award } => sum.dough += award.dough.get(),
+            Event::DoughPending { award, .. } => sum.pending += award.dough.get(),
+            Event::DoughPosted { award, .. } => {
+                sum.pending -= award.dough.get();
+                sum.dough += award.dough.get();
+            }
+            Event::DoughVoided { award, .. } => sum.pending -= award.dough.get(),
+            Event::ToppedUp { amount, .. } => sum.euros += amount.get(),
+            Event::SaleBooked { receipt } => sum.euros -= from_balance(&receipt.tenders),
+            Event::OrderPaid { amount, .. } => {
+                sum.euros -= amount.get();
+                sum.held += amount.get();
+            }
+            Event::OrderCompleted { receipt } => sum.held -= from_balance(&receipt.tenders),
+            Event::OrderEnded { released, .. } => {
+                sum.held -= released.get();
+                sum.euros += released.get();
+            }
+            Event::Refunded { refund } => {
+                sum.euros += from_balance(&refund.tenders);
+                sum.dough -= refund
+                    .taken_back
+                    .iter()
+                    .map(|it| it.dough.get())
+                    .sum::<i64>();
+            }
+            Event::SurpriseOpened { spent, .. } => {
+                sum.dough -= spent.iter().map(|it| it.dough.get()).sum::<i64>();
+            }
+            _ => {}
+        }
+    }
+    sum
+}
+
+impl World {
+    /// Checks all that must hold after every step.
+    pub(crate) fn check(&self) {
+        for (facts, journal) in self.wallets.iter().zip(&self.journals) {
+            check_balances(facts, journal);
+            self.check_caps(facts, journal);
+            self.check_surprises(facts);
+        }
+        self.check_room();
+    }
+
+    /// Checks what is too slow for every step.
+    pub(crate) fn check_from_scratch(&self) {
+        for (facts, journal) in self.wallets.iter().zip(&self.journals) {
+            let text = serde_json::to_string(journal).unwrap();
+            let read: Vec<Entry> = serde_json::from_str(&text).unwrap();
+            let mut folded = WalletFacts::new(facts.wallet);
+            for (place, entry) in read.iter().enumerate() {
+                assert_eq!(entry.seq.get(), place as u64 + 1, "no gap");
+                folded.apply(entry).unwrap();
+            }
+            assert_eq!(folded, *facts);
+            check_house(journal);
+            check_reveals(facts, journal);
+            self.check_invitations_in_a_month(journal);
+        }
+    }
+
+    fn check_surprises(&self, facts: &WalletFacts) {
+        let cost = self.catalogue.programme.surprise.cost.get();
+        let ready = facts.balances.dough_available.get() / cost;
+        assert_eq!(i64::try_from(facts.surprises.len()).unwrap(), ready);
+    }
+
+    /// Awards of a rule on a day, less those that were voided or refunded.
+    fn check_caps(&self, facts: &WalletFacts, journal: &[Entry]) {
+        let mut given: BTreeMap<_, i64> = BTreeMap::new();
+        let mut add = |counted: &CountedFor, n: i64| {
+            *given
+                .entry((counted.rule.clone(), counted.day))
+                .or_default() += n;
+        };
+        for entry in journal {
+            match &entry.event {
+                Event::DoughEarned { award } | Event::DoughPending { award, .. } => {
+                    award.counted.iter().for_each(|counted| add(counted, 1));
+                }
+                Event::DoughVoided { award, .. } => {
+                    award.counted.iter().for_each(|counted| add(counted, -1));
+                }
+                Event::Refunded { refund } => {
+                    let mut receipts = self.receipts.iter().map(|(_, booked)| &booked.receipt);
+                    let receipt = receipts.find(|it| it.id == refund.receipt).unwrap();
+                    for award in &receipt.earning.awards {
+                        let rule = award.rule.clone();
+                        let day = receipt.day;
+                        add(&CountedFor { rule, day }, -1);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let today = self.catalogue.shops[0].day(self.now);
+        for rule in &self.catalogue.programme.accrual_rules {
+            for ((_, day), times) in given.iter().filter(|((id, _), _)| *id == rule.id) {
+                let most = rule.max_per_day.map_or(i64::MAX, i64::from);
+                assert!((0..=most).contains(times), "{times} on {day}");
+                if *day >= today {
+                    assert_eq!(i64::from(facts.counted_on(&rule.id, *day)), *times);
+                }
+            }
+        }
+    }
+
+    fn check_room(&self) {
+        for (id, state) in &self.shops {
+            let mut naive: BTreeMap<Millis, (u32, u32)> = BTreeMap::new();
+            for Allocation { window, shares } in self.allocations(id) {
+                naive.entry(window).or_default().1 += 1;
+                for share in shares {
+                    naive.entry(share.start).or_default().0 += share.make_seconds.get();
+                }
+            }
+            let reserved = state.reserved.iter();
+            let reserved = reserved.map(|(at, it)| (*at, (it.make_seconds.get(), it.orders)));
+            assert_eq!(naive, reserved.collect::<BTreeMap<_, _>>());
+        }
+    }
+
+    /// Granted and not voided, by the month of the grant in the business's zone.
+    fn check_invitations_in_a_month(&self, journal: &[Entry]) {
+        let zone = self.catalogue.business.time_zone;
+        let voided: Vec<_> = journal
+            .iter()
+            .filter_map(|entry| match &entry.event {
+                Event::DoughVoided { pending, .. } => Some(*pending),
+                _ => None,
+            })
+            .collect();
+        let granted = journal.iter().filter_map(|entry| match &entry.event {
+            Event::DoughPending {
+                due: Due::Friend(_),
+                ..
+            } if !voided.contains(&entry.seq) => {
+                let local = entry.at.to_utc().with_timezone(&zone);
+                Some(local.format("%Y-%m").to_string())
+            }
+            _ => None,
+        });
+        let most = self.catalogue.programme.referral.max_per_month;
+        assert!(tally(granted).values().all(|times| *times <= most));
+    }
+
+    /// Checks that both sides of each invitation agree, once every message has arrived.
+    pub(crate) fn check_invitations_agree(&self) {
+        assert!(self.outbox.is_empty());
+        for friend in &self.wallets {
+            let Some(mine) = &friend.invited_by else {
+                continue;
+            };
+            let mut others = self.wallets.iter().filter(|it| it.wallet == mine.other);
+            let inviter = others.next().unwrap();
+            let mut theirs = inviter.invitations.iter();
+            let theirs = theirs.find(|it| it.referral == mine.referral).unwrap();
+            assert_eq!((mine.state, theirs.other), (theirs.state, friend.wallet));
+            assert_ne!(mine.state, InvitationState::Qualified);
+        }
+    }
+
+    /// Checks that no window that an order just took from holds more than the kitchen can do. A
+    /// window that it took nothing from may: what was taken before throttling stays.
+    pub(crate) fn check_not_oversold(&self, shop: &str, allocation: &Allocation) {
+        let id = super::shop_id(shop);
+        let outlet = self.catalogue.shop(&id).unwrap();
+        let state = &self.shops[&id];
+        let room = |window: Millis| {
+            let clock = window.to_utc().with_timezone(&outlet.time_zone);
+            let clock = clock.format("%H:%M").to_string();
+            let peak = ("12:00".."13:30").contains(&clock.as_str());
+            let peak = outlet.capacity.peak.as_ref().filter(|_| peak);
+            let usual = (outlet.capacity.make_minutes, outlet.capacity.orders);
+            let (minutes, orders) = peak.map_or(usual, |it| (it.make_minutes, it.orders));
+            let half = if state.throttled { 2 } else { 1 };
+            (minutes * 60 / half, orders / half)
+        };
+        for share in &allocation.shares {
+            let taken = state.reserved(share.start).make_seconds.get();
+            assert!(taken <= room(share.start).0);
+        }
+        let orders = state.reserved(allocation.window).orders;
+        assert!(orders <= room(allocation.window).1);
+    }
+}
+
+fn check_balances(facts: &WalletFacts, journal: &[Entry]) {
+    let balances = &facts.balances;
+    let stands = Naive {
+        dough: balances.dough_available.get(),
+        pending: balances.dough_pending.get(),
+        euros: balances.eur_available.get(),
+        held: balances.eur_held.get(),
+    };
+    assert_eq!(naive(journal), stands);
+    assert!(stands.dough >= 0 && stands.pending >= 0 && stands.euros >= 0 && stands.held >= 0);
+    assert_eq!(balances.dough_owed, Dough::ZERO);
+    assert_eq!(balances.eur_escrow, Cents::ZERO);
+    let available: Dough = facts.lots.iter().map(|lot| lot.available).sum();
+    let locked: Dough = facts.lots.iter().map(|lot| lot.locked).sum();
+    assert_eq!(available, balances.dough_available);
+    assert_eq!(locked, balances.dough_locked);
+    let pending: Dough = facts.pending.iter().map(|it| it.award.dough).sum();
+    assert_eq!(pending, balances.dough_pending);
+    let held = facts.orders.iter().filter(|it| it.accepted_at.is_some());
+    assert_eq!(held.map(|it| it.total).sum::<Cents>(), balances.eur_held);
+}
+
+/// The shops' side and the wallet's are each other's opposite, in each unit, and so what stands in
+/// the wallet is what was issued and paid in, less what went out.
+fn check_house(journal: &[Entry]) {
+    let mut house: BTreeMap<&str, i64> = BTreeMap::new();
+    let mut wallet = BTreeMap::from([(Unit::Dough, 0), (Unit::Eur, 0)]);
+    let mut house_units = wallet.clone();
+    for transfer in journal.iter().flat_map(|entry| entry.event.transfers()) {
+        assert_eq!(transfer.from.unit(), transfer.to.unit());
+        for (account, amount) in [
+            (&transfer.from, -transfer.amount),
+            (&transfer.to, transfer.amount),
+        ] {
+            let unit = account.unit();
+            match account {
+                Account::Wallet(_) => *wallet.entry(unit).or_default() += amount,
+                Account::House(house_account) => {
+                    *house_units.entry(unit).or_default() += amount;
+                    *house.entry(house_account.name()).or_default() += amount;
+                }
+            }
+        }
+    }
+    let sums = naive(journal);
+    assert_eq!(wallet[&Unit::Dough], sums.dough + sums.pending);
+    assert_eq!(wallet[&Unit::Eur], sums.euros + sums.held);
+    assert_eq!(wallet[&Unit::Dough] + house_units[&Unit::Dough], 0);
+    assert_eq!(wallet[&Unit::Eur] + house_units[&Unit::Eur], 0);
+    assert!(house.get("eur.sales").is_none_or(|sales| *sales >= 0));
+    assert!(house.get("dough.redeemed").is_none_or(|spent| *spent >= 0));
+}
+
+fn check_reveals(facts: &WalletFacts, journal: &[Entry]) {
+    let mut folded = WalletFacts::new(facts.wallet);
+    for entry in journal {
+        if let Event::SurpriseOpened {
+            surprise,
+            nonce,
+            secret,
+            prize,
+            ..
+        } = &entry.event
+        {
+            let mut ready = folded.surprises.iter();
+            let ready = ready.find(|it| it.number == *surprise).unwrap();
+            assert!(is_honest(ready, facts.wallet, secret, nonce, prize));
+        }
+        folded.apply(entry).unwrap();
+    }
+}

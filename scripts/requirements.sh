@@ -1,0 +1,118 @@
+#!/usr/bin/env bash
+# Looks for what building needs, and says in one line how to get what is missing.
+#   requirements.sh run             git, make, a C compiler, Rust: what the demo needs
+#   requirements.sh gate            also rustfmt, clippy and Python: what the gate needs
+#   requirements.sh gate --install  installs what is missing; so does CI=true
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+purpose="${1:-gate}"
+install=false
+if [[ "${2:-}" == --install || "${CI:-}" == true ]]; then
+    install=true
+fi
+wanted_rust="$(sed -n 's/^rust-version = "\([0-9.]*\)"$/\1/p' Cargo.toml)"
+
+has() {
+    command -v "$1" >/dev/null 2>&1
+}
+
+# at_least WANTED FOUND: compares the first two parts of two versions.
+at_least() {
+    local wanted_major wanted_minor found_major found_minor
+    IFS=. read -r wanted_major wanted_minor _ <<<"$1.0"
+    IFS=. read -r found_major found_minor _ <<<"$2.0"
+    ((found_major > wanted_major || (found_major == wanted_major && found_minor >= wanted_minor)))
+}
+
+on_mac() {
+    [[ "$(uname -s)" == Darwin ]]
+}
+
+# Packages by the names that Debian and Homebrew have for them.
+missing_packages() {
+    has git || echo git
+    has make || echo make
+    if ! has cc; then
+        if on_mac; then echo gcc; else echo "gcc libc6-dev"; fi
+    fi
+    if [[ "$purpose" == gate ]] && ! python_fits; then
+        echo python3
+    fi
+}
+
+python_fits() {
+    has python3 && python3 -c 'import sys; sys.exit(sys.version_info < (3, 9))'
+}
+
+rust_fits() {
+    has cargo && has rustc || return 1
+    # "rustc 1.95.0 (59807616e 2026-04-14)"
+    local version
+    version="$(rustc --version | cut -d ' ' -f 2)"
+    at_least "$wanted_rust" "${version%%-*}"
+}
+
+missing_components() {
+    has rustfmt || echo rustfmt
+    has cargo-clippy || echo clippy
+}
+
+# The command that brings Rust, by what is there.
+rust_command() {
+    if has rustup; then
+        echo "rustup toolchain install stable --profile minimal -c rustfmt -c clippy && rustup default stable"
+    else
+        echo "curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y"
+    fi
+}
+
+# Every command that is still needed, one a line.
+commands() {
+    local packages root=""
+    on_mac || [[ "$(id -u)" == 0 ]] || root="sudo "
+    packages="$(missing_packages | tr '\n' ' ')"
+    packages="${packages% }"
+    if ! rust_fits && ! has rustup && ! has curl; then
+        packages="${packages:+$packages }curl ca-certificates"
+    fi
+    if [[ -n "$packages" ]]; then
+        if on_mac; then
+            echo "brew install $packages"
+        else
+            echo "${root}apt-get update && ${root}apt-get install -y $packages"
+        fi
+    fi
+    if ! rust_fits; then
+        rust_command
+    elif [[ "$purpose" == gate && -n "$(missing_components)" ]]; then
+        if has rustup; then
+            echo "rustup component add $(missing_components | tr '\n' ' ')"
+        else
+            # Rust of a distribution: its own packages have them.
+            echo "${root}apt-get install -y rustfmt rust-clippy"
+        fi
+    fi
+}
+
+needed="$(commands)"
+if [[ -n "$needed" && "$install" == true ]]; then
+    while IFS= read -r command; do
+        echo "+ $command"
+        bash -euo pipefail -c "$command" </dev/null
+    done <<<"$needed"
+    # What was installed just now may not be on this shell's path yet.
+    PATH="$HOME/.cargo/bin:$PATH"
+    needed="$(commands)"
+fi
+if [[ -n "$needed" ]]; then
+    found="none"
+    if has rustc; then
+        found="$(rustc --version | cut -d ' ' -f 2)"
+    fi
+    {
+        echo "Something is missing (Rust: $wanted_rust or newer is needed, $found is here). Run:"
+        echo "  ${needed//$'\n'/ && }"
+    } >&2
+    exit 1
+fi
