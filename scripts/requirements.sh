@@ -33,9 +33,7 @@ on_mac() {
 missing_packages() {
     has git || echo git
     has make || echo make
-    if ! has cc; then
-        if on_mac; then echo gcc; else echo "gcc libc6-dev"; fi
-    fi
+    has cc || on_mac || echo "gcc libc6-dev"
     if [[ "$purpose" == gate ]] && ! python_fits; then
         echo python3
     fi
@@ -76,6 +74,9 @@ commands() {
     if ! rust_fits && ! has rustup && ! has curl; then
         packages="${packages:+$packages }curl ca-certificates"
     fi
+    if on_mac && ! has cc; then
+        echo "xcode-select --install"
+    fi
     if [[ -n "$packages" ]]; then
         if on_mac; then
             echo "brew install $packages"
@@ -106,13 +107,13 @@ if [[ -n "$needed" && "$install" == true ]]; then
     needed="$(commands)"
 fi
 if [[ -n "$needed" ]]; then
-    found="none"
-    if has rustc; then
-        found="$(rustc --version | cut -d ' ' -f 2)"
-    fi
+    line=""
+    while IFS= read -r command; do
+        line="${line:+$line && }$command"
+    done <<<"$needed"
     {
-        echo "Something is missing (Rust: $wanted_rust or newer is needed, $found is here). Run:"
-        echo "  ${needed//$'\n'/ && }"
+        echo "Something is missing (Rust must be $wanted_rust or newer). This installs it:"
+        echo "  $line"
     } >&2
     exit 1
 fi

@@ -5,6 +5,7 @@ mod config;
 mod demo;
 mod init;
 mod jwk;
+mod kitchen;
 mod office;
 mod paycode;
 mod phone;
@@ -36,6 +37,8 @@ enum Command {
     Check(office::CheckArgs),
     /// Act as a till: enrol, scan, refund
     Register(register::Args),
+    /// Work the pickup board: ready, picked up, pause, sold out
+    Kitchen(kitchen::Args),
     /// Act as a phone: home, code, top up
     Phone(phone::Args),
     /// Make, check and show pay codes
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
         Command::Import(args) => office::import(&args),
         Command::Check(args) => office::check(&args),
         Command::Register(args) => register::run(args),
+        Command::Kitchen(args) => kitchen::run(args),
         Command::Phone(args) => phone::run(args),
         Command::Paycode(args) => paycode::run(args),
     };

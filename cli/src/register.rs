@@ -1,6 +1,7 @@
 //! `dough register`: a till on the command line.
 
-use crate::client::{Staff, Till};
+use crate::client::{Staff, yes};
+use dough_register::Till;
 use crate::jwk;
 use anyhow::{Context, Result};
 use clap::Subcommand;
@@ -95,18 +96,18 @@ async fn act(args: Args) -> Result<()> {
         Command::Enrol { shop, name, account, password } => {
             let manager = Staff::sign_in(&args.server, &account, &password).await?;
             let code = manager.register_code(&shop).await?;
-            let enrolled = till.enrol(&code.code, &name).await?.yes()?;
+            let enrolled = yes(till.enrol(&code.code, &name).await?)?;
             println!("{name} of {} is enrolled: {}", enrolled.shop, enrolled.register);
         }
         Command::Scan { code, shop, transaction, items, pay } => {
             let catalogue = catalogue(&args.server).await?;
             let sale = sale(&catalogue, &shop, code, transaction, items, pay)?;
-            if let Outcome::Receipt { receipt } = till.scan(&sale).await?.yes()?.outcome {
+            if let Outcome::Receipt { receipt } = yes(till.scan(&sale).await?)?.outcome {
                 print_receipt(&receipt);
             }
         }
         Command::Refund { receipt } => {
-            till.refund(receipt).await?.yes()?;
+            yes(till.refund(receipt).await?)?;
             println!("{receipt} is refunded.");
         }
     }
@@ -122,7 +123,7 @@ fn read_key(path: &PathBuf) -> Result<SoftwareKey> {
 
 async fn catalogue(server: &str) -> Result<Catalogue> {
     let url = format!("{}{}", server.trim_end_matches('/'), paths::CATALOGUE);
-    let answer = crate::client::http()?.get(url).send().await.context("the shop can't be reached")?;
+    let answer = dough_register::http()?.get(url).send().await.context("the shop can't be reached")?;
     Ok(answer.error_for_status()?.json().await?)
 }
 

@@ -1,8 +1,8 @@
 //! A member of staff: signs in, and then calls with the session's cookie.
 
-use super::till::fresh_id;
-use super::{Said, http, read};
+use super::yes;
 use anyhow::{Context, Result};
+use dough_register::{Said, fresh_id, http, read};
 use dough_rules::command::{KitchenStep, ShopControl};
 use dough_rules::ids::{OrderId, ShopId};
 use dough_wire::replies::{Board, CommandReply, RegisterCode, SignedIn};
@@ -32,7 +32,7 @@ impl Staff {
             .await
             .context("the shop can't be reached")?;
         let cookie = cookie_of(&response).unwrap_or_default();
-        let signed_in: SignedIn = read(response).await?.yes()?;
+        let signed_in: SignedIn = yes(read(response).await?)?;
         Ok(Self { server, cookie, csrf: signed_in.csrf, client })
     }
 
@@ -49,7 +49,7 @@ impl Staff {
 
     /// A one-time code that enrols a register.
     pub(crate) async fn register_code(&self, shop: &ShopId) -> Result<RegisterCode> {
-        self.post(&paths::register_codes(shop), &()).await?.yes()
+        yes(self.post(&paths::register_codes(shop), &()).await?)
     }
 
     /// The live orders of a shop.
@@ -64,7 +64,7 @@ impl Staff {
         order: OrderId,
         step: KitchenStep,
     ) -> Result<CommandReply> {
-        self.post(&paths::kitchen(shop, order, step), &()).await?.yes()
+        yes(self.post(&paths::kitchen(shop, order, step), &()).await?)
     }
 
     /// Pauses, throttles, marks an item.
@@ -73,12 +73,13 @@ impl Staff {
         shop: &ShopId,
         control: &ShopControl,
     ) -> Result<CommandReply> {
-        self.post(&paths::control(shop), control).await?.yes()
+        yes(self.post(&paths::control(shop), control).await?)
     }
 
     async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T> {
         let url = format!("{}{path}", self.server);
-        read(self.client.get(url).header("cookie", &self.cookie).send().await?).await?.yes()
+        let answer = self.client.get(url).header("cookie", &self.cookie).send().await?;
+        yes(read(answer).await?)
     }
 
     async fn post<B: Serialize, T: DeserializeOwned>(
@@ -95,7 +96,7 @@ impl Staff {
             .json(body)
             .send()
             .await?;
-        read(response).await
+        Ok(read(response).await?)
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::clock::MovableClock;
 use super::network::Network;
-use crate::client::{Staff, Till, fresh_id};
+use crate::client::{Staff, yes};
+use dough_register::{Till, fresh_id};
 use crate::shop;
 use anyhow::{Context, Result};
 use chrono::{Datelike, NaiveTime, Weekday};
@@ -130,7 +131,7 @@ impl World {
         let key = SoftwareKey::from_bytes(&rand::random())?;
         let till = Till::new(&self.url(), key, Arc::new(move || Clock::now(clock.as_ref())))?;
         let code = owner.register_code(shop).await?;
-        till.enrol(&code.code, name).await?.yes()?;
+        yes(till.enrol(&code.code, name).await?)?;
         Ok(till)
     }
 

@@ -14,7 +14,8 @@ mod trouble;
 
 use super::report::Report;
 use super::world::{Phone, World};
-use crate::client::{Staff, Till, fresh_id};
+use crate::client::Staff;
+use dough_register::{Till, fresh_id};
 use anyhow::{Context, Result};
 use dough_core::engine::PayRequest;
 use dough_rules::Catalogue;

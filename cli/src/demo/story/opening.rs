@@ -10,7 +10,7 @@ use dough_wire::replies::Health;
 use serde_json::Value;
 
 pub(super) async fn opens<'w>(world: &'w World, report: &mut Report) -> Result<Cast<'w>> {
-    let client = crate::client::http()?;
+    let client = dough_register::http()?;
     let get = |path: &str| client.get(format!("{}{path}", world.url())).send();
     let health: Health = get(paths::HEALTH).await?.json().await?;
     report.check(health.status == "ok", format!("health is {}", health.status))?;

@@ -1,6 +1,7 @@
 //! At the till: one scan pays and earns; seven dough are a surprise; its voucher is used elsewhere.
 
 use super::{Cast, Report, from_balance, pay_and_earn, receipt, sale};
+use crate::client::yes;
 use anyhow::{Context, Result};
 use dough_core::engine::PayRequest;
 use dough_rules::catalogue::Prize;
@@ -16,7 +17,7 @@ async fn visit(
 ) -> Result<Receipt> {
     let code = cast.inviter.engine.pay_code(request)?;
     let sale = sale(cast, &cast.brussels, &code.text, &["goat-cheese-salad"], tenders)?;
-    receipt(cast.till.scan(&sale).await?.yes()?)
+    receipt(yes(cast.till.scan(&sale).await?)?)
 }
 
 pub(super) async fn visits(cast: &mut Cast<'_>, report: &mut Report) -> Result<()> {
@@ -102,7 +103,7 @@ pub(super) async fn voucher(cast: &mut Cast<'_>, report: &mut Report) -> Result<
     })?;
     let items = [voucher.item.as_str(), "quiche"];
     let sale = sale(cast, &cast.antwerp, &code.text, &items, from_balance())?;
-    let receipt = receipt(cast.antwerp_till.scan(&sale).await?.yes()?)?;
+    let receipt = receipt(yes(cast.antwerp_till.scan(&sale).await?)?)?;
     let by_voucher = receipt.tenders.iter().any(|tender| matches!(tender, Tender::Voucher { .. }));
     let by_balance = receipt.tenders.iter().any(|tender| matches!(tender, Tender::Balance { .. }));
     report.check(

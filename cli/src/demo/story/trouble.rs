@@ -1,7 +1,8 @@
 //! What goes wrong in a day: lost replies, no network, refusals, a refund.
 
 use super::{Cast, Report, from_balance, live_store, one, pay_and_earn, receipt, sale, total};
-use crate::client::fresh_id;
+use dough_register::fresh_id;
+use crate::client::{no, yes};
 use anyhow::{Context, Result, ensure};
 use dough_core::views::OrderStatus;
 use dough_rules::command::ShopControl;
@@ -49,15 +50,15 @@ pub(super) async fn lost(cast: &mut Cast<'_>, report: &mut Report) -> Result<()>
     let code = cast.inviter.engine.pay_code(pay_and_earn())?;
     let sale = sale(cast, &cast.brussels, &code.text, &["baguette"], from_balance())?;
     let request = fresh_id();
-    let first = cast.till.scan_as(request, &sale).await?.yes()?;
-    let again = cast.till.scan_as(request, &sale).await?.yes()?;
-    let fresh = cast.till.scan(&sale).await?.yes()?;
+    let first = yes(cast.till.scan_as(request, &sale).await?)?;
+    let again = yes(cast.till.scan_as(request, &sale).await?)?;
+    let fresh = yes(cast.till.scan(&sale).await?)?;
     report.check(
         first == again && first == fresh,
         "the same sale, sent three times, is one receipt with one answer",
     )?;
     let other = dough_wire::requests::ScanRequest { transaction: "other".to_owned(), ..sale };
-    let problem = cast.second_till.scan(&other).await?.no()?;
+    let problem = no(cast.second_till.scan(&other).await?)?;
     report.check(
         problem.code == "code_spent",
         format!("the code at another till: {} ({})", problem.detail, problem.code),
@@ -141,7 +142,7 @@ async fn codes_refused(cast: &Cast<'_>, report: &mut Report) -> Result<()> {
     let fresh = || cast.inviter.engine.pay_code(pay_and_earn());
     let scan = async |text: &str| {
         let sale = sale(cast, &cast.brussels, text, &["croissant"], from_balance())?;
-        cast.till.scan(&sale).await?.no()
+        no(cast.till.scan(&sale).await?)
     };
     let code = fresh()?;
     let altered = alter(&code.text);
@@ -153,7 +154,7 @@ async fn codes_refused(cast: &Cast<'_>, report: &mut Report) -> Result<()> {
 
     let code = fresh()?;
     let spent = sale(cast, &cast.brussels, &code.text, &["croissant"], from_balance())?;
-    receipt(cast.till.scan(&spent).await?.yes()?)?;
+    receipt(yes(cast.till.scan(&spent).await?)?)?;
     said(report, "a spent code", &scan(&code.text).await?, "code_spent")
 }
 
@@ -189,9 +190,9 @@ pub(super) async fn refund(cast: &mut Cast<'_>, report: &mut Report) -> Result<(
     let receipt = cast.last_receipt.take().context("no receipt to refund")?;
     cast.inviter.engine.sync().await?;
     let before = cast.inviter.engine.home()?;
-    let problem = cast.till.refund(receipt.id).await?.no()?;
+    let problem = no(cast.till.refund(receipt.id).await?)?;
     said(report, "at another shop", &problem, "other_shop")?;
-    cast.antwerp_till.refund(receipt.id).await?.yes()?;
+    yes(cast.antwerp_till.refund(receipt.id).await?)?;
     let paid: Cents = receipt
         .tenders
         .iter()
@@ -211,7 +212,7 @@ pub(super) async fn refund(cast: &mut Cast<'_>, report: &mut Report) -> Result<(
     let line = cast.inviter.engine.history(None, 5)?;
     let line = line.iter().find(|line| line.kind == "refunded").context("history is silent")?;
     report.check(true, format!("history says: {}", line.text))?;
-    let problem = cast.antwerp_till.refund(receipt.id).await?.no()?;
+    let problem = no(cast.antwerp_till.refund(receipt.id).await?)?;
     said(report, "once more", &problem, "already_refunded")
 }
 

@@ -1,7 +1,6 @@
 //! A till: it signs each call with its own key.
 
-use super::{Said, http, read};
-use anyhow::{Context, Result};
+use crate::client::{CallError, Said, http, read};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use dough_paycode::{Signer, SoftwareKey, normalise_signature};
@@ -17,10 +16,10 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 /// Where a till takes its time from.
-pub(crate) type Now = Arc<dyn Fn() -> Millis + Send + Sync>;
+pub type Now = Arc<dyn Fn() -> Millis + Send + Sync>;
 
 /// A till of a shop.
-pub(crate) struct Till {
+pub struct Till {
     server: String,
     authority: String,
     key: SoftwareKey,
@@ -30,45 +29,48 @@ pub(crate) struct Till {
 
 impl Till {
     /// A till with this key, which calls the shop at `server`: `https://shop.example`.
-    pub(crate) fn new(server: &str, key: SoftwareKey, now: Now) -> Result<Self> {
+    pub fn new(server: &str, key: SoftwareKey, now: Now) -> Result<Self, CallError> {
         let server = server.trim_end_matches('/').to_owned();
-        let (_, authority) = server.split_once("://").context("an address begins with http")?;
-        let authority = authority.to_owned();
+        let authority = match server.split_once("://") {
+            Some(("http" | "https", authority)) => authority.to_owned(),
+            _ => return Err(CallError::Address(server)),
+        };
         Ok(Self { server, authority, key, now, client: http()? })
     }
 
     /// Enrols with a one-time code.
-    pub(crate) async fn enrol(&self, code: &str, name: &str) -> Result<Said<RegisterEnrolled>> {
+    pub async fn enrol(&self, code: &str, name: &str) -> Result<Said<RegisterEnrolled>, CallError> {
         let key = URL_SAFE_NO_PAD.encode(self.key.public_key().to_sec1());
         let body = EnrolRegister { code: code.to_owned(), name: name.to_owned(), key };
         self.post(paths::REGISTERS, fresh_id(), &body).await
     }
 
     /// Books a sale.
-    pub(crate) async fn scan(&self, sale: &ScanRequest) -> Result<Said<CommandReply>> {
+    pub async fn scan(&self, sale: &ScanRequest) -> Result<Said<CommandReply>, CallError> {
         self.scan_as(fresh_id(), sale).await
     }
 
     /// Books a sale under a request id, as a till does that tries again.
-    pub(crate) async fn scan_as(
+    pub async fn scan_as(
         &self,
         request: Uuid,
         sale: &ScanRequest,
-    ) -> Result<Said<CommandReply>> {
+    ) -> Result<Said<CommandReply>, CallError> {
         self.post(paths::SCANS, request, sale).await
     }
 
     /// Refunds a whole receipt of the till's shop.
-    pub(crate) async fn refund(&self, receipt: ReceiptId) -> Result<Said<CommandReply>> {
+    pub async fn refund(&self, receipt: ReceiptId) -> Result<Said<CommandReply>, CallError> {
         self.post(paths::REFUNDS, fresh_id(), &RefundRequest { receipt, shop: None }).await
     }
 
-    async fn post<B: Serialize, T: DeserializeOwned>(
+    /// A signed call, under a request id.
+    pub async fn post<B: Serialize, T: DeserializeOwned>(
         &self,
         path: &str,
         request: Uuid,
         body: &B,
-    ) -> Result<Said<T>> {
+    ) -> Result<Said<T>, CallError> {
         let body = serde_json::to_vec(body)?;
         let digest = content_digest(&body);
         let request = request.to_string();
@@ -85,8 +87,12 @@ impl Till {
             content_digest: &digest,
             idempotency_key: &request,
         });
-        let signature = normalise_signature(&self.key.sign(base.as_bytes())?)
-            .context("the key's signature has no known form")?;
+        let signature = self
+            .key
+            .sign(base.as_bytes())
+            .map_err(|error| CallError::Key(error.to_string()))
+            .map(|bytes| normalise_signature(&bytes))?
+            .ok_or_else(|| CallError::Key("the signature has no known form".to_owned()))?;
         let response = self
             .client
             .post(format!("{}{path}", self.server))
@@ -103,6 +109,6 @@ impl Till {
 }
 
 /// An id for one request, of random bits.
-pub(crate) fn fresh_id() -> Uuid {
+pub fn fresh_id() -> Uuid {
     uuid::Builder::from_random_bytes(rand::random()).into_uuid()
 }
