@@ -23,13 +23,15 @@ sum() {
     sed -nE "s/$1.*/\\1/p" "$2" | awk '{ sum += $1 } END { print sum + 0 }'
 }
 
-# How many cases a layer's runner says that it ran: cargo's, unittest's, the story's.
+# How many cases passed, as a layer's runner says: cargo's, unittest's, the story's.
 cases() {
-    local rust python story
+    local rust python failures errors story
     rust="$(sum '^test result: [A-Za-z]+\. ([0-9]+) passed' "$1")"
     python="$(sum '^Ran ([0-9]+) tests?' "$1")"
-    story="$(sum '^story: [0-9]+ steps, ([0-9]+) checks' "$1")"
-    echo $((rust + python + story))
+    failures="$(sum '^FAILED \(failures=([0-9]+)' "$1")"
+    errors="$(sum '^FAILED \(.*errors=([0-9]+)' "$1")"
+    story="$(sum '^story: ([0-9]+) steps' "$1")"
+    echo $((rust + python - failures - errors + story))
 }
 
 finish() {

@@ -1,4 +1,5 @@
 //! The replica follows the journal, also when the server misbehaves or was restored.
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod common;
 

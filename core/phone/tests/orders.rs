@@ -1,4 +1,5 @@
 //! Menu, quotes, pickup times and orders, also without a network.
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod common;
 

@@ -184,7 +184,7 @@ pub fn alternatives(
     let mut found = Vec::new();
     while found.len() < 3 && (day - today).num_days() <= DAYS_AHEAD {
         let mut offered = offer(shop, state, work, day, now);
-        offered.sort_by_key(|slot| (slot.pickup_at.get() - wanted.get()).abs());
+        offered.sort_by_key(|slot| slot.pickup_at.get().abs_diff(wanted.get()));
         found.extend(offered.into_iter().take(3 - found.len()));
         match day.succ_opt() {
             Some(next) => day = next,

@@ -133,13 +133,12 @@ impl Millis {
         self.0.div_euclid(1000)
     }
 
-    /// This moment as a date and time in UTC; a moment that no calendar holds is its nearest end.
+    /// This moment as a date and time in UTC. What lies outside the years 1 to 9999 is their end:
+    /// every zone can show it, whatever a client sent.
     pub fn to_utc(self) -> chrono::DateTime<chrono::Utc> {
-        chrono::DateTime::from_timestamp_millis(self.0).unwrap_or(if self.0 < 0 {
-            chrono::DateTime::<chrono::Utc>::MIN_UTC
-        } else {
-            chrono::DateTime::<chrono::Utc>::MAX_UTC
-        })
+        const FIRST: i64 = -62_135_510_400_000;
+        const LAST: i64 = 253_402_214_400_000;
+        chrono::DateTime::from_timestamp_millis(self.0.clamp(FIRST, LAST)).unwrap_or_default()
     }
 }
 

@@ -1,6 +1,10 @@
 //! A server that answers what a test tells it to, and a phone that asks it.
 
-#![allow(dead_code, reason = "each test file uses a part of what stands here")]
+#![allow(
+    clippy::unwrap_used,
+    dead_code,
+    reason = "helpers of tests, of which each file uses a part"
+)]
 
 use dough_core::rules::ids::{InviteCode, Seq, TopUpId, WalletId};
 use dough_core::rules::units::{Cents, Millis};

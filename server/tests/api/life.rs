@@ -1,0 +1,130 @@
+//! Restarts, streams, jobs, and databases that aren't this server's.
+
+use crate::support::{Shop, post};
+use dough_register::http;
+use dough_rules::units::Span;
+use dough_server::store::StoreError;
+use dough_server::store::sqlite::SqliteStore;
+use dough_wire::paths;
+use dough_wire::requests::PlaceOrder;
+use std::time::Duration;
+
+#[tokio::test]
+async fn what_was_acknowledged_is_there_after_a_restart() {
+    let shop = Shop::open().await;
+    let wallet = shop.rich_wallet(5000).await;
+    post(&wallet.caller, paths::ORDERS, &shop.order(60)).await.unwrap();
+    let before = wallet.changes(&shop, 0).await.yes().unwrap();
+    let shop = shop.restart().await;
+    let caller = shop.caller(crate::support::copy(&wallet.api));
+    let wallet = crate::support::Wallet { caller, ..wallet };
+    let after = wallet.changes(&shop, 0).await.yes().unwrap();
+    assert_eq!((before.epoch, before.head), (after.epoch, after.head));
+    let text = |page: &dough_wire::replies::ChangesPage| serde_json::to_string(&page.entries).unwrap();
+    assert_eq!(text(&before), text(&after), "entries are the same bytes each time");
+    shop.assert_sound().await;
+}
+
+#[tokio::test]
+async fn a_second_server_on_the_same_database_is_refused() {
+    let shop = Shop::open().await;
+    let second = SqliteStore::open(&shop.database(), [0; 32]);
+    assert!(matches!(second, Err(StoreError::InUse(_))));
+    let database = shop.database();
+    let shop = shop.restart().await;
+    assert!(matches!(SqliteStore::open(&database, [0; 32]), Err(StoreError::InUse(_))));
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_refused_and_left_alone() {
+    let shop = Shop::open().await;
+    let database = shop.database();
+    let folder = tempfile::tempdir().unwrap();
+    let newer = folder.path().join("newer.db");
+    shop.close().await;
+    drop(std::fs::File::create(&newer).unwrap());
+    drop(database);
+    rusqlite::Connection::open(&newer).unwrap().pragma_update(None, "user_version", 99).unwrap();
+    let opened = SqliteStore::open(&newer, [0; 32]);
+    assert!(matches!(opened, Err(StoreError::Newer { found: 99, known: 1 })));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stream_tells_the_new_head_within_a_second() {
+    let shop = Shop::open().await;
+    let wallet = shop.rich_wallet(5000).await;
+    let url = format!("{}{}", shop.url, paths::STREAM);
+    let mut stream =
+        http().unwrap().get(url).bearer_auth(wallet.token().await).send().await.unwrap();
+    let first = String::from_utf8(stream.chunk().await.unwrap().unwrap().to_vec()).unwrap();
+    assert!(first.starts_with("data:") && first.contains("\"head\""), "{first}");
+    let began = std::time::Instant::now();
+    let reply = post(&wallet.caller, paths::ORDERS, &shop.order(60)).await.unwrap();
+    let head = format!("\"head\":{}", reply.head.unwrap());
+    let mut heard = String::new();
+    while !heard.contains(&head) {
+        let chunk = tokio::time::timeout(Duration::from_secs(5), stream.chunk()).await;
+        heard += &String::from_utf8(chunk.unwrap().unwrap().unwrap().to_vec()).unwrap();
+    }
+    assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
+    // A stream doesn't hold a server up that stops.
+    tokio::time::timeout(Duration::from_secs(5), shop.close()).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hold_that_ran_out_gives_its_room_back_and_its_late_payment_is_refused() {
+    let shop = Shop::open().await;
+    let wallet = shop.rich_wallet(5000).await;
+    let mut held = shop.order(60);
+    held.body = PlaceOrder { pay: false, ..held.body };
+    let reply = post(&wallet.caller, paths::ORDERS, &held).await.unwrap();
+    let dough_rules::Outcome::Order { order } = reply.outcome else { panic!() };
+    let head = reply.head.unwrap();
+    shop.clock.advance(Span::minutes(6));
+    let pay = shop.intent(dough_wire::requests::PayOrder {});
+    let late = post(&wallet.caller, &paths::pay_order(order.id), &pay).await.unwrap_err();
+    assert!(["hold_ran_out", "unknown_order"].contains(&late.code.as_str()), "{}", late.code);
+    // The job has heard the clock jump; its entry comes without anybody asking.
+    let url = format!("{}{}", shop.url, paths::STREAM);
+    let mut stream =
+        http().unwrap().get(url).bearer_auth(wallet.token().await).send().await.unwrap();
+    let next = format!("\"head\":{}", head.next());
+    let mut heard = String::new();
+    while !heard.contains(&next) {
+        let chunk = tokio::time::timeout(Duration::from_secs(5), stream.chunk()).await;
+        heard += &String::from_utf8(chunk.unwrap().unwrap().unwrap().to_vec()).unwrap();
+    }
+    let state = http().unwrap().get(format!("{}/v1/shops/brussels/state", shop.url));
+    let state: dough_rules::shop::ShopFacts = state.send().await.unwrap().json().await.unwrap();
+    assert!(state.reserved.is_empty(), "{state:?}");
+    shop.assert_sound().await;
+}
+
+#[tokio::test]
+async fn every_reply_names_the_epoch_and_the_catalogue_has_an_etag() {
+    let shop = Shop::open().await;
+    let client = http().unwrap();
+    let url = format!("{}{}", shop.url, paths::CATALOGUE);
+    let first = client.get(&url).send().await.unwrap();
+    assert!(first.headers().contains_key("dough-epoch"));
+    let etag = first.headers()["etag"].to_str().unwrap().to_owned();
+    let again = client.get(&url).header("if-none-match", etag).send().await.unwrap();
+    assert_eq!(again.status(), 304);
+    let lost = client.get(format!("{}/nothing", shop.url)).send().await.unwrap();
+    assert!(lost.headers().contains_key("dough-epoch"));
+}
+
+#[tokio::test]
+async fn a_token_runs_out() {
+    let shop = Shop::open().await;
+    let wallet = shop.wallet().await;
+    let token = wallet.token().await;
+    let get = async || {
+        let url = format!("{}{}?after=0", shop.url, paths::CHANGES);
+        http().unwrap().get(url).bearer_auth(&token).send().await.unwrap().status()
+    };
+    assert_eq!(get().await, 200);
+    shop.clock.advance(Span::minutes(11));
+    assert_eq!(get().await, 401);
+}

@@ -1,0 +1,16 @@
+//! The server through its public door: real HTTP, real signatures, a real database.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "tests say what they expect by failing"
+)]
+
+mod access;
+mod bad_input;
+mod exactly_once;
+mod invariants;
+mod life;
+mod support;

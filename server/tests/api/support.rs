@@ -1,0 +1,339 @@
+//! A shop for tests, on a clock of its own, and those who call it.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use dough_paycode::{MintRequest, Ops, Signer as _, SoftwareKey, mint};
+use dough_register::{Said, Till, fresh_id, http, read};
+use dough_rules::command::{Outcome, SaleTender};
+use dough_rules::ids::{ShopId, WalletId};
+use dough_rules::pricing::BasketLine;
+use dough_rules::units::{Cents, Millis, Span};
+use dough_server::files::read_catalogue;
+use dough_server::payment::TestPaymentProvider;
+use dough_server::staff::new_account;
+use dough_server::store::sqlite::SqliteStore;
+use dough_server::store::{AuditLine, Store as _};
+use dough_server::{App, Clock, Parts, Settings, SystemRandom};
+use dough_wire::replies::{ChangesPage, CommandReply, RegisterCode, Session, SignedIn};
+use dough_wire::requests::{
+    Intent, NewAccount, OpenWallet, PlaceOrder, Role, ScanRequest, SignIn, TopUp,
+};
+use dough_wire::{Problem, paths};
+use serde::Serialize;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::{oneshot, watch};
+use tokio::task::JoinHandle;
+
+/// A Tuesday, 10:00 in Brussels.
+const START: i64 = 1_790_064_000_000;
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+/// A clock that stands until it is moved.
+pub(crate) struct TestClock {
+    now: AtomicI64,
+    jumps: watch::Sender<()>,
+}
+
+impl TestClock {
+    pub(crate) fn advance(&self, span: Span) {
+        self.now.fetch_add(span.get(), Ordering::SeqCst);
+        self.jumps.send_replace(());
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Millis {
+        Millis::new(self.now.load(Ordering::SeqCst))
+    }
+    fn jumps(&self) -> watch::Receiver<()> {
+        self.jumps.subscribe()
+    }
+}
+
+pub(crate) struct Shop {
+    pub(crate) url: String,
+    pub(crate) clock: Arc<TestClock>,
+    folder: Arc<TempDir>,
+    stop: oneshot::Sender<()>,
+    server: JoinHandle<()>,
+}
+
+pub(crate) fn bakery() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/bakery")
+}
+
+impl Shop {
+    pub(crate) async fn open() -> Self {
+        let clock = TestClock { now: AtomicI64::new(START), jumps: watch::Sender::new(()) };
+        let shop = Self::start(Arc::new(TempDir::new().unwrap()), Arc::new(clock)).await;
+        for (name, role, of) in [
+            ("owner", Role::Owner, vec![]),
+            ("manager", Role::Manager, vec!["brussels"]),
+            ("staff", Role::Staff, vec!["brussels"]),
+            ("elsewhere", Role::Manager, vec!["antwerp"]),
+        ] {
+            shop.account(name, role, of).await;
+        }
+        shop
+    }
+
+    async fn start(folder: Arc<TempDir>, clock: Arc<TestClock>) -> Self {
+        let store = SqliteStore::open(&folder.path().join("dough.db"), rand::random()).unwrap();
+        if store.catalogues(0).await.unwrap().is_empty() {
+            let files = read_catalogue(&bakery()).unwrap();
+            store.add_catalogue(files.into_catalogue(1, Millis::new(0))).await.unwrap();
+        }
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let authority = listener.local_addr().unwrap().to_string();
+        let url = format!("http://{authority}");
+        let (app, engine) = App::start(Parts {
+            store: Arc::new(store),
+            clock: Arc::<TestClock>::clone(&clock),
+            random: Arc::new(SystemRandom),
+            payment: Arc::new(TestPaymentProvider),
+            settings: Settings {
+                authority,
+                secure: false,
+                minimum_client: Some("0.1.0".to_owned()),
+                sign_in_links: vec![],
+            },
+        })
+        .await
+        .unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let server = tokio::spawn(async move {
+            let told = async move { drop(stopped.await) };
+            dough_server::serve(app, listener, told).await.unwrap();
+            engine.await.unwrap();
+        });
+        Self { url, clock, folder, stop, server }
+    }
+
+    /// Stops the server and starts it again on the same database.
+    pub(crate) async fn restart(self) -> Self {
+        let (folder, clock) = (Arc::clone(&self.folder), Arc::clone(&self.clock));
+        self.close().await;
+        Self::start(folder, clock).await
+    }
+
+    pub(crate) async fn close(self) {
+        drop(self.stop);
+        self.server.await.unwrap();
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.folder.path().join("dough.db")
+    }
+
+    async fn account(&self, name: &str, role: Role, shops: Vec<&str>) {
+        let store = SqliteStore::visit(&self.database()).unwrap();
+        let shops = shops.into_iter().map(|shop| shop.parse().unwrap()).collect();
+        let (name, password) = (name.to_owned(), PASSWORD.to_owned());
+        let account = new_account(NewAccount { name, password, role, shops }).unwrap();
+        let audit = AuditLine {
+            at: self.clock.now(),
+            who: "test".to_owned(),
+            action: "account_made",
+            shop: None,
+            detail: String::new(),
+        };
+        assert!(store.add_account(account, audit).await.unwrap());
+    }
+
+    /// A caller that signs with a key.
+    pub(crate) fn caller(&self, key: SoftwareKey) -> Till {
+        let clock = Arc::clone(&self.clock);
+        Till::new(&self.url, key, Arc::new(move || clock.now())).unwrap()
+    }
+
+    pub(crate) fn intent<T>(&self, body: T) -> Intent<T> {
+        Intent { not_after: self.clock.now() + Span::days(1), body }
+    }
+
+    pub(crate) async fn wallet(&self) -> Wallet {
+        let (api, pay) = (fresh_key(), fresh_key());
+        let body =
+            self.intent(OpenWallet { pay_key: key_text(&pay), api_key: key_text(&api) });
+        let caller = self.caller(copy(&api));
+        let reply = post(&caller, paths::WALLETS, &body).await.unwrap();
+        let Outcome::Opened { wallet } = reply.outcome else { panic!("{reply:?}") };
+        Wallet { id: wallet, api, pay, caller, counter: AtomicU64::new(1) }
+    }
+
+    /// A wallet with money.
+    pub(crate) async fn rich_wallet(&self, cents: i64) -> Wallet {
+        let wallet = self.wallet().await;
+        let body = self.intent(TopUp { amount: Cents::new(cents) });
+        post(&wallet.caller, paths::TOP_UPS, &body).await.unwrap();
+        wallet
+    }
+
+    pub(crate) async fn till(&self, shop: &str) -> Till {
+        let owner = self.staff("owner").await;
+        let path = paths::register_codes(&shop.parse::<ShopId>().unwrap());
+        let code: RegisterCode = owner.post(&path, &()).await.json().await.unwrap();
+        let till = self.caller(fresh_key());
+        till.enrol(&code.code, "till").await.unwrap().yes().unwrap();
+        till
+    }
+
+    pub(crate) async fn staff(&self, name: &str) -> StaffClient {
+        let client = http().unwrap();
+        let body = SignIn { name: name.to_owned(), password: PASSWORD.to_owned() };
+        let url = format!("{}{}", self.url, paths::STAFF_SIGN_IN);
+        let response = client.post(url).json(&body).send().await.unwrap();
+        let cookie = response.headers()["set-cookie"].to_str().unwrap();
+        let cookie = cookie.split(';').next().unwrap().to_owned();
+        let csrf = response.json::<SignedIn>().await.unwrap().csrf;
+        StaffClient { url: self.url.clone(), cookie, csrf, client }
+    }
+
+    /// A sale of these items in Brussels, paid from the balance.
+    pub(crate) fn sale(&self, code: &str, transaction: &str, items: &[&str]) -> ScanRequest {
+        let catalogue = read_catalogue(&bakery()).unwrap().into_catalogue(1, Millis::new(0));
+        let lines: Vec<_> = items.iter().map(|item| one(item)).collect();
+        let price = |line: &BasketLine| catalogue.item(&line.item).unwrap().price;
+        ScanRequest {
+            code: code.to_owned(),
+            transaction: transaction.to_owned(),
+            total: lines.iter().map(price).sum(),
+            lines,
+            mode: dough_rules::catalogue::Mode::Takeaway,
+            tenders: vec![SaleTender::Balance { amount: None }],
+        }
+    }
+
+    /// An order of one croissant in Brussels, paid, so many minutes from now.
+    pub(crate) fn order(&self, minutes: i64) -> Intent<PlaceOrder> {
+        self.intent(PlaceOrder {
+            shop: "brussels".parse().unwrap(),
+            lines: vec![one("croissant")],
+            pickup_at: self.clock.now() + Span::minutes(minutes),
+            total: Cents::new(210),
+            pay: true,
+        })
+    }
+
+    pub(crate) async fn assert_sound(&self) {
+        let report = SqliteStore::visit(&self.database()).unwrap().check().await.unwrap();
+        assert!(report.findings.is_empty(), "{:?}", report.findings);
+    }
+
+    /// How many rows all tables of effects hold.
+    pub(crate) fn rows(&self) -> Vec<i64> {
+        let database = rusqlite::Connection::open(self.database()).unwrap();
+        ["wallets", "journal", "transfers", "receipts", "sales", "codes", "keys", "allocations"]
+            .iter()
+            .map(|table| {
+                let query = format!("SELECT count(*) FROM {table}");
+                database.query_row(&query, [], |row| row.get(0)).unwrap()
+            })
+            .collect()
+    }
+}
+
+pub(crate) fn one(item: &str) -> BasketLine {
+    BasketLine { item: item.parse().unwrap(), quantity: 1, modifiers: vec![] }
+}
+
+pub(crate) fn fresh_key() -> SoftwareKey {
+    SoftwareKey::from_bytes(&rand::random()).unwrap()
+}
+
+pub(crate) fn copy(key: &SoftwareKey) -> SoftwareKey {
+    SoftwareKey::from_bytes(&key.to_bytes()).unwrap()
+}
+
+pub(crate) fn key_text(key: &SoftwareKey) -> String {
+    URL_SAFE_NO_PAD.encode(key.public_key().to_sec1())
+}
+
+/// A signed call under a fresh id.
+pub(crate) async fn post<B: Serialize>(
+    caller: &Till,
+    path: &str,
+    body: &B,
+) -> Result<CommandReply, Box<Problem>> {
+    caller.post(path, fresh_id(), body).await.unwrap().yes()
+}
+
+pub(crate) struct Wallet {
+    pub(crate) id: WalletId,
+    pub(crate) api: SoftwareKey,
+    pub(crate) pay: SoftwareKey,
+    pub(crate) caller: Till,
+    pub(crate) counter: AtomicU64,
+}
+
+impl Wallet {
+    /// A fresh code that pays and earns.
+    pub(crate) fn code(&self, shop: &Shop) -> String {
+        let counter = self.counter.fetch_add(1, Ordering::SeqCst);
+        self.code_with(shop, counter, &self.pay, Ops::PAY | Ops::EARN)
+    }
+
+    pub(crate) fn code_with(
+        &self,
+        shop: &Shop,
+        counter: u64,
+        key: &SoftwareKey,
+        ops: Ops,
+    ) -> String {
+        let max_cents = ops.contains(Ops::PAY).then_some(5000);
+        let now = shop.clock.now().seconds();
+        let request = MintRequest { counter, ops, max_cents, reward: None, store: None, now };
+        mint(&request, key).unwrap().text
+    }
+
+    pub(crate) async fn token(&self) -> String {
+        let said: Said<Session> =
+            self.caller.post(paths::SESSION, fresh_id(), &Value::Object(Default::default())).await.unwrap();
+        said.yes().unwrap().token
+    }
+
+    pub(crate) async fn changes(&self, shop: &Shop, after: u64) -> Said<ChangesPage> {
+        let url = format!("{}{}?after={after}", shop.url, paths::CHANGES);
+        let token = self.token().await;
+        let response =
+            http().unwrap().get(url).bearer_auth(token).send().await.unwrap();
+        read(response).await.unwrap()
+    }
+}
+
+pub(crate) struct StaffClient {
+    url: String,
+    pub(crate) cookie: String,
+    pub(crate) csrf: String,
+    client: reqwest::Client,
+}
+
+impl StaffClient {
+    pub(crate) async fn post<B: Serialize>(&self, path: &str, body: &B) -> reqwest::Response {
+        self.client
+            .post(format!("{}{path}", self.url))
+            .header("cookie", &self.cookie)
+            .header("dough-csrf", &self.csrf)
+            .header("idempotency-key", fresh_id().to_string())
+            .json(body)
+            .send()
+            .await
+            .unwrap()
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> reqwest::Response {
+        let url = format!("{}{path}", self.url);
+        self.client.get(url).header("cookie", &self.cookie).send().await.unwrap()
+    }
+}
+
+/// The stable code of a problem reply.
+pub(crate) async fn code_of(response: reqwest::Response) -> String {
+    let kind = response.headers()["content-type"].to_str().unwrap().to_owned();
+    assert_eq!(kind, "application/problem+json");
+    response.json::<Problem>().await.unwrap().code
+}
