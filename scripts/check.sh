@@ -13,7 +13,10 @@ lint() {
 }
 
 docs() {
-    RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps --document-private-items
+    # With private items shown, a module's table may link to those that live in it. Comments that
+    # are a command's help show an address as it is.
+    RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links -A rustdoc::bare_urls" \
+        cargo doc --locked --workspace --no-deps --document-private-items
 }
 
 case "${1:-all}" in

@@ -13,6 +13,9 @@ use std::process::ExitCode;
 pub(crate) struct Args {
     /// The shop's folder; made where there is none
     dir: PathBuf,
+    /// Begin with the four files of this folder instead of the template of one shop
+    #[arg(long, value_name = "FOLDER")]
+    files: Option<PathBuf>,
 }
 
 const CONFIG: &str = include_str!("init/dough.toml");
@@ -20,8 +23,17 @@ const CONFIG: &str = include_str!("init/dough.toml");
 pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     let dir = &args.dir;
     std::fs::create_dir_all(dir).with_context(|| format!("{} can't be made", dir.display()))?;
-    let files = templates().iter().copied().chain([(config::FILE, CONFIG)]);
-    let files: Vec<_> = files.collect();
+    let mut files = vec![(config::FILE, CONFIG.to_owned())];
+    for (name, template) in templates() {
+        files.push((
+            name,
+            match &args.files {
+                Some(folder) => std::fs::read_to_string(folder.join(name))
+                    .with_context(|| format!("{name} of {} can't be read", folder.display()))?,
+                None => (*template).to_owned(),
+            },
+        ));
+    }
     for (name, _) in &files {
         if dir.join(name).exists() {
             bail!("{} has a {name} already; choose an empty folder", dir.display());

@@ -28,10 +28,7 @@ pub(crate) fn private(key: &SoftwareKey) -> Value {
 /// The private key in a JWK, if its public half belongs to it.
 pub(crate) fn read_private(jwk: &Value) -> Result<SoftwareKey> {
     let key = SoftwareKey::from_bytes(&bytes(jwk, "d")?)?;
-    ensure!(
-        key.public_key() == public(jwk)?,
-        "d does not belong to x and y"
-    );
+    ensure!(key.public_key() == public(jwk)?, "d does not belong to x and y");
     Ok(key)
 }
 

@@ -42,8 +42,11 @@ pub(crate) fn import(args: &ImportArgs) -> Result<ExitCode> {
         let draft = files.into_catalogue(newest.version + 1, Millis::new(0));
         let from = moment(&args.from, &draft, SystemClock::new().now())?;
         if from < newest.valid_from {
-            bail!("version {} holds from {} on; name a later moment", newest.version,
-                newest.valid_from.to_utc());
+            bail!(
+                "version {} holds from {} on; name a later moment",
+                newest.version,
+                newest.valid_from.to_utc()
+            );
         }
         let catalogue = Catalogue { valid_from: from, ..draft };
         let changes = diff(&newest, &catalogue);
@@ -79,8 +82,10 @@ fn moment(text: &str, catalogue: &Catalogue, now: Millis) -> Result<Millis> {
             })
             .context("that date has no beginning")?,
         (_, Ok(moment)) => Millis::from(moment),
-        _ => bail!("--from takes a date like 2026-12-01, a moment like \
-                    2026-12-01T06:00:00Z, or now; not {text}"),
+        _ => bail!(
+            "--from takes a date like 2026-12-01, a moment like \
+                    2026-12-01T06:00:00Z, or now; not {text}"
+        ),
     };
     if moment < now {
         bail!("{text} is past; receipts of then are booked already. Use --from now");

@@ -96,12 +96,9 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
     match args.command {
         Command::Key { out } => write_key(out.as_deref()),
         Command::Mint(args) => mint_code(&args),
-        Command::Check {
-            text,
-            keys,
-            time,
-            json,
-        } => check(&text, &keys, time.unwrap_or_else(now), json),
+        Command::Check { text, keys, time, json } => {
+            check(&text, &keys, time.unwrap_or_else(now), json)
+        }
         Command::Show { text, png, svg } => show(&text, png.as_deref(), svg.as_deref()),
     }
 }
@@ -150,10 +147,7 @@ fn check(text: &str, keys: &Path, now: i64, json: bool) -> Result<ExitCode> {
     let keys = jwk::read_public(&read_json(keys)?)
         .with_context(|| format!("reading the keys in {}", keys.display()))?;
     let outcome = parse(text).and_then(|code| {
-        let key = keys
-            .iter()
-            .find(|key| key.kid() == code.kid())
-            .ok_or(Rejected::WrongKey)?;
+        let key = keys.iter().find(|key| key.kid() == code.kid()).ok_or(Rejected::WrongKey)?;
         verify(&code, key, now)
     });
     match outcome {
@@ -197,10 +191,7 @@ fn print_accepted(checked: &Checked, remaining: i64) {
     if let Some(store) = checked.store() {
         println!("store    {store}");
     }
-    println!(
-        "expires  {} ({remaining} of {LIFETIME_SECONDS} s left)",
-        checked.expires_at()
-    );
+    println!("expires  {} ({remaining} of {LIFETIME_SECONDS} s left)", checked.expires_at());
 }
 
 fn refuse(rejected: Rejected, json: bool) -> ExitCode {

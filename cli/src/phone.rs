@@ -102,7 +102,7 @@ fn print_home(engine: &Engine) -> Result<()> {
     let home = engine.home()?;
     println!("dough     {} ({} waiting)", home.dough_available.get(), home.dough_pending.get());
     if let Some(cost) = home.surprise_cost {
-        println!("dots      {} of {}", home.dots, cost.get());
+        println!("dots      {} of {}", home.dots.get(), cost.get());
     }
     println!("surprises {}", home.surprises_ready);
     println!("balance   {}", home.eur_available);

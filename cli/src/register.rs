@@ -1,20 +1,21 @@
 //! `dough register`: a till on the command line.
 
-use crate::client::{Staff, yes};
-use dough_register::Till;
+use crate::client::Staff;
 use crate::jwk;
 use anyhow::{Context, Result};
 use clap::Subcommand;
 use dough_paycode::SoftwareKey;
+use dough_register::{Said, Till};
+use dough_rules::Catalogue;
 use dough_rules::catalogue::Mode;
 use dough_rules::command::{Outcome, SaleTender};
 use dough_rules::ids::{ItemId, ReceiptId, ShopId};
 use dough_rules::pricing::{Basket, BasketLine, price};
 use dough_rules::receipt::{Receipt, Tender};
-use dough_rules::Catalogue;
 use dough_server::{Clock, SystemClock};
 use dough_wire::paths;
 use dough_wire::requests::ScanRequest;
+use serde::Serialize;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -28,6 +29,9 @@ pub(crate) struct Args {
     /// The till's key, as `dough paycode key --out FILE` writes it
     #[arg(long, env = "DOUGH_REGISTER_KEY", default_value = "register.jwk")]
     key: PathBuf,
+    /// Answer with one JSON object: the shop's reply, or its problem
+    #[arg(long)]
+    json: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -85,33 +89,51 @@ enum Pay {
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode> {
-    tokio::runtime::Runtime::new()?.block_on(act(args))?;
-    Ok(ExitCode::SUCCESS)
+    tokio::runtime::Runtime::new()?.block_on(act(args))
 }
 
-async fn act(args: Args) -> Result<()> {
+async fn act(args: Args) -> Result<ExitCode> {
     let clock = Arc::new(SystemClock::new());
     let till = Till::new(&args.server, read_key(&args.key)?, Arc::new(move || clock.now()))?;
     match args.command {
         Command::Enrol { shop, name, account, password } => {
             let manager = Staff::sign_in(&args.server, &account, &password).await?;
             let code = manager.register_code(&shop).await?;
-            let enrolled = yes(till.enrol(&code.code, &name).await?)?;
-            println!("{name} of {} is enrolled: {}", enrolled.shop, enrolled.register);
+            let said = till.enrol(&code.code, &name).await?;
+            answer(args.json, said, |enrolled| {
+                println!("{name} of {} is enrolled: {}", enrolled.shop, enrolled.register);
+            })
         }
         Command::Scan { code, shop, transaction, items, pay } => {
             let catalogue = catalogue(&args.server).await?;
             let sale = sale(&catalogue, &shop, code, transaction, items, pay)?;
-            if let Outcome::Receipt { receipt } = yes(till.scan(&sale).await?)?.outcome {
-                print_receipt(&receipt);
-            }
+            answer(args.json, till.scan(&sale).await?, |reply| {
+                if let Outcome::Receipt { receipt } = &reply.outcome {
+                    print_receipt(receipt);
+                }
+            })
         }
-        Command::Refund { receipt } => {
-            yes(till.refund(receipt).await?)?;
+        Command::Refund { receipt } => answer(args.json, till.refund(receipt).await?, |_| {
             println!("{receipt} is refunded.");
+        }),
+    }
+}
+
+/// Says what the shop said: to machines as it is, to people in words. A no ends with 1.
+fn answer<T: Serialize>(json: bool, said: Said<T>, tell: impl FnOnce(&T)) -> Result<ExitCode> {
+    match said.yes() {
+        Ok(reply) if json => println!("{}", serde_json::to_string(&reply)?),
+        Ok(reply) => tell(&reply),
+        Err(problem) => {
+            if json {
+                println!("{}", serde_json::to_string(&problem)?);
+            } else {
+                eprintln!("{} ({})", problem.detail, problem.code);
+            }
+            return Ok(ExitCode::from(1));
         }
     }
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
 
 fn read_key(path: &PathBuf) -> Result<SoftwareKey> {
@@ -123,7 +145,8 @@ fn read_key(path: &PathBuf) -> Result<SoftwareKey> {
 
 async fn catalogue(server: &str) -> Result<Catalogue> {
     let url = format!("{}{}", server.trim_end_matches('/'), paths::CATALOGUE);
-    let answer = dough_register::http()?.get(url).send().await.context("the shop can't be reached")?;
+    let answer =
+        dough_register::http()?.get(url).send().await.context("the shop can't be reached")?;
     Ok(answer.error_for_status()?.json().await?)
 }
 

@@ -5,6 +5,7 @@ use crate::shop;
 use anyhow::{Context, Result};
 use dough_server::payment::{NoPaymentProvider, PaymentProvider, TestPaymentProvider};
 use dough_server::{App, Parts, Settings, SystemClock, SystemRandom};
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -30,7 +31,10 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
 fn start_log(format: LogFormat) {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     match format {
         LogFormat::Text => lines.init(),
         LogFormat::Json => lines.json().init(),

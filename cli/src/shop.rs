@@ -1,13 +1,13 @@
 //! A shop's database: opening it, and bringing its catalogue in.
 
 use anyhow::{Context, Result};
+use dough_rules::ids::ShopId;
 use dough_rules::units::Millis;
 use dough_server::files::read_catalogue;
 use dough_server::staff::new_account;
 use dough_server::store::sqlite::SqliteStore;
 use dough_server::store::{AuditLine, Store};
 use dough_wire::requests::{NewAccount, Role};
-use dough_rules::ids::ShopId;
 use std::path::Path;
 
 /// Opens a shop's database as its server.
@@ -18,8 +18,7 @@ pub(crate) fn open(database: &Path) -> Result<SqliteStore> {
 
 /// Opens a shop's database beside its server.
 pub(crate) fn visit(database: &Path) -> Result<SqliteStore> {
-    SqliteStore::visit(database)
-        .with_context(|| format!("{} can't be opened", database.display()))
+    SqliteStore::visit(database).with_context(|| format!("{} can't be opened", database.display()))
 }
 
 /// Takes the folder's files as the first version where the database has none yet, and says whether
@@ -46,8 +45,7 @@ pub(crate) async fn add_account(
     shops: Vec<ShopId>,
     now: Millis,
 ) -> Result<bool> {
-    let wanted =
-        NewAccount { name: name.to_owned(), password: password.to_owned(), role, shops };
+    let wanted = NewAccount { name: name.to_owned(), password: password.to_owned(), role, shops };
     let account = new_account(wanted).map_err(|problem| anyhow::anyhow!(problem.detail))?;
     let audit = AuditLine {
         at: now,

@@ -11,11 +11,7 @@ use tempfile::TempDir;
 const TIME: &str = "1780000000";
 
 fn dough(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_dough"))
-        .arg("paycode")
-        .args(args)
-        .output()
-        .unwrap()
+    Command::new(env!("CARGO_BIN_EXE_dough")).arg("paycode").args(args).output().unwrap()
 }
 
 fn text(output: &Output) -> String {

@@ -82,21 +82,12 @@ impl App {
     /// Starts engine and jobs. The engine's task ends, with all that waits decided, once the app is
     /// gone.
     pub async fn start(parts: Parts) -> Result<(Arc<Self>, JoinHandle<()>), StoreError> {
-        let Parts {
-            store,
-            clock,
-            random,
-            payment,
-            settings,
-        } = parts;
+        let Parts { store, clock, random, payment, settings } = parts;
         let catalogues = Arc::new(Catalogues::default());
         catalogues.refresh(store.as_ref()).await?;
         let nudges = Arc::new(Nudges::default());
-        let (engine, engine_task) = Engine::start(
-            Arc::clone(&store),
-            Arc::clone(&catalogues),
-            Arc::clone(&nudges),
-        );
+        let (engine, engine_task) =
+            Engine::start(Arc::clone(&store), Arc::clone(&catalogues), Arc::clone(&nudges));
         let app = Arc::new(Self {
             store,
             clock,
@@ -124,10 +115,7 @@ impl App {
 
     /// Time and randomness for one command, drawn once.
     pub(crate) fn moment(&self) -> Moment {
-        Moment {
-            now: self.clock.now(),
-            entropy: Entropy::new(self.random.bytes()),
-        }
+        Moment { now: self.clock.now(), entropy: Entropy::new(self.random.bytes()) }
     }
 
     /// Tells streams and jobs to end.

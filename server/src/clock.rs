@@ -20,9 +20,7 @@ pub struct SystemClock {
 impl SystemClock {
     /// The machine's own clock.
     pub fn new() -> Self {
-        Self {
-            jumps: watch::Sender::new(()),
-        }
+        Self { jumps: watch::Sender::new(()) }
     }
 }
 
@@ -33,10 +31,7 @@ impl Default for SystemClock {
 }
 
 impl Clock for SystemClock {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "here the machine's time comes in"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "here the machine's time comes in")]
     fn now(&self) -> Millis {
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         let millis = since.map_or(0, |since| since.as_millis());

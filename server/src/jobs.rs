@@ -55,11 +55,8 @@ async fn settle_due(app: &App) -> Result<bool, StoreError> {
     let mut settled = false;
     for wallet in app.store.due(now, STEP).await? {
         let shops = shops_with_expired_holds(app, wallet, now).await?;
-        let rounds: Vec<Option<ShopId>> = if shops.is_empty() {
-            vec![None]
-        } else {
-            shops.into_iter().map(Some).collect()
-        };
+        let rounds: Vec<Option<ShopId>> =
+            if shops.is_empty() { vec![None] } else { shops.into_iter().map(Some).collect() };
         for shop in rounds {
             let mut job = Job::internal(Some(wallet), Command::Settle, app.moment());
             job.shop = shop;

@@ -69,12 +69,7 @@ pub fn new_account(wanted: NewAccount) -> Result<Account, Problem> {
         .hash_password(wanted.password.as_bytes())
         .map_err(|error| Problem::new("internal", error.to_string()))?
         .to_string();
-    Ok(Account {
-        name: wanted.name,
-        password,
-        role: wanted.role,
-        shops: wanted.shops,
-    })
+    Ok(Account { name: wanted.name, password, role: wanted.role, shops: wanted.shops })
 }
 
 /// Whether a password is the account's. Slow on purpose.
@@ -82,11 +77,8 @@ pub fn password_fits(password: &str, hash: &str) -> bool {
     if password.len() > LONGEST_PASSWORD {
         return false;
     }
-    PasswordHash::new(hash).is_ok_and(|hash| {
-        Argon2::default()
-            .verify_password(password.as_bytes(), &hash)
-            .is_ok()
-    })
+    PasswordHash::new(hash)
+        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
 }
 
 /// A session that was begun: what the browser keeps, and what it is told.
@@ -113,13 +105,8 @@ pub async fn begin_session(app: &App, account: &Account) -> Result<Begun, StoreE
         shop: None,
         detail: String::new(),
     };
-    app.store
-        .add_session(hash_secret(&token), session.clone(), audit)
-        .await?;
-    Ok(Begun {
-        token,
-        signed_in: signed_in(account, &session),
-    })
+    app.store.add_session(hash_secret(&token), session.clone(), audit).await?;
+    Ok(Begun { token, signed_in: signed_in(account, &session) })
 }
 
 /// What a browser is told about its session.

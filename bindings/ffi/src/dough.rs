@@ -213,10 +213,7 @@ impl Dough {
         day: String,
     ) -> Result<Quote, DoughError> {
         let (shop, day) = (read(&shop, "the shop")?, read(&day, "the day")?);
-        let quote = self
-            .engine
-            .server_quote(shop, read_lines(lines)?, day)
-            .await;
+        let quote = self.engine.server_quote(shop, read_lines(lines)?, day).await;
         Ok(quote?.into())
     }
 

@@ -103,9 +103,7 @@ pub enum KeyStoreError {
 
 impl From<uniffi::UnexpectedUniFFICallbackError> for KeyStoreError {
     fn from(error: uniffi::UnexpectedUniFFICallbackError) -> Self {
-        Self::Failed {
-            detail: error.reason,
-        }
+        Self::Failed { detail: error.reason }
     }
 }
 
@@ -152,8 +150,6 @@ pub enum CallbackError {
 
 impl From<uniffi::UnexpectedUniFFICallbackError> for CallbackError {
     fn from(error: uniffi::UnexpectedUniFFICallbackError) -> Self {
-        Self::Failed {
-            detail: error.reason,
-        }
+        Self::Failed { detail: error.reason }
     }
 }

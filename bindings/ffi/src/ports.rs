@@ -68,9 +68,9 @@ impl Subscription {
 /// seed.
 #[uniffi::export]
 pub fn software_keys(seed: Vec<u8>) -> Result<Arc<dyn DeviceKeys>, KeyStoreError> {
-    let seed: [u8; 32] = seed.try_into().map_err(|_| KeyStoreError::Failed {
-        detail: "a seed has 32 bytes".to_owned(),
-    })?;
+    let seed: [u8; 32] = seed
+        .try_into()
+        .map_err(|_| KeyStoreError::Failed { detail: "a seed has 32 bytes".to_owned() })?;
     let keys = dough_core::SoftwareKeys::from_seed(&seed)?;
     Ok(Arc::new(Software(keys)))
 }
@@ -87,15 +87,11 @@ impl DeviceKeys for Software {
     }
 
     fn sign_with_pay_key(&self, message: Vec<u8>) -> Result<Vec<u8>, KeyStoreError> {
-        Ok(dough_core::DeviceKeys::sign_with_pay_key(
-            &self.0, &message,
-        )?)
+        Ok(dough_core::DeviceKeys::sign_with_pay_key(&self.0, &message)?)
     }
 
     fn sign_with_api_key(&self, message: Vec<u8>) -> Result<Vec<u8>, KeyStoreError> {
-        Ok(dough_core::DeviceKeys::sign_with_api_key(
-            &self.0, &message,
-        )?)
+        Ok(dough_core::DeviceKeys::sign_with_api_key(&self.0, &message)?)
     }
 }
 

@@ -3,13 +3,13 @@
 use super::clock::MovableClock;
 use super::network::Network;
 use crate::client::{Staff, yes};
-use dough_register::{Till, fresh_id};
 use crate::shop;
 use anyhow::{Context, Result};
 use chrono::{Datelike, NaiveTime, Weekday};
 use dough_core::views::{Home, IntentId};
 use dough_core::{Config, DeviceKeys, Engine, Language, Ports, SoftwareKeys};
 use dough_paycode::SoftwareKey;
+use dough_register::{Till, fresh_id};
 use dough_rules::ids::ShopId;
 use dough_rules::slots::local_instants;
 use dough_rules::units::Millis;
@@ -144,7 +144,12 @@ impl World {
         );
         text = text.replace("{0}", &self.url());
         for link in &self.links {
-            text += &format!("  sign in as {:<15} {}/sign-in/{}\n", link.account, self.url(), link.token);
+            text += &format!(
+                "  sign in as {:<15} {}/sign-in/{}\n",
+                link.account,
+                self.url(),
+                link.token
+            );
         }
         text + "Payments go to the test provider, which takes no money. Ctrl-C ends it."
     }
@@ -182,9 +187,10 @@ async fn accounts(
 ) -> Result<Vec<SignInLink>> {
     let mut links = Vec::new();
     let owner = ("owner".to_owned(), Role::Owner, vec![]);
-    let staff = catalogue.shops.iter().map(|shop| {
-        (format!("{}-staff", shop.id), Role::Staff, vec![shop.id.clone()])
-    });
+    let staff = catalogue
+        .shops
+        .iter()
+        .map(|shop| (format!("{}-staff", shop.id), Role::Staff, vec![shop.id.clone()]));
     for (account, role, shops) in std::iter::once(owner).chain(staff) {
         let password = shop::fresh_password();
         shop::add_account(store, (&account, &password), role, shops, now).await?;
@@ -225,8 +231,8 @@ impl Phone {
             changed.send_replace(Some(home));
         });
         let began = Instant::now();
-        let so = changes
-            .wait_for(|home| home.as_ref().is_some_and(|home| is_so(&self.engine, home)));
+        let so =
+            changes.wait_for(|home| home.as_ref().is_some_and(|home| is_so(&self.engine, home)));
         match tokio::time::timeout(PATIENCE, so).await {
             Ok(Ok(_)) => Ok(began.elapsed()),
             _ => anyhow::bail!("{} waited in vain for: {what}", self.name),

@@ -67,9 +67,7 @@ mod tests {
 
     #[test]
     fn a_text_that_is_no_encoding_is_refused() {
-        for text in [
-            "GGW", ":::", "000V5", "000::", "0", "0000", "bb8", "BB_", "ÄB", "BB\n",
-        ] {
+        for text in ["GGW", ":::", "000V5", "000::", "0", "0000", "bb8", "BB_", "ÄB", "BB\n"] {
             assert_eq!(decode(text), None, "{text}");
         }
         assert_eq!(decode("FGW"), Some(vec![0xff, 0xff]));

@@ -152,11 +152,7 @@ pub fn verify(code: &Unverified, key: &PublicKey, now: i64) -> Result<Checked, R
 /// Accepts a code that `key` signed, however old: a repeated transaction is answered from what
 /// was stored before its code's time is judged.
 pub fn verify_ignoring_time(code: &Unverified, key: &PublicKey) -> Result<Checked, Rejected> {
-    let Envelope {
-        kid,
-        claims,
-        signature,
-    } = &code.0;
+    let Envelope { kid, claims, signature } = &code.0;
     if key.kid() != *kid {
         return Err(Rejected::WrongKey);
     }
@@ -164,8 +160,5 @@ pub fn verify_ignoring_time(code: &Unverified, key: &PublicKey) -> Result<Checke
     if !key.verify(&message, signature) {
         return Err(Rejected::Altered);
     }
-    Ok(Checked {
-        kid: *kid,
-        claims: claims.clone(),
-    })
+    Ok(Checked { kid: *kid, claims: claims.clone() })
 }

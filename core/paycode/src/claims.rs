@@ -90,9 +90,7 @@ impl Claims {
 
 fn find(map: &[(Value, Value)], label: i64) -> Option<&Value> {
     let label = Value::from(label);
-    map.iter()
-        .find(|(key, _)| *key == label)
-        .map(|(_, value)| value)
+    map.iter().find(|(key, _)| *key == label).map(|(_, value)| value)
 }
 
 fn integer<T: TryFrom<Integer>>(map: &[(Value, Value)], label: i64) -> Option<T> {

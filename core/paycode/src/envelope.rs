@@ -55,10 +55,5 @@ fn unsigned(kid: Kid, claims: &Claims) -> Option<CoseSign1> {
         .key_id(kid.as_bytes().to_vec())
         .build();
     let payload = claims.to_cbor().to_vec().ok()?;
-    Some(
-        CoseSign1Builder::new()
-            .protected(protected)
-            .payload(payload)
-            .build(),
-    )
+    Some(CoseSign1Builder::new().protected(protected).payload(payload).build())
 }

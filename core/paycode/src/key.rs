@@ -135,9 +135,7 @@ impl PublicKey {
     ///
     /// A high S passes here, as it does in ECDSA; `parse` refuses it.
     pub fn verify(&self, message: &[u8], signature: &[u8; 64]) -> bool {
-        UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, &self.0)
-            .verify(message, signature)
-            .is_ok()
+        UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, &self.0).verify(message, signature).is_ok()
     }
 }
 
@@ -161,9 +159,7 @@ impl TryFrom<String> for PublicKey {
     type Error = KeyError;
 
     fn try_from(text: String) -> Result<Self, KeyError> {
-        let bytes = URL_SAFE_NO_PAD
-            .decode(text)
-            .map_err(|_| KeyError::Encoding)?;
+        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| KeyError::Encoding)?;
         Self::from_sec1(&bytes)
     }
 }

@@ -89,17 +89,9 @@ pub fn mint(request: &MintRequest, signer: &dyn Signer) -> Result<PayCode, MintE
         return Err(MintError::BadSignature);
     }
 
-    let envelope = Envelope {
-        kid,
-        claims,
-        signature,
-    };
+    let envelope = Envelope { kid, claims, signature };
     let bytes = envelope.encode().ok_or(MintError::Picture)?;
     let text = format!("{PREFIX}{}", base45::encode(&bytes));
     let matrix = draw(&text).ok_or(MintError::Picture)?;
-    Ok(PayCode {
-        text,
-        matrix,
-        expires_at: exp,
-    })
+    Ok(PayCode { text, matrix, expires_at: exp })
 }

@@ -18,11 +18,7 @@ pub struct OpsError(String);
 #[serde(try_from = "String", into = "String")]
 pub struct Ops(u8);
 
-const NAMES: [(Ops, &str); 3] = [
-    (Ops::PAY, "pay"),
-    (Ops::EARN, "earn"),
-    (Ops::REDEEM, "redeem"),
-];
+const NAMES: [(Ops, &str); 3] = [(Ops::PAY, "pay"), (Ops::EARN, "earn"), (Ops::REDEEM, "redeem")];
 
 impl Ops {
     /// Take money from the wallet, up to the code's `max`.
@@ -61,11 +57,8 @@ impl BitOr for Ops {
 
 impl fmt::Display for Ops {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<&str> = NAMES
-            .iter()
-            .filter(|(op, _)| self.contains(*op))
-            .map(|(_, name)| *name)
-            .collect();
+        let names: Vec<&str> =
+            NAMES.iter().filter(|(op, _)| self.contains(*op)).map(|(_, name)| *name).collect();
         f.write_str(&names.join(","))
     }
 }
@@ -83,10 +76,7 @@ impl FromStr for Ops {
         let error = || OpsError(text.to_owned());
         let mut bits = 0;
         for word in text.split(',') {
-            let (op, _) = NAMES
-                .iter()
-                .find(|(_, name)| *name == word)
-                .ok_or_else(error)?;
+            let (op, _) = NAMES.iter().find(|(_, name)| *name == word).ok_or_else(error)?;
             if bits & op.0 != 0 {
                 return Err(error());
             }

@@ -31,11 +31,8 @@ pub trait Signer {
 /// A signature as a code carries it, r || s with the lower of the two possible S; `None` if
 /// `bytes` are neither DER nor 64 bytes of a signature.
 pub fn normalise_signature(bytes: &[u8]) -> Option<[u8; 64]> {
-    let signature = if bytes.len() == 64 {
-        Signature::from_slice(bytes)
-    } else {
-        Signature::from_der(bytes)
-    };
+    let signature =
+        if bytes.len() == 64 { Signature::from_slice(bytes) } else { Signature::from_der(bytes) };
     Some(signature.ok()?.normalize_s().to_bytes().into())
 }
 
@@ -73,10 +70,8 @@ impl Signer for SoftwareKey {
 
     /// Deterministic (RFC 6979): the same key and message give the same bytes.
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
-        let signature: Signature = self
-            .secret
-            .try_sign(message)
-            .map_err(|error| SignError::Failed(error.to_string()))?;
+        let signature: Signature =
+            self.secret.try_sign(message).map_err(|error| SignError::Failed(error.to_string()))?;
         Ok(signature.to_bytes().to_vec())
     }
 }

@@ -27,17 +27,9 @@ fn a_code_says_what_was_asked_for() {
 
 #[test]
 fn sizes_are_as_the_specification_says() {
-    let typical = MintRequest {
-        counter: 1234,
-        ..request()
-    };
+    let typical = MintRequest { counter: 1234, ..request() };
     assert_eq!(size(&typical), 107);
-    let smallest = MintRequest {
-        counter: 1,
-        ops: Ops::EARN,
-        max_cents: None,
-        ..request()
-    };
+    let smallest = MintRequest { counter: 1, ops: Ops::EARN, max_cents: None, ..request() };
     assert_eq!(size(&smallest), 101);
     let largest = MintRequest {
         counter: u64::MAX,
@@ -75,10 +67,7 @@ fn a_code_lives_for_its_minute_and_the_clocks_difference() {
 #[test]
 fn a_fresh_picture_is_the_same_spend() {
     let first = mint(&request(), &key()).unwrap().text;
-    let later = MintRequest {
-        now: NOW + 45,
-        ..request()
-    };
+    let later = MintRequest { now: NOW + 45, ..request() };
     let second = mint(&later, &key()).unwrap().text;
     assert_ne!(first, second);
     let spend = |text: &str| {
@@ -92,83 +81,25 @@ fn a_fresh_picture_is_the_same_spend() {
 fn another_key_is_told_from_an_altered_code() {
     let text = mint(&request(), &key()).unwrap().text;
     let other = SoftwareKey::from_bytes(&[8; 32]).unwrap();
-    assert_eq!(
-        read(&text, &other.public_key(), NOW),
-        Err(Rejected::WrongKey)
-    );
+    assert_eq!(read(&text, &other.public_key(), NOW), Err(Rejected::WrongKey));
     let mut bytes = to_bytes(&text);
-    let max = bytes
-        .windows(2)
-        .position(|pair| pair == [0x13, 0x88])
-        .unwrap();
+    let max = bytes.windows(2).position(|pair| pair == [0x13, 0x88]).unwrap();
     bytes[max] = 0x14;
     assert_eq!(common::read_bytes(&bytes), Err(Rejected::Altered));
 }
 
 #[test]
 fn requests_that_mean_nothing_are_refused() {
-    let earn = MintRequest {
-        ops: Ops::EARN,
-        max_cents: None,
-        ..request()
-    };
+    let earn = MintRequest { ops: Ops::EARN, max_cents: None, ..request() };
     let cases = [
-        (
-            MintRequest {
-                counter: 0,
-                ..request()
-            },
-            MintError::ZeroCounter,
-        ),
-        (
-            MintRequest {
-                max_cents: None,
-                ..request()
-            },
-            MintError::PayWithoutMax,
-        ),
-        (
-            MintRequest {
-                max_cents: Some(0),
-                ..request()
-            },
-            MintError::PayWithoutMax,
-        ),
-        (
-            MintRequest {
-                max_cents: Some(1),
-                ..earn.clone()
-            },
-            MintError::MaxWithoutPay,
-        ),
-        (
-            MintRequest {
-                reward: Some(1),
-                ..earn.clone()
-            },
-            MintError::RewardWithoutRedeem,
-        ),
-        (
-            MintRequest {
-                now: 0,
-                ..request()
-            },
-            MintError::Clock,
-        ),
-        (
-            MintRequest {
-                now: -1000,
-                ..request()
-            },
-            MintError::Clock,
-        ),
-        (
-            MintRequest {
-                now: i64::MAX,
-                ..request()
-            },
-            MintError::Clock,
-        ),
+        (MintRequest { counter: 0, ..request() }, MintError::ZeroCounter),
+        (MintRequest { max_cents: None, ..request() }, MintError::PayWithoutMax),
+        (MintRequest { max_cents: Some(0), ..request() }, MintError::PayWithoutMax),
+        (MintRequest { max_cents: Some(1), ..earn.clone() }, MintError::MaxWithoutPay),
+        (MintRequest { reward: Some(1), ..earn.clone() }, MintError::RewardWithoutRedeem),
+        (MintRequest { now: 0, ..request() }, MintError::Clock),
+        (MintRequest { now: -1000, ..request() }, MintError::Clock),
+        (MintRequest { now: i64::MAX, ..request() }, MintError::Clock),
     ];
     for (request, error) in cases {
         assert_eq!(mint(&request, &key()), Err(error));
@@ -195,11 +126,7 @@ impl Signer for Store {
 fn a_der_signature_makes_the_same_code() {
     let der = |message: &[u8]| {
         let raw = key().sign(message)?;
-        Ok(p256::ecdsa::Signature::from_slice(&raw)
-            .unwrap()
-            .to_der()
-            .to_bytes()
-            .into())
+        Ok(p256::ecdsa::Signature::from_slice(&raw).unwrap().to_der().to_bytes().into())
     };
     let store = Store(key().public_key(), Box::new(der));
     assert_eq!(mint(&request(), &store), mint(&request(), &key()));
@@ -220,10 +147,7 @@ fn a_key_store_that_fails_makes_no_code() {
 
 #[test]
 fn operations_are_a_set_of_known_words() {
-    assert_eq!(
-        "pay,earn,redeem".parse(),
-        Ok(Ops::PAY | Ops::EARN | Ops::REDEEM)
-    );
+    assert_eq!("pay,earn,redeem".parse(), Ok(Ops::PAY | Ops::EARN | Ops::REDEEM));
     assert_eq!((Ops::REDEEM | Ops::PAY).to_string(), "pay,redeem");
     assert_eq!(serde_json::to_string(&Ops::EARN).unwrap(), "\"earn\"");
     for wrong in ["", "pay,", "pay,pay", "PAY", "pay earn", "spend"] {
@@ -235,11 +159,8 @@ fn operations_are_a_set_of_known_words() {
 #[test]
 fn an_independent_reader_reads_the_picture() {
     for counter in 1..=12 {
-        let request = MintRequest {
-            counter: counter * 12_345_678_901,
-            store: Some(3),
-            ..request()
-        };
+        let request =
+            MintRequest { counter: counter * 12_345_678_901, store: Some(3), ..request() };
         let code = mint(&request, &key()).unwrap();
         let (side, pixels) = code.matrix.to_luma(4);
         assert_eq!(side, (49 + 8) * 4);
@@ -255,10 +176,7 @@ fn an_independent_reader_reads_the_picture() {
 #[test]
 fn a_picture_is_drawn_of_codes_only() {
     let code = mint(&request(), &key()).unwrap();
-    assert_eq!(
-        picture(&format!("{}\r\n", code.text)),
-        Ok(code.matrix.clone())
-    );
+    assert_eq!(picture(&format!("{}\r\n", code.text)), Ok(code.matrix.clone()));
     assert_eq!(picture("HTTPS://EXAMPLE.COM"), Err(Rejected::NotOurs));
 
     let matrix = code.matrix;

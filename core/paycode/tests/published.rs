@@ -18,16 +18,8 @@ fn the_kid_begins_the_thumbprint_of_rfc_9679() {
     );
     assert_eq!(key.kid().to_string(), "496bd8afadf307e5");
     assert_eq!("496bd8afadf307e5".parse(), Ok(key.kid()));
-    assert_eq!(
-        serde_json::to_string(&key.kid()).unwrap(),
-        "\"496bd8afadf307e5\""
-    );
-    for wrong in [
-        "496BD8AFADF307E5",
-        "496bd8afadf307e",
-        "+96bd8afadf307e5",
-        "",
-    ] {
+    assert_eq!(serde_json::to_string(&key.kid()).unwrap(), "\"496bd8afadf307e5\"");
+    for wrong in ["496BD8AFADF307E5", "496bd8afadf307e", "+96bd8afadf307e5", ""] {
         assert_eq!(wrong.parse::<Kid>(), Err(KeyError::Kid));
     }
 }
@@ -72,9 +64,7 @@ fn the_response_signature_of_rfc_9421_verifies() {
 
 fn b64(text: &str) -> Vec<u8> {
     use base64::Engine;
-    base64::engine::general_purpose::STANDARD
-        .decode(text)
-        .unwrap()
+    base64::engine::general_purpose::STANDARD.decode(text).unwrap()
 }
 
 #[test]

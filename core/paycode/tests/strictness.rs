@@ -88,13 +88,7 @@ fn the_claims_must_be_known_complete_sensible_and_shortest() {
         "a3 01 18 29 02 03 04 19 1388 00",       // more after the end
     ] {
         assert_eq!(
-            read_bytes(
-                &Parts {
-                    payload: payload(inner),
-                    ..Parts::good()
-                }
-                .bytes()
-            ),
+            read_bytes(&Parts { payload: payload(inner), ..Parts::good() }.bytes()),
             Err(Malformed),
             "{inner}"
         );
@@ -124,10 +118,7 @@ fn the_signature_must_be_64_bytes_with_low_s_over_our_prefix() {
         assert_eq!(read_bytes(&good.with_signature(&wrong)), Err(Malformed));
     }
     for aad in [&b""[..], b"BKC1", b"BK2:"] {
-        let other = Parts {
-            aad: aad.to_vec(),
-            ..Parts::good()
-        };
+        let other = Parts { aad: aad.to_vec(), ..Parts::good() };
         assert_eq!(read_bytes(&other.bytes()), Err(Altered));
     }
 }

@@ -39,11 +39,7 @@ pub struct DoughError {
 
 impl DoughError {
     pub(crate) fn new(kind: ErrorKind, code: &str, message: impl Into<String>) -> Self {
-        Self {
-            kind,
-            code: code.to_owned(),
-            message: message.into(),
-        }
+        Self { kind, code: code.to_owned(), message: message.into() }
     }
 
     pub(crate) fn refused(code: &str, message: impl Into<String>) -> Self {

@@ -44,10 +44,7 @@ impl SoftwareKeys {
             let scalar: [u8; 32] = std::array::from_fn(|i| digest.as_ref()[i]);
             SoftwareKey::from_bytes(&scalar).map_err(|error| KeyFailure(error.to_string()))
         };
-        Ok(Self {
-            pay: derive(b"pay")?,
-            api: derive(b"api")?,
-        })
+        Ok(Self { pay: derive(b"pay")?, api: derive(b"api")? })
     }
 }
 
@@ -122,11 +119,7 @@ pub(crate) struct CodeSigner<'a> {
 
 impl Signer for CodeSigner<'_> {
     fn public_key(&self) -> PublicKey {
-        if self.silent {
-            self.keys.api.clone()
-        } else {
-            self.keys.pay.clone()
-        }
+        if self.silent { self.keys.api.clone() } else { self.keys.pay.clone() }
     }
 
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {

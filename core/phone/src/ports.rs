@@ -61,11 +61,7 @@ pub struct Ports {
 impl Ports {
     /// The operating system's clock and randomness; no log.
     pub fn system() -> Self {
-        Self {
-            clock: Arc::new(SystemClock),
-            random: Arc::new(SystemRandom::default()),
-            log: None,
-        }
+        Self { clock: Arc::new(SystemClock), random: Arc::new(SystemRandom::default()), log: None }
     }
 }
 

@@ -18,10 +18,7 @@ pub trait Clock: Send + Sync {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place where the phone's clock is read"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the one place where the phone's clock is read")]
     fn now(&self) -> Millis {
         let since_1970 = std::time::SystemTime::now()
             .duration_since(std::time::UNIX_EPOCH)
@@ -38,10 +35,7 @@ pub(crate) struct ServerClock {
 
 impl ServerClock {
     pub(crate) const fn new(clock: Arc<dyn Clock>, offset: Span) -> Self {
-        Self {
-            clock,
-            offset: AtomicI64::new(offset.get()),
-        }
+        Self { clock, offset: AtomicI64::new(offset.get()) }
     }
 
     /// The phone's own time.

@@ -109,18 +109,10 @@ async fn a_gap_makes_the_phone_read_again_from_0() {
         json!({ "epoch": state.epoch, "head": 3, "now": state.now, "more": false,
                 "entries": [{ "seq": 3, "at": state.now, "event": event }] })
     };
-    shop.once(
-        "GET",
-        paths::CHANGES,
-        ResponseTemplate::new(200).set_body_json(gap),
-    )
-    .await;
+    shop.once("GET", paths::CHANGES, ResponseTemplate::new(200).set_body_json(gap)).await;
     engine.sync().await.unwrap();
     let home = engine.home().unwrap();
-    assert_eq!(
-        (home.head, home.dough_available),
-        (Seq::new(3), Dough::new(7))
-    );
+    assert_eq!((home.head, home.dough_available), (Seq::new(3), Dough::new(7)));
     let last = shop.calls(paths::CHANGES).await.pop().unwrap();
     assert_eq!(last.url.query(), Some("after=0"));
 }
@@ -157,18 +149,11 @@ async fn an_unknown_kind_is_passed_over_and_what_follows_is_read() {
     let (shop, phone) = (Shop::open().await, Phone::new());
     let engine = phone.start(&shop.url());
     engine.sync().await.unwrap();
-    shop.state
-        .lock()
-        .unwrap()
-        .events
-        .push(r#"{"kind":"moon_landing","crew":3}"#.to_owned());
+    shop.state.lock().unwrap().events.push(r#"{"kind":"moon_landing","crew":3}"#.to_owned());
     shop.add(&gift(4));
     engine.sync().await.unwrap();
     let home = engine.home().unwrap();
-    assert_eq!(
-        (home.head, home.dough_available),
-        (Seq::new(3), Dough::new(4))
-    );
+    assert_eq!((home.head, home.dough_available), (Seq::new(3), Dough::new(4)));
     assert_eq!(engine.history(None, 10).unwrap().len(), 2);
     assert!(engine.diagnostics().contains("passed over"));
 }
@@ -183,10 +168,7 @@ async fn a_reveal_is_checked() {
         weight: 1,
         prize: Prize::Dough(Dough::new(dough)),
     };
-    let odds = Odds {
-        version: 1,
-        prizes: vec![prize(3), prize(30)],
-    };
+    let odds = Odds { version: 1, prizes: vec![prize(3), prize(30)] };
     let (secret, nonce) = (Bytes32([5; 32]), Bytes32([6; 32]));
     let wallet = shop.state.lock().unwrap().wallet;
     shop.add(&gift(20));
@@ -197,11 +179,7 @@ async fn a_reveal_is_checked() {
             odds: odds.clone(),
         });
         let drawn = draw(&odds, &secret, &nonce, surprise).unwrap().clone();
-        let other = odds
-            .prizes
-            .iter()
-            .find(|other| other.prize != drawn)
-            .unwrap();
+        let other = odds.prizes.iter().find(|other| other.prize != drawn).unwrap();
         shop.add(&Event::SurpriseOpened {
             surprise,
             nonce,

@@ -21,11 +21,7 @@ fn brussels() -> ShopId {
 }
 
 fn croissants(quantity: u32) -> Vec<BasketLine> {
-    vec![BasketLine {
-        item: "croissant".parse().unwrap(),
-        quantity,
-        modifiers: vec![],
-    }]
+    vec![BasketLine { item: "croissant".parse().unwrap(), quantity, modifiers: vec![] }]
 }
 
 fn order(engine: &Engine) -> PlaceOrder {
@@ -44,8 +40,7 @@ fn order(engine: &Engine) -> PlaceOrder {
 async fn menu_quotes_and_pickup_times_work_without_a_network() {
     let (shop, phone) = (Shop::open().await, Phone::new());
     let state = ResponseTemplate::new(200).set_body_json(ShopFacts::new(brussels()));
-    shop.once("GET", &paths::shop_state(&brussels()), state)
-        .await;
+    shop.once("GET", &paths::shop_state(&brussels()), state).await;
     let engine = phone.start(&shop.url());
     engine.sync().await.unwrap();
     engine.refresh_shop(brussels()).await.unwrap();
@@ -60,14 +55,8 @@ async fn menu_quotes_and_pickup_times_work_without_a_network() {
     assert_eq!(slots.slots[0].local_label, "07:10");
     assert_eq!(slots.as_of, Some(Millis::new(MORNING)));
     let nowhere = "ghent".parse().unwrap();
-    assert_eq!(
-        engine.quote(&nowhere, croissants(1)).unwrap_err().code,
-        "unknown_shop"
-    );
-    assert_eq!(
-        engine.quote(&brussels(), vec![]).unwrap_err().code,
-        "basket_invalid"
-    );
+    assert_eq!(engine.quote(&nowhere, croissants(1)).unwrap_err().code, "unknown_shop");
+    assert_eq!(engine.quote(&brussels(), vec![]).unwrap_err().code, "basket_invalid");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -88,9 +77,7 @@ async fn an_order_shows_at_once_and_a_refusal_with_its_alternatives() {
         local_label: "08:00".to_owned(),
         room: 3,
     };
-    let full = Problem::from(Refusal::SlotFull {
-        alternatives: vec![slot.clone()],
-    });
+    let full = Problem::from(Refusal::SlotFull { alternatives: vec![slot.clone()] });
     shop.once("POST", paths::ORDERS, problem(&full)).await;
     let engine = phone.start(&shop.url());
     engine.settled(id.into()).await.unwrap();

@@ -30,19 +30,10 @@ async fn a_lost_reply_is_asked_for_again_under_the_same_id() {
     assert_eq!(engine.home().unwrap().eur_available, TWENTY);
     let calls = shop.calls(paths::TOP_UPS).await;
     assert_eq!(calls.len(), 2);
-    let of = |name: &str| {
-        calls
-            .iter()
-            .map(|call| header(call, name))
-            .collect::<Vec<_>>()
-    };
+    let of = |name: &str| calls.iter().map(|call| header(call, name)).collect::<Vec<_>>();
     assert_eq!(of("idempotency-key"), vec![id.to_string(); 2]);
     assert_eq!(calls[0].body, calls[1].body);
-    assert_ne!(
-        of("signature-input")[0],
-        of("signature-input")[1],
-        "each attempt is signed anew"
-    );
+    assert_ne!(of("signature-input")[0], of("signature-input")[1], "each attempt is signed anew");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -89,18 +80,10 @@ async fn a_hotels_portal_ends_nothing() {
     let (shop, phone) = (Shop::open().await, Phone::new());
     let page = || ResponseTemplate::new(200).set_body_raw("<html>Welcome</html>", "text/html");
     shop.once("POST", paths::TOP_UPS, page()).await;
-    shop.once(
-        "POST",
-        paths::TOP_UPS,
-        ResponseTemplate::new(302).insert_header("location", "/in"),
-    )
-    .await;
-    shop.once(
-        "POST",
-        paths::TOP_UPS,
-        ResponseTemplate::new(404).set_body_raw("no", "text/html"),
-    )
-    .await;
+    shop.once("POST", paths::TOP_UPS, ResponseTemplate::new(302).insert_header("location", "/in"))
+        .await;
+    shop.once("POST", paths::TOP_UPS, ResponseTemplate::new(404).set_body_raw("no", "text/html"))
+        .await;
     let engine = phone.start(&shop.url());
     let id = engine.top_up(TWENTY).unwrap();
     let view = engine.settled(id).await.unwrap();
@@ -120,19 +103,12 @@ async fn a_wrong_clock_is_set_by_the_servers_answer() {
     let id = engine.top_up(TWENTY).unwrap();
     let view = engine.settled(id).await.unwrap();
     assert_eq!((view.state, view.attempts), (IntentState::Done, 1));
-    assert_eq!(
-        shop.calls(paths::WALLETS).await.len(),
-        2,
-        "asked again at once"
-    );
+    assert_eq!(shop.calls(paths::WALLETS).await.len(), 2, "asked again at once");
     assert!(engine.diagnostics().contains("clock offset in ms: 3600000"));
     drop(engine);
     // Known without a network too: a code is good by the server's clock, shown by the phone's.
     let engine = phone.start(NOWHERE);
-    let request = dough_core::engine::PayRequest {
-        earn: true,
-        ..Default::default()
-    };
+    let request = dough_core::engine::PayRequest { earn: true, ..Default::default() };
     let code = engine.pay_code(request).unwrap();
     assert_eq!(code.expires_at.get(), MORNING + 60_000);
     assert!(engine.diagnostics().contains("clock offset in ms: 3600000"));
@@ -144,10 +120,7 @@ async fn what_was_wanted_without_a_network_is_sent_after_a_restart() {
     let engine = phone.start(NOWHERE);
     let id = engine.top_up(TWENTY).unwrap();
     let error = engine.sync().await.unwrap_err();
-    assert_eq!(
-        (error.kind, error.code.as_str()),
-        (ErrorKind::Offline, "wallet_not_open")
-    );
+    assert_eq!((error.kind, error.code.as_str()), (ErrorKind::Offline, "wallet_not_open"));
     let home = engine.home().unwrap();
     assert_eq!(home.outbox, 2, "the wallet and the top-up");
     assert!(home.offline_since.is_some());
@@ -177,10 +150,7 @@ async fn a_paused_engine_answers_locked_and_goes_on_afterwards() {
     assert!(started.elapsed().as_millis() < 250);
     assert_eq!(engine.home().unwrap_err().code, "paused");
     assert_eq!(engine.top_up(TWENTY).unwrap_err().kind, ErrorKind::Locked);
-    assert!(
-        !phone.folder().join("dough.db-wal").exists(),
-        "every lock is given back"
-    );
+    assert!(!phone.folder().join("dough.db-wal").exists(), "every lock is given back");
     engine.resume().unwrap();
     let id = engine.top_up(TWENTY).unwrap();
     assert_eq!(engine.settled(id).await.unwrap().state, IntentState::Done);

@@ -11,21 +11,12 @@ use std::collections::BTreeSet;
 #[tokio::test(flavor = "multi_thread")]
 async fn a_payment_sessions_number_never_comes_twice() {
     let (shop, phone) = (Shop::open().await, Phone::new());
-    let paying = PayRequest {
-        pay_max: Some(Cents::new(2_000)),
-        earn: true,
-        ..PayRequest::default()
-    };
-    let earning = PayRequest {
-        earn: true,
-        ..PayRequest::default()
-    };
+    let paying =
+        PayRequest { pay_max: Some(Cents::new(2_000)), earn: true, ..PayRequest::default() };
+    let earning = PayRequest { earn: true, ..PayRequest::default() };
     let mut seen = BTreeSet::new();
     let engine = phone.start(&shop.url());
-    assert_eq!(
-        engine.pay_code(PayRequest::default()).unwrap_err().code,
-        "malformed_request"
-    );
+    assert_eq!(engine.pay_code(PayRequest::default()).unwrap_err().code, "malformed_request");
     engine.sync().await.unwrap();
     drop(engine);
     for _ in 0..3 {
@@ -42,24 +33,15 @@ async fn a_payment_sessions_number_never_comes_twice() {
     }
     let engine = phone.start(NOWHERE);
     let old = *seen.last().unwrap();
-    assert_eq!(
-        engine.refresh_code(old).unwrap_err().code,
-        "unknown_session"
-    );
+    assert_eq!(engine.refresh_code(old).unwrap_err().code, "unknown_session");
 }
 
 #[test]
 fn a_code_before_the_wallet_is_open_says_so() {
     let phone = Phone::new();
     let engine = phone.start(NOWHERE);
-    let request = PayRequest {
-        earn: true,
-        ..PayRequest::default()
-    };
-    assert_eq!(
-        engine.pay_code(request).unwrap_err().code,
-        "wallet_not_open"
-    );
+    let request = PayRequest { earn: true, ..PayRequest::default() };
+    assert_eq!(engine.pay_code(request).unwrap_err().code, "wallet_not_open");
 }
 
 #[test]
@@ -67,16 +49,8 @@ fn a_corrupt_file_is_set_aside_and_said_so() {
     let phone = Phone::new();
     std::fs::write(phone.file(), vec![9; 4096]).unwrap();
     let engine = phone.start(NOWHERE);
-    assert!(
-        engine
-            .diagnostics()
-            .contains("set aside: dough.db.corrupt-1")
-    );
-    assert_eq!(
-        engine.home().unwrap().outbox,
-        1,
-        "it asks for its wallet again"
-    );
+    assert!(engine.diagnostics().contains("set aside: dough.db.corrupt-1"));
+    assert_eq!(engine.home().unwrap().outbox, 1, "it asks for its wallet again");
     assert!(phone.folder().join("dough.db.corrupt-1").exists());
 }
 
@@ -90,10 +64,7 @@ fn a_file_that_is_no_store_of_ours_or_a_newer_one_is_refused() {
     newer[60..64].copy_from_slice(&99u32.to_be_bytes());
     std::fs::write(phone.file(), newer).unwrap();
     let error = phone.try_start(NOWHERE, Language::En).unwrap_err();
-    assert_eq!(
-        (error.kind, error.code.as_str()),
-        (ErrorKind::UpdateRequired, "store_newer")
-    );
+    assert_eq!((error.kind, error.code.as_str()), (ErrorKind::UpdateRequired, "store_newer"));
     std::fs::write(phone.file(), file).unwrap();
     assert!(phone.try_start(NOWHERE, Language::En).is_ok());
 }

@@ -85,10 +85,7 @@ async fn a_change_is_heard_within_a_second() {
     });
     let event = {
         let state = shop.state.lock().unwrap();
-        StreamEvent {
-            epoch: state.epoch,
-            head: dough_core::rules::ids::Seq::new(state.head()),
-        }
+        StreamEvent { epoch: state.epoch, head: dough_core::rules::ids::Seq::new(state.head()) }
     };
     let since = std::time::Instant::now();
     send.send(Some(event)).unwrap();

@@ -110,11 +110,7 @@ impl Shop {
 
     /// The hours of a date; nothing when closed.
     pub fn hours_on(&self, day: NaiveDate) -> Option<Hours> {
-        match self
-            .exceptions
-            .iter()
-            .find(|exception| exception.date == day)
-        {
+        match self.exceptions.iter().find(|exception| exception.date == day) {
             Some(exception) => exception.hours,
             None => self.hours.get(&DayName::of(day)).copied(),
         }
@@ -392,9 +388,7 @@ pub enum ExpiryPolicy {
 
 /// The date `months` after a moment, at the same time of day in UTC.
 fn months_after(at: Millis, months: u32) -> Millis {
-    at.to_utc()
-        .checked_add_months(Months::new(months))
-        .map_or(Millis::new(i64::MAX), Millis::from)
+    at.to_utc().checked_add_months(Months::new(months)).map_or(Millis::new(i64::MAX), Millis::from)
 }
 
 impl ExpiryPolicy {

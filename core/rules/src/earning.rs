@@ -12,63 +12,33 @@ use chrono::NaiveDate;
 impl Earning {
     /// Nothing, since the customer didn't ask for it.
     pub fn not_asked() -> Self {
-        Self {
-            dough: Dough::ZERO,
-            awards: vec![],
-            reasons: vec![EarningReason::NotAsked],
-        }
+        Self { dough: Dough::ZERO, awards: vec![], reasons: vec![EarningReason::NotAsked] }
     }
 }
 
 /// What paying `paid` for goods, VAT included and after rewards, earns on `day`.
 pub fn earn(programme: &Programme, facts: &WalletFacts, paid: Cents, day: NaiveDate) -> Earning {
-    let outcomes: Vec<_> = programme
-        .accrual_rules
-        .iter()
-        .map(|rule| (rule, judge(rule, facts, paid, day)))
-        .collect();
+    let outcomes: Vec<_> =
+        programme.accrual_rules.iter().map(|rule| (rule, judge(rule, facts, paid, day))).collect();
     let given = outcomes.iter().filter_map(|(rule, outcome)| {
         let (dough, reason) = outcome.as_ref().ok()?;
-        Some((
-            RuleAward {
-                rule: rule.id.clone(),
-                dough: *dough,
-            },
-            reason.clone(),
-        ))
+        Some((RuleAward { rule: rule.id.clone(), dough: *dough }, reason.clone()))
     });
     let chosen: Vec<_> = if programme.stack {
         given.collect()
     } else {
         // The first of equals wins, so that the order in the programme decides.
         given
-            .reduce(|best, next| {
-                if next.0.dough > best.0.dough {
-                    next
-                } else {
-                    best
-                }
-            })
+            .reduce(|best, next| if next.0.dough > best.0.dough { next } else { best })
             .into_iter()
             .collect()
     };
     if chosen.is_empty() {
-        let reasons = outcomes
-            .into_iter()
-            .filter_map(|(_, outcome)| outcome.err())
-            .collect();
-        return Earning {
-            dough: Dough::ZERO,
-            awards: vec![],
-            reasons,
-        };
+        let reasons = outcomes.into_iter().filter_map(|(_, outcome)| outcome.err()).collect();
+        return Earning { dough: Dough::ZERO, awards: vec![], reasons };
     }
     let (awards, reasons): (Vec<_>, Vec<_>) = chosen.into_iter().unzip();
-    Earning {
-        dough: awards.iter().map(|award: &RuleAward| award.dough).sum(),
-        awards,
-        reasons,
-    }
+    Earning { dough: awards.iter().map(|award: &RuleAward| award.dough).sum(), awards, reasons }
 }
 
 /// What one rule gives, or why it gives nothing.

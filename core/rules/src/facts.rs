@@ -189,30 +189,21 @@ impl WalletFacts {
             Due::At(at) => Some(at),
             Due::Pickup(_) | Due::Friend(_) => None,
         });
-        pending
-            .chain(self.orders.iter().filter_map(|order| order.hold_until))
-            .min()
+        pending.chain(self.orders.iter().filter_map(|order| order.hold_until)).min()
     }
 
     /// Takes the next entry. On an error the facts are as before.
     pub fn apply(&mut self, entry: &Entry) -> Result<(), FactsError> {
         if entry.seq != self.head.next() {
-            return Err(FactsError::Gap {
-                expected: self.head.next(),
-                found: entry.seq,
-            });
+            return Err(FactsError::Gap { expected: self.head.next(), found: entry.seq });
         }
         let mut balances = self.balances;
         for transfer in entry.event.transfers() {
             balances
                 .book(&transfer)
-                .map_err(|error| FactsError::Ledger {
-                    seq: entry.seq,
-                    error,
-                })?;
+                .map_err(|error| FactsError::Ledger { seq: entry.seq, error })?;
         }
-        self.fold(entry)
-            .ok_or(FactsError::Dangling { seq: entry.seq })?;
+        self.fold(entry).ok_or(FactsError::Dangling { seq: entry.seq })?;
         self.balances = balances;
         self.head = entry.seq;
         Ok(())
@@ -222,10 +213,7 @@ impl WalletFacts {
     /// until a newer version folds the journal anew.
     pub fn skip_unknown(&mut self, seq: Seq) -> Result<(), FactsError> {
         if seq != self.head.next() {
-            return Err(FactsError::Gap {
-                expected: self.head.next(),
-                found: seq,
-            });
+            return Err(FactsError::Gap { expected: self.head.next(), found: seq });
         }
         self.head = seq;
         Ok(())
@@ -252,11 +240,7 @@ impl WalletFacts {
                 }
                 self.count(award.counted.as_ref());
                 self.mark_invitation(award, *at, InvitationState::Pending);
-                let pending = PendingDough {
-                    number: *seq,
-                    award: award.clone(),
-                    due: due.clone(),
-                };
+                let pending = PendingDough { number: *seq, award: award.clone(), due: due.clone() };
                 self.pending.push(pending);
             }
             Event::DoughPosted { pending, award } => {
@@ -303,20 +287,14 @@ impl WalletFacts {
                 odds: odds.clone(),
             }),
             Event::SurpriseWithdrawn { surprise } => self.end_surprise(*surprise)?,
-            Event::SurpriseOpened {
-                surprise, spent, ..
-            } => {
-                self.surprises
-                    .iter()
-                    .find(|ready| ready.number == *surprise)?;
+            Event::SurpriseOpened { surprise, spent, .. } => {
+                self.surprises.iter().find(|ready| ready.number == *surprise)?;
                 self.take_from_lots(spent)?;
                 self.end_surprise(*surprise)?;
                 self.active_at = *at;
             }
             Event::AgeConfirmed { years } => self.confirmed_age = self.confirmed_age.max(*years),
-            Event::VoucherIssued {
-                item, expires_at, ..
-            } => self.vouchers.push(Voucher {
+            Event::VoucherIssued { item, expires_at, .. } => self.vouchers.push(Voucher {
                 number: *seq,
                 item: item.clone(),
                 expires_at: *expires_at,
@@ -337,11 +315,7 @@ impl WalletFacts {
             Event::FriendJoined { referral, friend } => {
                 self.invitations.push(joined(*referral, *friend, at));
             }
-            Event::InvitationQualified {
-                referral,
-                order,
-                due,
-            } => {
+            Event::InvitationQualified { referral, order, due } => {
                 let invitation = self.invitation_mut(*referral)?;
                 invitation.state = InvitationState::Qualified;
                 invitation.since = at;
@@ -364,12 +338,11 @@ impl WalletFacts {
         for counted in &refund.uncounted {
             self.uncount(counted);
         }
-        self.vouchers
-            .extend(refund.vouchers.iter().map(|voucher| Voucher {
-                number: voucher.number,
-                item: voucher.item.clone(),
-                expires_at: voucher.expires_at,
-            }));
+        self.vouchers.extend(refund.vouchers.iter().map(|voucher| Voucher {
+            number: voucher.number,
+            item: voucher.item.clone(),
+            expires_at: voucher.expires_at,
+        }));
         Some(())
     }
 
@@ -388,9 +361,7 @@ impl WalletFacts {
 
     fn take_from_lots(&mut self, uses: &[LotUse]) -> Option<()> {
         let holds = |part: &LotUse| {
-            self.lots
-                .iter()
-                .any(|lot| lot.number == part.lot && lot.available >= part.dough)
+            self.lots.iter().any(|lot| lot.number == part.lot && lot.available >= part.dough)
         };
         if !uses.iter().all(holds) {
             return None;
@@ -399,8 +370,7 @@ impl WalletFacts {
             let lot = self.lots.iter_mut().find(|lot| lot.number == part.lot)?;
             lot.available = lot.available - part.dough;
         }
-        self.lots
-            .retain(|lot| lot.available.is_positive() || lot.locked.is_positive());
+        self.lots.retain(|lot| lot.available.is_positive() || lot.locked.is_positive());
         Some(())
     }
 
@@ -417,29 +387,20 @@ impl WalletFacts {
     }
 
     fn end_pending(&mut self, number: Seq) -> Option<()> {
-        let place = self
-            .pending
-            .iter()
-            .position(|pending| pending.number == number)?;
+        let place = self.pending.iter().position(|pending| pending.number == number)?;
         self.pending.remove(place);
         Some(())
     }
 
     fn end_surprise(&mut self, number: Seq) -> Option<()> {
-        let place = self
-            .surprises
-            .iter()
-            .position(|surprise| surprise.number == number)?;
+        let place = self.surprises.iter().position(|surprise| surprise.number == number)?;
         self.surprises.remove(place);
         Some(())
     }
 
     /// Forgets an order that is over; its history is in the journal.
     fn end_order(&mut self, id: ReceiptId) -> Option<()> {
-        let place = self
-            .orders
-            .iter()
-            .position(|order| ReceiptId::from(order.id) == id)?;
+        let place = self.orders.iter().position(|order| ReceiptId::from(order.id) == id)?;
         self.orders.remove(place);
         Some(())
     }
@@ -469,19 +430,10 @@ impl WalletFacts {
         let Some(CountedFor { rule, day }) = counted else {
             return;
         };
-        self.counts
-            .retain(|count| count.day.checked_add_days(COUNTS_KEPT) >= Some(*day));
-        match self
-            .counts
-            .iter_mut()
-            .find(|count| count.rule == *rule && count.day == *day)
-        {
+        self.counts.retain(|count| count.day.checked_add_days(COUNTS_KEPT) >= Some(*day));
+        match self.counts.iter_mut().find(|count| count.rule == *rule && count.day == *day) {
             Some(count) => count.times += 1,
-            None => self.counts.push(Count {
-                rule: rule.clone(),
-                day: *day,
-                times: 1,
-            }),
+            None => self.counts.push(Count { rule: rule.clone(), day: *day, times: 1 }),
         }
     }
 

@@ -196,13 +196,7 @@ impl InviteCode {
             let number = usize::from(pair[0]) * 256 + usize::from(pair[1]);
             char::from(Self::ALPHABET[number % Self::ALPHABET.len()])
         };
-        Self(
-            bytes
-                .chunks_exact(2)
-                .take(Self::LENGTH)
-                .map(symbol)
-                .collect(),
-        )
+        Self(bytes.chunks_exact(2).take(Self::LENGTH).map(symbol).collect())
     }
 
     /// The text.
@@ -215,27 +209,18 @@ impl FromStr for InviteCode {
     type Err = NotAnInviteCode;
     /// Reads what a person typed: lower case, spaces and hyphens are forgiven.
     fn from_str(text: &str) -> Result<Self, NotAnInviteCode> {
-        let plain: String = text
-            .chars()
-            .filter(|c| !matches!(c, ' ' | '-'))
-            .take(Self::LENGTH + 1)
-            .collect();
+        let plain: String =
+            text.chars().filter(|c| !matches!(c, ' ' | '-')).take(Self::LENGTH + 1).collect();
         let plain = plain.to_ascii_uppercase();
         let fits =
             plain.len() == Self::LENGTH && plain.bytes().all(|b| Self::ALPHABET.contains(&b));
-        if fits {
-            Ok(Self(plain))
-        } else {
-            Err(NotAnInviteCode)
-        }
+        if fits { Ok(Self(plain)) } else { Err(NotAnInviteCode) }
     }
 }
 
 impl<'de> Deserialize<'de> for InviteCode {
     fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        String::deserialize(source)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+        String::deserialize(source)?.parse().map_err(serde::de::Error::custom)
     }
 }
 

@@ -315,9 +315,7 @@ impl Event {
             Self::SaleBooked { receipt } => sale(&receipt.tenders, &receipt.shop, EurAvailable),
             Self::OrderCompleted { receipt } => sale(&receipt.tenders, &receipt.shop, EurHeld),
             Self::Refunded { refund } => {
-                let money = sale(&refund.tenders, &refund.shop, EurAvailable)
-                    .into_iter()
-                    .map(back);
+                let money = sale(&refund.tenders, &refund.shop, EurAvailable).into_iter().map(back);
                 let points = refund.taken_back.iter().map(|part| {
                     let issued = HouseAccount::DoughIssued(part.issuer.clone());
                     dough(DoughAvailable, issued, part.dough)
@@ -361,11 +359,7 @@ fn eur(from: impl Into<Account>, to: impl Into<Account>, amount: Cents) -> Trans
 }
 
 fn back(transfer: Transfer) -> Transfer {
-    Transfer {
-        from: transfer.to,
-        to: transfer.from,
-        amount: transfer.amount,
-    }
+    Transfer { from: transfer.to, to: transfer.from, amount: transfer.amount }
 }
 
 /// What a sale moves; `purse` is the wallet's account that balance tenders come from.

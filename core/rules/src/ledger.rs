@@ -180,21 +180,13 @@ impl Transfer {
     /// Euros moved. The accounts count euros.
     pub fn eur(from: Account, to: Account, amount: Cents) -> Self {
         debug_assert!(from.unit() == Unit::Eur && to.unit() == Unit::Eur);
-        Self {
-            from,
-            to,
-            amount: amount.get(),
-        }
+        Self { from, to, amount: amount.get() }
     }
 
     /// Dough moved. The accounts count dough.
     pub fn dough(from: Account, to: Account, amount: Dough) -> Self {
         debug_assert!(from.unit() == Unit::Dough && to.unit() == Unit::Dough);
-        Self {
-            from,
-            to,
-            amount: amount.get(),
-        }
+        Self { from, to, amount: amount.get() }
     }
 }
 
@@ -346,18 +338,10 @@ pub struct LotUse {
 /// Chooses what to take, nearest expiry first; ties go by earned time, then by number. Lots named
 /// in `first` go before all. Nothing where the lots hold less than `wanted`.
 pub fn choose_lots(lots: &[Lot], wanted: Dough, first: &[Seq]) -> Option<Vec<LotUse>> {
-    let mut order: Vec<&Lot> = lots
-        .iter()
-        .filter(|lot| lot.available.is_positive())
-        .collect();
+    let mut order: Vec<&Lot> = lots.iter().filter(|lot| lot.available.is_positive()).collect();
     order.sort_by_key(|lot| {
         let expiry = lot.expires_at.unwrap_or(Millis::new(i64::MAX));
-        (
-            !first.contains(&lot.number),
-            expiry,
-            lot.earned_at,
-            lot.number,
-        )
+        (!first.contains(&lot.number), expiry, lot.earned_at, lot.number)
     });
     let mut left = wanted;
     let mut uses = Vec::new();
@@ -367,11 +351,7 @@ pub fn choose_lots(lots: &[Lot], wanted: Dough, first: &[Seq]) -> Option<Vec<Lot
         }
         let dough = lot.available.min(left);
         left = left - dough;
-        uses.push(LotUse {
-            lot: lot.number,
-            issuer: lot.issuer.clone(),
-            dough,
-        });
+        uses.push(LotUse { lot: lot.number, issuer: lot.issuer.clone(), dough });
     }
     (!left.is_positive()).then_some(uses)
 }

@@ -21,7 +21,7 @@
 //! | [`slots`] | opening hours, capacity in make-seconds, offers |
 //! | [`journal`], [`facts`] | events, and the fold of them that both sides keep |
 //! | [`receipt`], [`order`] | what a sale and an order are |
-//! | [`command`], [`decide`] | what can be asked, and the answer |
+//! | [`command`], [`mod@decide`] | what can be asked, and the answer |
 
 pub mod catalogue;
 pub mod command;

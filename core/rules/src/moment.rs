@@ -25,10 +25,7 @@ impl Entropy {
 
     /// 32 bytes for one purpose, unrelated to those of any other.
     pub fn bytes(&self, purpose: &str, number: u64) -> Bytes32 {
-        Bytes32(hmac_sha256(
-            &self.0,
-            &[purpose.as_bytes(), &number.to_be_bytes()],
-        ))
+        Bytes32(hmac_sha256(&self.0, &[purpose.as_bytes(), &number.to_be_bytes()]))
     }
 }
 

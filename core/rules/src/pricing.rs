@@ -40,11 +40,7 @@ pub struct Basket {
 impl Basket {
     /// Takes lines as a basket, or refuses [`Refusal::BasketInvalid`].
     pub fn parse(lines: Vec<BasketLine>) -> Result<Self, Refusal> {
-        let invalid = |why: &str| {
-            Err(Refusal::BasketInvalid {
-                why: why.to_owned(),
-            })
-        };
+        let invalid = |why: &str| Err(Refusal::BasketInvalid { why: why.to_owned() });
         if lines.is_empty() {
             return invalid("it is empty");
         }
@@ -114,18 +110,13 @@ fn price_line(
 ) -> Result<PricedLine, Refusal> {
     let item = catalogue
         .item(&line.item)
-        .ok_or_else(|| Refusal::UnknownItem {
-            item: line.item.clone(),
-        })?;
+        .ok_or_else(|| Refusal::UnknownItem { item: line.item.clone() })?;
     let mut unit_price = item.price;
     let mut allergens: BTreeSet<&str> = item.allergens.iter().map(String::as_str).collect();
     for id in &line.modifiers {
-        let modifier = catalogue
-            .modifier(id)
-            .filter(|_| item.modifiers.contains(id))
-            .ok_or_else(|| Refusal::UnknownModifier {
-                item: line.item.clone(),
-                modifier: id.clone(),
+        let modifier =
+            catalogue.modifier(id).filter(|_| item.modifiers.contains(id)).ok_or_else(|| {
+                Refusal::UnknownModifier { item: line.item.clone(), modifier: id.clone() }
             })?;
         unit_price = unit_price + modifier.price;
         allergens.extend(modifier.allergens.iter().map(String::as_str));
@@ -135,9 +126,7 @@ fn price_line(
     }
     let vat_rate = catalogue
         .vat_rate(shop, item.vat_class, mode, shop.day(now))
-        .ok_or_else(|| Refusal::UnknownItem {
-            item: line.item.clone(),
-        })?;
+        .ok_or_else(|| Refusal::UnknownItem { item: line.item.clone() })?;
     Ok(PricedLine {
         item: item.id.clone(),
         name: item.name.clone(),
@@ -163,18 +152,11 @@ pub fn vat_within(gross: Cents, rate: u32) -> Cents {
 pub fn vat_totals(lines: &[PricedLine], free: Option<usize>) -> Vec<VatTotal> {
     let mut totals: BTreeMap<u32, (Cents, Cents)> = BTreeMap::new();
     for (place, line) in lines.iter().enumerate() {
-        let discount = if free == Some(place) {
-            line.unit_price
-        } else {
-            Cents::ZERO
-        };
+        let discount = if free == Some(place) { line.unit_price } else { Cents::ZERO };
         let gross = line.amount - discount;
         let (sum, vat) = totals.entry(line.vat_rate).or_default();
         *sum = *sum + gross;
         *vat = *vat + vat_within(gross, line.vat_rate);
     }
-    totals
-        .into_iter()
-        .map(|(rate, (gross, vat))| VatTotal { rate, gross, vat })
-        .collect()
+    totals.into_iter().map(|(rate, (gross, vat))| VatTotal { rate, gross, vat }).collect()
 }

@@ -91,14 +91,10 @@ impl ShopFacts {
         }
         for share in &allocation.shares {
             if let Some(window) = self.reserved.get_mut(&share.start) {
-                let left = window
-                    .make_seconds
-                    .get()
-                    .saturating_sub(share.make_seconds.get());
+                let left = window.make_seconds.get().saturating_sub(share.make_seconds.get());
                 window.make_seconds = MakeSeconds::new(left);
             }
         }
-        self.reserved
-            .retain(|_, window| *window != Reserved::default());
+        self.reserved.retain(|_, window| *window != Reserved::default());
     }
 }

@@ -74,9 +74,7 @@ pub fn opening(shop: &Shop, day: NaiveDate) -> Option<(Millis, Millis)> {
         }
         None
     };
-    let closing = local_instants(shop.time_zone, day, close)
-        .last()
-        .or_else(|| at(close))?;
+    let closing = local_instants(shop.time_zone, day, close).last().or_else(|| at(close))?;
     Some((at(open)?, closing)).filter(|(open, close)| open < close)
 }
 
@@ -89,11 +87,7 @@ pub fn is_open(shop: &Shop, now: Millis) -> bool {
 pub fn local_label(shop: &Shop, at: Millis) -> String {
     let local = at.to_utc().with_timezone(&shop.time_zone);
     let twice = local_instants(shop.time_zone, local.date_naive(), local.time()).count() > 1;
-    if twice {
-        local.format("%H:%M %Z").to_string()
-    } else {
-        local.format("%H:%M").to_string()
-    }
+    if twice { local.format("%H:%M %Z").to_string() } else { local.format("%H:%M").to_string() }
 }
 
 /// The beginning of the window that holds a moment.
@@ -157,10 +151,7 @@ pub fn allocate(
         let start = window - Span::millis(back * WINDOW.get());
         let share = free_work(shop, state, start, now).min(left);
         if share > 0 {
-            shares.push(WindowShare {
-                start,
-                make_seconds: MakeSeconds::new(share),
-            });
+            shares.push(WindowShare { start, make_seconds: MakeSeconds::new(share) });
             left -= share;
         }
         if left == 0 {
@@ -205,9 +196,7 @@ fn earliest(shop: &Shop, state: &ShopFacts, now: Millis) -> Millis {
 
 /// How many more orders a window takes.
 fn room(shop: &Shop, state: &ShopFacts, window: Millis) -> u32 {
-    capacity(shop, state, window)
-        .1
-        .saturating_sub(state.reserved(window).orders)
+    capacity(shop, state, window).1.saturating_sub(state.reserved(window).orders)
 }
 
 /// Seconds of work that a window can still take: none of one that is past, and of the current one
@@ -215,19 +204,16 @@ fn room(shop: &Shop, state: &ShopFacts, window: Millis) -> u32 {
 fn free_work(shop: &Shop, state: &ShopFacts, start: Millis, now: Millis) -> u32 {
     let remaining = (start + WINDOW - now).get().clamp(0, WINDOW.get());
     let all = i64::from(capacity(shop, state, start).0) * remaining / WINDOW.get();
-    u32::try_from(all)
-        .unwrap_or(0)
-        .saturating_sub(state.reserved(start).make_seconds.get())
+    u32::try_from(all).unwrap_or(0).saturating_sub(state.reserved(start).make_seconds.get())
 }
 
 /// Seconds of work and pickups of a window, before anything is taken.
 fn capacity(shop: &Shop, state: &ShopFacts, window: Millis) -> (u32, u32) {
     let clock = window.to_utc().with_timezone(&shop.time_zone).time();
-    let peak = shop.capacity.peak.as_ref().filter(|peak| {
-        peak.hours
-            .iter()
-            .any(|hours| hours.open <= clock && clock < hours.close)
-    });
+    let peak =
+        shop.capacity.peak.as_ref().filter(|peak| {
+            peak.hours.iter().any(|hours| hours.open <= clock && clock < hours.close)
+        });
     let (minutes, orders) = match peak {
         Some(peak) => (peak.make_minutes, peak.orders),
         None => (shop.capacity.make_minutes, shop.capacity.orders),
@@ -238,9 +224,5 @@ fn capacity(shop: &Shop, state: &ShopFacts, window: Millis) -> (u32, u32) {
 
 fn ceil_step(at: Millis) -> Millis {
     let over = at.get().rem_euclid(STEP.get());
-    if over == 0 {
-        at
-    } else {
-        Millis::new(at.get() - over + STEP.get())
-    }
+    if over == 0 { at } else { Millis::new(at.get() - over + STEP.get()) }
 }

@@ -59,11 +59,7 @@ pub fn draw<'a>(
     let mac = hmac_sha256(&secret.0, &[&nonce.0, &number.get().to_be_bytes()]);
     let mut first = [0; 8];
     first.copy_from_slice(&mac[..8]);
-    let sum: u128 = odds
-        .prizes
-        .iter()
-        .map(|prize| u128::from(prize.weight))
-        .sum();
+    let sum: u128 = odds.prizes.iter().map(|prize| u128::from(prize.weight)).sum();
     let mut place = (u128::from(u64::from_be_bytes(first)) * sum) >> 64;
     for prize in &odds.prizes {
         let weight = u128::from(prize.weight);

@@ -19,12 +19,7 @@ pub struct ErrorCode {
 }
 
 const fn row(code: &'static str, status: u16, is_final: bool, title: &'static str) -> ErrorCode {
-    ErrorCode {
-        code,
-        status,
-        is_final,
-        title,
-    }
+    ErrorCode { code, status, is_final, title }
 }
 
 /// Every code there is, sorted by subject. `docs/protocol.md` shows the same table.
@@ -35,159 +30,54 @@ pub const CODES: &[ErrorCode] = &[
     row("method_not_allowed", 405, true, "Not with this method"),
     row("unsupported_media_type", 415, true, "The body must be JSON"),
     row("body_too_large", 413, true, "The body is too large"),
-    row(
-        "idempotency_key_missing",
-        400,
-        true,
-        "The call needs an Idempotency-Key: a UUID",
-    ),
-    row(
-        "idempotency_key_reused",
-        422,
-        true,
-        "This id was used for another request",
-    ),
+    row("idempotency_key_missing", 400, true, "The call needs an Idempotency-Key: a UUID"),
+    row("idempotency_key_reused", 422, true, "This id was used for another request"),
     row("intent_expired", 410, true, "The intent is too old"),
-    row(
-        "not_after_too_far",
-        400,
-        true,
-        "An intent may stay good for 7 days at most",
-    ),
+    row("not_after_too_far", 400, true, "An intent may stay good for 7 days at most"),
     // Who calls.
     row("unauthorized", 401, false, "Sign in, or sign the call"),
-    row(
-        "signature_invalid",
-        401,
-        false,
-        "The signature doesn't fit the call",
-    ),
-    row(
-        "clock_skew",
-        401,
-        false,
-        "The clock is more than a minute off",
-    ),
+    row("signature_invalid", 401, false, "The signature doesn't fit the call"),
+    row("clock_skew", 401, false, "The clock is more than a minute off"),
     row("sign_in_failed", 401, true, "Name or password is wrong"),
-    row(
-        "csrf_missing",
-        403,
-        true,
-        "The form's token is missing or wrong",
-    ),
+    row("csrf_missing", 403, true, "The form's token is missing or wrong"),
     row("forbidden", 403, true, "The role doesn't allow this"),
-    row(
-        "key_in_use",
-        409,
-        true,
-        "The key belongs to another wallet or register",
-    ),
+    row("key_in_use", 409, true, "The key belongs to another wallet or register"),
     row("key_invalid", 400, true, "The key isn't a point of P-256"),
-    row(
-        "enrol_code_invalid",
-        403,
-        true,
-        "The enrolment code was used, is wrong or too old",
-    ),
-    row(
-        "account_exists",
-        409,
-        true,
-        "There is an account of this name",
-    ),
-    row(
-        "account_invalid",
-        400,
-        true,
-        "The account's name, password or shops can't be taken",
-    ),
+    row("enrol_code_invalid", 403, true, "The enrolment code was used, is wrong or too old"),
+    row("account_exists", 409, true, "There is an account of this name"),
+    row("account_invalid", 400, true, "The account's name, password or shops can't be taken"),
     row("update_required", 426, false, "The app is too old"),
     // The server's state.
     row("overloaded", 503, false, "Too much at once; try again soon"),
-    row(
-        "too_many_requests",
-        429,
-        false,
-        "Too many calls from here; wait a little",
-    ),
+    row("too_many_requests", 429, false, "Too many calls from here; wait a little"),
     row("shutting_down", 503, false, "The server is about to stop"),
-    row(
-        "storage_failed",
-        503,
-        false,
-        "The server can't reach its database",
-    ),
+    row("storage_failed", 503, false, "The server can't reach its database"),
     row("timeout", 503, false, "It took too long"),
     row("internal", 500, false, "Something went wrong at the server"),
     // The pay code.
     row("code_foreign", 422, true, "Not one of our codes"),
     row("code_malformed", 422, true, "The code is damaged"),
     row("code_altered", 422, true, "The code was altered"),
-    row(
-        "code_unknown_key",
-        422,
-        true,
-        "The code's key isn't known here",
-    ),
-    row(
-        "code_expired",
-        410,
-        true,
-        "The code is too old; show a new one",
-    ),
+    row("code_unknown_key", 422, true, "The code's key isn't known here"),
+    row("code_expired", 410, true, "The code is too old; show a new one"),
     row("code_from_future", 422, true, "The code's clock is ahead"),
     row("code_spent", 409, true, "The code was used"),
-    row(
-        "wrong_key",
-        422,
-        true,
-        "The code was signed by a key that may only earn",
-    ),
-    row(
-        "sale_already_booked",
-        409,
-        true,
-        "This sale was booked with another code or other lines",
-    ),
-    row(
-        "code_for_other_shop",
-        422,
-        true,
-        "The code is for another shop",
-    ),
-    row(
-        "code_not_for_paying",
-        422,
-        true,
-        "The code doesn't allow paying",
-    ),
-    row(
-        "over_code_maximum",
-        422,
-        true,
-        "More than the customer allowed",
-    ),
+    row("wrong_key", 422, true, "The code was signed by a key that may only earn"),
+    row("sale_already_booked", 409, true, "This sale was booked with another code or other lines"),
+    row("code_for_other_shop", 422, true, "The code is for another shop"),
+    row("code_not_for_paying", 422, true, "The code doesn't allow paying"),
+    row("over_code_maximum", 422, true, "More than the customer allowed"),
     // Money.
     row("balance_short", 402, true, "The balance is short"),
     row("tenders_mismatch", 422, true, "The payment doesn't add up"),
     row("amount_invalid", 422, true, "The amount is out of bounds"),
     row("price_changed", 409, true, "The prices have changed"),
     row("payment_refused", 402, true, "The payment provider refused"),
-    row(
-        "payment_unavailable",
-        503,
-        false,
-        "The payment provider can't be reached",
-    ),
+    row("payment_unavailable", 503, false, "The payment provider can't be reached"),
     row("ledger_refused", 409, true, "The ledger can't take it"),
     row("unknown_receipt", 404, true, "No such receipt"),
     row("already_refunded", 409, true, "Refunded already"),
-    row(
-        "refund_needs_owed",
-        409,
-        true,
-        "What it earned was spent already",
-    ),
+    row("refund_needs_owed", 409, true, "What it earned was spent already"),
     // Orders.
     row("basket_invalid", 422, true, "The basket can't be taken"),
     row("unknown_item", 422, true, "No such item"),
@@ -201,78 +91,30 @@ pub const CODES: &[ErrorCode] = &[
     row("slot_too_soon", 409, true, "The pickup time is too soon"),
     row("order_exists", 409, true, "There is an order of this id"),
     row("order_changed", 409, true, "The order has changed since"),
-    row(
-        "order_state_forbids",
-        409,
-        true,
-        "The order's state doesn't allow that",
-    ),
+    row("order_state_forbids", 409, true, "The order's state doesn't allow that"),
     row("order_fired", 409, true, "The kitchen has started"),
     row("hold_ran_out", 409, true, "Not paid in time"),
-    row(
-        "too_early_to_give_up",
-        409,
-        true,
-        "The customer may still come",
-    ),
+    row("too_early_to_give_up", 409, true, "The customer may still come"),
     row("other_shop", 403, true, "It belongs to another shop"),
     // Wallet, rewards, invitations.
     row("unknown_wallet", 404, true, "No such wallet"),
     row("wallet_exists", 409, true, "The wallet was opened already"),
-    row(
-        "cursor_ahead",
-        409,
-        false,
-        "The journal isn't that long; read again from 0",
-    ),
-    row(
-        "unknown_surprise",
-        404,
-        true,
-        "No such surprise, or opened already",
-    ),
+    row("cursor_ahead", 409, false, "The journal isn't that long; read again from 0"),
+    row("unknown_surprise", 404, true, "No such surprise, or opened already"),
     row("age_unconfirmed", 409, true, "Opening asks for an age"),
-    row(
-        "unknown_voucher",
-        404,
-        true,
-        "The voucher is used, too old, or never was",
-    ),
-    row(
-        "voucher_item_missing",
-        422,
-        true,
-        "The voucher's item isn't in the basket",
-    ),
+    row("unknown_voucher", 404, true, "The voucher is used, too old, or never was"),
+    row("voucher_item_missing", 422, true, "The voucher's item isn't in the basket"),
     row("unknown_invitation", 404, true, "Nobody has this code"),
     row("invitation_own_code", 422, true, "One's own code"),
-    row(
-        "invitation_too_late",
-        409,
-        true,
-        "Only before the first order",
-    ),
-    row(
-        "invitation_already_accepted",
-        409,
-        true,
-        "An invitation was accepted already",
-    ),
-    row(
-        "invitation_ring",
-        409,
-        true,
-        "The invitation leads back to the same wallet",
-    ),
+    row("invitation_too_late", 409, true, "Only before the first order"),
+    row("invitation_already_accepted", 409, true, "An invitation was accepted already"),
+    row("invitation_ring", 409, true, "The invitation leads back to the same wallet"),
 ];
 
 /// The row of a code; of `internal` where the table doesn't have it.
 pub fn lookup(code: &str) -> &'static ErrorCode {
     const INTERNAL: ErrorCode = row("internal", 500, false, "Something went wrong at the server");
-    CODES
-        .iter()
-        .find(|row| row.code == code)
-        .unwrap_or(&INTERNAL)
+    CODES.iter().find(|row| row.code == code).unwrap_or(&INTERNAL)
 }
 
 /// A problem reply: `application/problem+json`.
@@ -345,10 +187,7 @@ impl From<Refusal> for Problem {
             }
             _ => Map::new(),
         };
-        Self {
-            facts,
-            ..Self::new(refusal.code(), refusal.to_string())
-        }
+        Self { facts, ..Self::new(refusal.code(), refusal.to_string()) }
     }
 }
 
@@ -369,10 +208,8 @@ mod tests {
 
     #[test]
     fn a_refusal_comes_back_from_its_problem() {
-        let refusal = Refusal::BalanceShort {
-            available: Cents::new(250),
-            remaining: Cents::new(610),
-        };
+        let refusal =
+            Refusal::BalanceShort { available: Cents::new(250), remaining: Cents::new(610) };
         let text = serde_json::to_string(&Problem::from(refusal.clone())).unwrap();
         let read: Problem = serde_json::from_str(&text).unwrap();
         assert_eq!(read.refusal(), Some(refusal));

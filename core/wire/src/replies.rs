@@ -62,11 +62,7 @@ impl WireEntry {
     /// The entry, where its kind is known to this version.
     pub fn read(&self) -> Option<Entry> {
         let event: Event = serde_json::from_str(self.event.get()).ok()?;
-        Some(Entry {
-            seq: self.seq,
-            at: self.at,
-            event,
-        })
+        Some(Entry { seq: self.seq, at: self.at, event })
     }
 }
 

@@ -66,11 +66,7 @@ impl SignatureParams {
     }
 
     fn parameters(&self) -> String {
-        let Self {
-            created,
-            nonce,
-            key_id,
-        } = self;
+        let Self { created, nonce, key_id } = self;
         format!(r#"{COMPONENTS};created={created};nonce="{nonce}";keyid="{key_id}";tag="dough""#)
     }
 
@@ -127,15 +123,8 @@ pub fn signature_header(signature: &[u8; 64]) -> String {
 /// Reads a `Signature` header.
 pub fn read_signature_header(header: &str) -> Result<[u8; 64], BadHeader> {
     let bad = BadHeader("Signature");
-    let inner = header
-        .strip_prefix("sig=:")
-        .and_then(|rest| rest.strip_suffix(':'))
-        .ok_or(bad)?;
-    STANDARD
-        .decode(inner)
-        .ok()
-        .and_then(|bytes| bytes.try_into().ok())
-        .ok_or(bad)
+    let inner = header.strip_prefix("sig=:").and_then(|rest| rest.strip_suffix(':')).ok_or(bad)?;
+    STANDARD.decode(inner).ok().and_then(|bytes| bytes.try_into().ok()).ok_or(bad)
 }
 
 #[cfg(test)]

@@ -9,10 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../..")
-        .canonicalize()
-        .unwrap()
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
 }
 
 fn protocol() -> String {
@@ -21,21 +18,10 @@ fn protocol() -> String {
 
 /// The cells of each row of the table whose head begins so.
 fn table(text: &str, head: &str) -> Vec<Vec<String>> {
-    let from = text
-        .find(head)
-        .unwrap_or_else(|| panic!("there is no table {head}"));
-    let cells = |row: &str| {
-        row.trim_matches('|')
-            .split('|')
-            .map(|it| it.trim().to_owned())
-            .collect()
-    };
-    text[from..]
-        .lines()
-        .skip(2)
-        .take_while(|line| line.starts_with('|'))
-        .map(cells)
-        .collect()
+    let from = text.find(head).unwrap_or_else(|| panic!("there is no table {head}"));
+    let cells =
+        |row: &str| row.trim_matches('|').split('|').map(|it| it.trim().to_owned()).collect();
+    text[from..].lines().skip(2).take_while(|line| line.starts_with('|')).map(cells).collect()
 }
 
 /// The text of the first block of this kind.
@@ -61,10 +47,7 @@ fn the_table_of_error_codes_is_the_codes() {
 
 #[test]
 fn the_table_of_journal_kinds_is_the_codes() {
-    let expected: Vec<_> = Event::kinds()
-        .iter()
-        .map(|kind| format!("`{kind}`"))
-        .collect();
+    let expected: Vec<_> = Event::kinds().iter().map(|kind| format!("`{kind}`")).collect();
     let rows = table(&protocol(), "| kind | what happened |");
     let found: Vec<_> = rows.into_iter().map(|row| row[0].clone()).collect();
     assert_eq!(found, expected);
@@ -76,9 +59,7 @@ fn the_signing_example_is_what_the_profile_makes() {
     let base = block(&text, "signature-base");
     let value = |name: &str| {
         let prefix = format!("\"{name}\": ");
-        base.lines()
-            .find_map(|line| line.strip_prefix(&prefix))
-            .unwrap()
+        base.lines().find_map(|line| line.strip_prefix(&prefix)).unwrap()
     };
     let header = format!("sig={}", value("@signature-params"));
     let params = SignatureParams::from_header(&header).unwrap();
@@ -91,10 +72,7 @@ fn the_signing_example_is_what_the_profile_makes() {
         idempotency_key: value("idempotency-key"),
     };
     assert_eq!(params.base(&call), base);
-    assert_eq!(
-        content_digest(block(&text, "json").as_bytes()),
-        call.content_digest
-    );
+    assert_eq!(content_digest(block(&text, "json").as_bytes()), call.content_digest);
 }
 
 #[test]

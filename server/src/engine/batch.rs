@@ -47,8 +47,11 @@ impl WorkingSet {
 
     /// Decides one command, and keeps its effects.
     pub(super) fn decide(&mut self, job: &Job, catalogues: &Catalogues) -> Answer {
-        if let Err(answer) = claims::settle(self, job) {
-            return answer;
+        if let Err(settled) = claims::settle(self, job) {
+            if settled.is_refusal {
+                self.keep_reply(job, &settled.answer);
+            }
+            return settled.answer;
         }
         let decision = match self.judge(job, catalogues) {
             Ok(decision) => decision,
@@ -79,10 +82,7 @@ impl WorkingSet {
         let catalogue = catalogues.at(job.moment.now).ok_or_else(no_catalogue)?;
         let wallet = job.wallet.unwrap_or(WalletId::new(Uuid::nil()));
         let row = self.loaded.wallets.get(&wallet);
-        let shop = job
-            .shop
-            .as_ref()
-            .and_then(|shop| self.loaded.shops.get(shop));
+        let shop = job.shop.as_ref().and_then(|shop| self.loaded.shops.get(shop));
         let (fresh, no_secrets) = (WalletFacts::new(wallet), BTreeMap::new());
         let situation = Situation {
             moment: job.moment,
@@ -90,9 +90,7 @@ impl WorkingSet {
             wallet: row.map_or(&fresh, |row| &row.facts),
             shop: shop.map(|row| &row.facts),
             holds: shop.map_or(&[], |row| &row.holds),
-            receipt: job
-                .receipt
-                .and_then(|receipt| self.loaded.receipts.get(&receipt)),
+            receipt: job.receipt.and_then(|receipt| self.loaded.receipts.get(&receipt)),
             secrets: row.map_or(&no_secrets, |row| &row.secrets),
         };
         let verdict = catch_unwind(AssertUnwindSafe(|| decide(&situation, &job.command)));
@@ -119,11 +117,7 @@ impl WorkingSet {
         let Some((key, meaning)) = job.intent else {
             return;
         };
-        let reply = StoredReply {
-            meaning,
-            status: answer.status,
-            body: Some(answer.body.clone()),
-        };
+        let reply = StoredReply { meaning, status: answer.status, body: Some(answer.body.clone()) };
         self.loaded.requests.insert(key, reply.clone());
         self.batch.requests.push((key, reply, job.moment.now));
     }
@@ -148,9 +142,7 @@ impl WorkingSet {
             }
         }
         let wallet = decision.wallet.wallet;
-        self.batch
-            .entries
-            .extend(decision.entries.into_iter().map(|entry| (wallet, entry)));
+        self.batch.entries.extend(decision.entries.into_iter().map(|entry| (wallet, entry)));
     }
 
     /// Sale, code, order id, keys and invitation code are claimed by a success, and only by it.
@@ -158,15 +150,8 @@ impl WorkingSet {
         if let (Some(sale), Some((key, meaning)), Outcome::Receipt { receipt }) =
             (&job.sale, job.intent, outcome)
         {
-            let claim = SaleClaim {
-                meaning,
-                code: sale.code_key(),
-                request: key.request,
-            };
-            let spent = CodeClaim {
-                shop: sale.key.shop.clone(),
-                receipt: receipt.id,
-            };
+            let claim = SaleClaim { meaning, code: sale.code_key(), request: key.request };
+            let spent = CodeClaim { shop: sale.key.shop.clone(), receipt: receipt.id };
             self.loaded.sales.insert(sale.key.clone(), claim.clone());
             self.loaded.codes.insert(sale.code_key(), spent.clone());
             self.batch.sales.push((sale.key.clone(), claim));
@@ -180,42 +165,27 @@ impl WorkingSet {
                 self.loaded.keys.insert(key.kid, key.clone());
                 self.batch.keys.push(key.clone());
             }
-            self.loaded
-                .invite_codes
-                .insert(opening.invite_code.to_string(), wallet);
-            self.batch
-                .invite_codes
-                .push((opening.invite_code.clone(), wallet));
+            self.loaded.invite_codes.insert(opening.invite_code.to_string(), wallet);
+            self.batch.invite_codes.push((opening.invite_code.clone(), wallet));
         }
     }
 
     fn keep_wallet(&mut self, wallet: WalletId, decision: &Decision) {
-        let row = self
-            .loaded
-            .wallets
-            .entry(wallet)
-            .or_insert_with(|| crate::store::WalletRow {
-                version: 0,
-                facts: WalletFacts::new(wallet),
-                secrets: BTreeMap::new(),
-            });
+        let row = self.loaded.wallets.entry(wallet).or_insert_with(|| crate::store::WalletRow {
+            version: 0,
+            facts: WalletFacts::new(wallet),
+            secrets: BTreeMap::new(),
+        });
         row.facts = decision.wallet.clone();
         row.secrets.extend(decision.secrets.iter().copied());
         if !decision.entries.is_empty() {
             self.wallets.insert(wallet);
         }
         let secrets = decision.secrets.iter();
-        self.batch
-            .secrets
-            .extend(secrets.map(|(seq, secret)| (wallet, *seq, *secret)));
+        self.batch.secrets.extend(secrets.map(|(seq, secret)| (wallet, *seq, *secret)));
         for (n, message) in (0..).zip(&decision.messages) {
             let number = decision.wallet.head;
-            let key = MessageKey {
-                to: message.to,
-                from: wallet,
-                number,
-                n,
-            };
+            let key = MessageKey { to: message.to, from: wallet, number, n };
             self.batch.messages.push((key, *message));
         }
     }
@@ -230,12 +200,7 @@ impl WorkingSet {
         }
         for change in &decision.room {
             match change {
-                RoomChange::Take {
-                    order,
-                    allocation,
-                    hold_until: Some(until),
-                    ..
-                } => {
+                RoomChange::Take { order, allocation, hold_until: Some(until), .. } => {
                     row.holds.push(dough_rules::decide::Hold {
                         order: *order,
                         until: *until,
@@ -245,19 +210,12 @@ impl WorkingSet {
                 RoomChange::Keep { order } | RoomChange::Free { order, .. } => {
                     row.holds.retain(|hold| hold.order != *order);
                 }
-                RoomChange::Take {
-                    hold_until: None, ..
-                } => {}
+                RoomChange::Take { hold_until: None, .. } => {}
             }
             // Taking or giving back room rests on the shop's row, so its version goes up.
             self.shops.insert(shop.clone());
         }
-        self.batch.room.extend(
-            decision
-                .room
-                .iter()
-                .map(|change| (shop.clone(), change.clone())),
-        );
+        self.batch.room.extend(decision.room.iter().map(|change| (shop.clone(), change.clone())));
     }
 
     /// The effects to commit, and what to tell once they are.
@@ -283,17 +241,13 @@ impl WorkingSet {
     }
 
     fn changed_boards(&self) -> BTreeSet<ShopId> {
-        let ready = self
-            .batch
-            .entries
-            .iter()
-            .filter_map(|(wallet, entry)| match &entry.event {
-                dough_rules::Event::OrderReady { order } => {
-                    let facts = &self.loaded.wallets.get(wallet)?.facts;
-                    Some(facts.order(*order)?.shop.clone())
-                }
-                _ => None,
-            });
+        let ready = self.batch.entries.iter().filter_map(|(wallet, entry)| match &entry.event {
+            dough_rules::Event::OrderReady { order } => {
+                let facts = &self.loaded.wallets.get(wallet)?.facts;
+                Some(facts.order(*order)?.shop.clone())
+            }
+            _ => None,
+        });
         self.shops.iter().cloned().chain(ready).collect()
     }
 }

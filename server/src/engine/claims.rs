@@ -11,9 +11,23 @@ use dough_rules::{Command, Outcome, Refusal};
 use dough_wire::Problem;
 use dough_wire::replies::CommandReply;
 
-/// The answer of a command that was answered before, or can't be decided at all. It is not stored
-/// anew.
-pub(super) fn settle(set: &WorkingSet, job: &Job) -> Result<(), Answer> {
+/// An answer that ends a command before it is decided.
+pub(super) struct Settled {
+    /// The answer.
+    pub(super) answer: Answer,
+    /// Whether it is a refusal of this intent, to be stored under its id.
+    pub(super) is_refusal: bool,
+}
+
+impl From<Answer> for Settled {
+    /// An answer that says nothing new about the intent.
+    fn from(answer: Answer) -> Self {
+        Self { answer, is_refusal: false }
+    }
+}
+
+/// Whether a command was answered before, or can't be decided at all.
+pub(super) fn settle(set: &WorkingSet, job: &Job) -> Result<(), Settled> {
     if let Some((key, meaning)) = &job.intent {
         stored_reply(set, *key, meaning)?;
     }
@@ -25,92 +39,69 @@ pub(super) fn settle(set: &WorkingSet, job: &Job) -> Result<(), Answer> {
         && set.loaded.taken_orders.contains(&order.order)
     {
         let detail = "There is an order of this id already.";
-        return Err(refused(Problem::new("order_exists", detail)));
+        return Err(refused(&Problem::new("order_exists", detail)));
     }
     if let Some(opening) = &job.opening {
         opened_wallet(set, job, opening)?;
     }
-    if let Some(not_after) = job
-        .not_after
-        .filter(|not_after| *not_after < job.moment.now)
-    {
-        return Err(refused(Refusal::IntentExpired { not_after }.into()));
+    if let Some(not_after) = job.not_after.filter(|not_after| *not_after < job.moment.now) {
+        return Err(refused(&Refusal::IntentExpired { not_after }.into()));
     }
     Ok(())
 }
 
-fn refused(problem: Problem) -> Answer {
-    Answer::problem(&problem)
+fn refused(problem: &Problem) -> Settled {
+    Settled { is_refusal: problem.is_final(), answer: Answer::problem(problem) }
 }
 
-fn stored_reply(set: &WorkingSet, key: RequestKey, meaning: &[u8; 32]) -> Result<(), Answer> {
+fn stored_reply(set: &WorkingSet, key: RequestKey, meaning: &[u8; 32]) -> Result<(), Settled> {
     let Some(stored) = set.loaded.requests.get(&key) else {
         return Ok(());
     };
     if stored.meaning != *meaning {
         let detail = "This Idempotency-Key was used for another request.";
-        return Err(refused(Problem::new("idempotency_key_reused", detail)));
+        return Err(Answer::problem(&Problem::new("idempotency_key_reused", detail)).into());
     }
     let body = stored.body.clone().unwrap_or_default();
-    Err(Answer {
-        status: stored.status,
-        body,
-    })
+    Err(Answer { status: stored.status, body }.into())
 }
 
-fn booked_sale(set: &WorkingSet, sale: &SaleJob, meaning: &[u8; 32]) -> Result<(), Answer> {
+fn booked_sale(set: &WorkingSet, sale: &SaleJob, meaning: &[u8; 32]) -> Result<(), Settled> {
     let code = sale.code_key();
     if let Some(booked) = set.loaded.sales.get(&sale.key) {
         if booked.meaning == *meaning && booked.code == code {
-            let key = RequestKey {
-                caller: sale.key.register.uuid(),
-                request: booked.request,
-            };
+            let key = RequestKey { caller: sale.key.register.uuid(), request: booked.request };
             if let Some(stored) = set.loaded.requests.get(&key) {
                 let body = stored.body.clone().unwrap_or_default();
-                return Err(Answer {
-                    status: stored.status,
-                    body,
-                });
+                return Err(Answer { status: stored.status, body }.into());
             }
         }
         let detail = "This sale was booked with another code or other lines.";
-        return Err(refused(Problem::new("sale_already_booked", detail)));
+        return Err(refused(&Problem::new("sale_already_booked", detail)));
     }
     if let Some(spent) = set.loaded.codes.get(&code) {
         let problem = Problem::new("code_spent", "This code was used for another sale.");
         // The first receipt is named to its own shop only.
         let own = spent.shop == sale.key.shop;
         let receipt = spent.receipt.to_string();
-        return Err(refused(if own {
-            problem.with("receipt", receipt)
-        } else {
-            problem
-        }));
+        let problem = if own { problem.with("receipt", receipt) } else { problem };
+        return Err(refused(&problem));
     }
     Ok(())
 }
 
 /// A key belongs to one wallet for ever; opening with known keys answers the same wallet.
-fn opened_wallet(set: &WorkingSet, job: &Job, opening: &Opening) -> Result<(), Answer> {
+fn opened_wallet(set: &WorkingSet, job: &Job, opening: &Opening) -> Result<(), Settled> {
     let known = &set.loaded.keys;
-    let found = (
-        known.get(&opening.api_key.kid),
-        known.get(&opening.pay_key.kid),
-    );
+    let found = (known.get(&opening.api_key.kid), known.get(&opening.pay_key.kid));
     match found {
-        (None, None)
-            if set
-                .loaded
-                .invite_codes
-                .contains_key(opening.invite_code.as_str()) =>
-        {
+        (None, None) if set.loaded.invite_codes.contains_key(opening.invite_code.as_str()) => {
             // One chance in 600 thousand millions: the next attempt draws another code.
-            Err(Answer::overloaded())
+            Err(Answer::overloaded().into())
         }
         (None, None) => Ok(()),
         (Some(api), Some(pay)) => match same_wallet(api, pay) {
-            Some(wallet) => Err(reopened(set, job, wallet)),
+            Some(wallet) => Err(reopened(set, job, wallet).into()),
             None => Err(key_in_use()),
         },
         _ => Err(key_in_use()),
@@ -124,11 +115,8 @@ fn same_wallet(api: &KeyRecord, pay: &KeyRecord) -> Option<WalletId> {
     }
 }
 
-fn key_in_use() -> Answer {
-    refused(Problem::new(
-        "key_in_use",
-        "One of these keys belongs to another wallet or register.",
-    ))
+fn key_in_use() -> Settled {
+    refused(&Problem::new("key_in_use", "One of these keys belongs to another wallet or register."))
 }
 
 fn reopened(set: &WorkingSet, job: &Job, wallet: WalletId) -> Answer {
@@ -138,8 +126,5 @@ fn reopened(set: &WorkingSet, job: &Job, wallet: WalletId) -> Answer {
         head: set.head(wallet),
         outcome: Outcome::Opened { wallet },
     };
-    Answer {
-        status: 200,
-        body: serde_json::to_string(&reply).unwrap_or_default(),
-    }
+    Answer { status: 200, body: serde_json::to_string(&reply).unwrap_or_default() }
 }

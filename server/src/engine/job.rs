@@ -125,9 +125,7 @@ impl Job {
             needs.codes.insert(sale.code_key());
         }
         if let Some(opening) = &self.opening {
-            needs
-                .keys
-                .extend([opening.pay_key.kid, opening.api_key.kid]);
+            needs.keys.extend([opening.pay_key.kid, opening.api_key.kid]);
             needs.invite_codes.insert(opening.invite_code.to_string());
         }
     }

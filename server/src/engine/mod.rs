@@ -49,11 +49,7 @@ impl Catalogues {
     /// The one in force at a moment: the newest of those that hold by then.
     pub fn at(&self, now: dough_rules::units::Millis) -> Option<Arc<Catalogue>> {
         let versions = self.versions.read().unwrap_or_else(PoisonError::into_inner);
-        versions
-            .iter()
-            .rev()
-            .find(|catalogue| catalogue.valid_from <= now)
-            .cloned()
+        versions.iter().rev().find(|catalogue| catalogue.valid_from <= now).cloned()
     }
 
     /// The newest version known; 0 for none.
@@ -65,15 +61,9 @@ impl Catalogues {
     /// Takes newer versions from the store.
     pub async fn refresh(&self, store: &dyn Store) -> Result<(), StoreError> {
         let found = store.catalogues(self.newest()).await?;
-        let mut versions = self
-            .versions
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut versions = self.versions.write().unwrap_or_else(PoisonError::into_inner);
         for catalogue in found {
-            if versions
-                .last()
-                .is_none_or(|last| last.version < catalogue.version)
-            {
+            if versions.last().is_none_or(|last| last.version < catalogue.version) {
                 versions.push(Arc::new(catalogue));
             }
         }
@@ -107,10 +97,9 @@ impl Engine {
                 Answer::problem(&Problem::new("shutting_down", "The server stopped before."))
             }),
             Err(mpsc::error::TrySendError::Full(_)) => Answer::overloaded(),
-            Err(mpsc::error::TrySendError::Closed(_)) => Answer::problem(&Problem::new(
-                "shutting_down",
-                "The server is about to stop.",
-            )),
+            Err(mpsc::error::TrySendError::Closed(_)) => {
+                Answer::problem(&Problem::new("shutting_down", "The server is about to stop."))
+            }
         }
     }
 }

@@ -19,19 +19,13 @@ impl Nudges {
     pub fn wallet(&self, wallet: WalletId) -> watch::Receiver<Seq> {
         let mut wallets = self.wallets.lock().unwrap_or_else(PoisonError::into_inner);
         wallets.retain(|_, sender| sender.receiver_count() > 0);
-        wallets
-            .entry(wallet)
-            .or_insert_with(|| watch::Sender::new(Seq::START))
-            .subscribe()
+        wallets.entry(wallet).or_insert_with(|| watch::Sender::new(Seq::START)).subscribe()
     }
 
     /// Changes of a shop's board, counted.
     pub fn board(&self, shop: ShopId) -> watch::Receiver<u64> {
         let mut boards = self.boards.lock().unwrap_or_else(PoisonError::into_inner);
-        boards
-            .entry(shop)
-            .or_insert_with(|| watch::Sender::new(0))
-            .subscribe()
+        boards.entry(shop).or_insert_with(|| watch::Sender::new(0)).subscribe()
     }
 
     /// Work for the jobs, counted.

@@ -27,20 +27,14 @@ impl CatalogueFiles {
             line: self.odds_line,
             message,
         }));
-        if problems.is_empty() {
-            Ok(())
-        } else {
-            Err(FilesError::Invalid(problems))
-        }
+        if problems.is_empty() { Ok(()) } else { Err(FilesError::Invalid(problems)) }
     }
 
     fn odds_problem(&self, old: &Catalogue) -> Option<String> {
         let (before, after) = (&old.programme.surprise, &self.programme.surprise);
         let (from, to) = (before.odds_version, after.odds_version);
         if to < from {
-            return Some(format!(
-                "odds_version went down from {from} to {to}; it only goes up"
-            ));
+            return Some(format!("odds_version went down from {from} to {to}; it only goes up"));
         }
         let changed = before.prizes != after.prizes;
         (changed && to == from).then(|| {

@@ -10,8 +10,5 @@ pub(super) fn read(text: &str, problems: &Problems) -> Option<Business> {
     let name = root.need("name").and_then(|cell| cell.name());
     let zone = root.need("time_zone").and_then(|cell| cell.time_zone());
     root.close();
-    Some(Business {
-        name: name?,
-        time_zone: zone?,
-    })
+    Some(Business { name: name?, time_zone: zone? })
 }

@@ -71,10 +71,7 @@ impl<'a> Cell<'a> {
         let found = words.iter().find(|(word, _)| *word == text);
         found.map(|(_, value)| *value).or_else(|| {
             let known: Vec<_> = words.iter().map(|(word, _)| *word).collect();
-            self.must(&format!(
-                "one of: {} (it says \"{text}\")",
-                known.join(", ")
-            ))
+            self.must(&format!("one of: {} (it says \"{text}\")", known.join(", ")))
         })
     }
 
@@ -104,9 +101,7 @@ impl<'a> Cell<'a> {
             return self.must("an amount in quotes, like \"4.20\"");
         };
         let Some(cents) = hundredths(text) else {
-            return self.must(&format!(
-                "an amount like \"4.20\", in euros (it says \"{text}\")"
-            ));
+            return self.must(&format!("an amount like \"4.20\", in euros (it says \"{text}\")"));
         };
         if bounds.contains(&cents) {
             return Some(Cents::new(cents));
@@ -161,10 +156,7 @@ impl<'a> Cell<'a> {
             return self.must("a list in brackets");
         };
         let array: &'a DeArray<'a> = array;
-        let cell = |value| Cell {
-            value,
-            ..self.clone()
-        };
+        let cell = |value| Cell { value, ..self.clone() };
         Some(array.iter().map(cell).collect())
     }
 

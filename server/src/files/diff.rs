@@ -148,11 +148,7 @@ fn modifier(lines: &mut Lines, name: &str, old: &Modifier, new: &Modifier) {
 
 fn list<T: Display>(items: &[T]) -> String {
     let items: Vec<_> = items.iter().map(ToString::to_string).collect();
-    if items.is_empty() {
-        "none".to_owned()
-    } else {
-        items.join(", ")
-    }
+    if items.is_empty() { "none".to_owned() } else { items.join(", ") }
 }
 
 fn vat_name(row: &VatRate) -> String {
@@ -208,31 +204,11 @@ fn programme(lines: &mut Lines, old: &Programme, new: &Programme) {
     lines.value("surprise: odds version", from.odds_version, to.odds_version);
     lines.value("surprise: odds", odds(&from.prizes), odds(&to.prizes));
     let (from, to) = (&old.referral, &new.referral);
-    lines.value(
-        "invitation: for the inviter",
-        from.inviter_award,
-        to.inviter_award,
-    );
-    lines.value(
-        "invitation: for the friend",
-        from.friend_award,
-        to.friend_award,
-    );
-    lines.value(
-        "invitation: first order of at least",
-        from.minimum,
-        to.minimum,
-    );
-    lines.value(
-        "invitation: days of waiting",
-        from.pending_days,
-        to.pending_days,
-    );
-    lines.value(
-        "invitation: most in a month",
-        from.max_per_month,
-        to.max_per_month,
-    );
+    lines.value("invitation: for the inviter", from.inviter_award, to.inviter_award);
+    lines.value("invitation: for the friend", from.friend_award, to.friend_award);
+    lines.value("invitation: first order of at least", from.minimum, to.minimum);
+    lines.value("invitation: days of waiting", from.pending_days, to.pending_days);
+    lines.value("invitation: most in a month", from.max_per_month, to.max_per_month);
 }
 
 fn rule(rule: &AccrualRule) -> String {

@@ -34,11 +34,7 @@ pub(super) struct File<'a> {
 
 impl<'a> File<'a> {
     pub(super) const fn new(name: &'static str, text: &'a str, problems: &'a Problems) -> Self {
-        Self {
-            name,
-            text,
-            problems,
-        }
+        Self { name, text, problems }
     }
 
     /// The file's TOML; reports what is wrong with its syntax.
@@ -85,13 +81,7 @@ impl<'a> Section<'a> {
         span: Range<usize>,
         name: &'a str,
     ) -> Self {
-        Self {
-            file,
-            table,
-            span,
-            name,
-            asked: RefCell::default(),
-        }
+        Self { file, table, span, name, asked: RefCell::default() }
     }
 
     pub(super) fn report(&self, message: impl Into<String>) {
@@ -136,11 +126,8 @@ impl<'a> Section<'a> {
             let name: &str = key.get_ref();
             if !asked.contains(name) {
                 let known: Vec<_> = asked.iter().copied().collect();
-                let message = format!(
-                    "{} has no field {name}; it has: {}",
-                    self.name,
-                    known.join(", ")
-                );
+                let message =
+                    format!("{} has no field {name}; it has: {}", self.name, known.join(", "));
                 self.file.report(&key.span(), message);
             }
         }

@@ -13,11 +13,8 @@ const MAX_PRICE: i64 = 1_000_000;
 const MAX_MAKE_SECONDS: u32 = 3600;
 const MAX_ALLERGENS: usize = 20;
 
-const CLASSES: [(&str, VatClass); 3] = [
-    ("food", VatClass::Food),
-    ("drink", VatClass::Drink),
-    ("alcohol", VatClass::Alcohol),
-];
+const CLASSES: [(&str, VatClass); 3] =
+    [("food", VatClass::Food), ("drink", VatClass::Drink), ("alcohol", VatClass::Alcohol)];
 const MODES: [(&str, Mode); 2] = [("takeaway", Mode::Takeaway), ("eat_in", Mode::EatIn)];
 
 pub(super) struct Menu {
@@ -49,15 +46,10 @@ pub(super) fn read(text: &str, countries: Option<&[String]>, problems: &Problems
         .iter()
         .filter_map(|section| item(section, &mut ids, &modifier_ids, &mut classes))
         .collect();
-    let modifiers = modifier_sections
-        .iter()
-        .filter_map(|section| modifier(section, &mut ids))
-        .collect();
+    let modifiers =
+        modifier_sections.iter().filter_map(|section| modifier(section, &mut ids)).collect();
     let mut dates = Once::default();
-    let vat: Vec<_> = vat_sections
-        .iter()
-        .map(|section| vat_rate(section, &mut dates))
-        .collect();
+    let vat: Vec<_> = vat_sections.iter().map(|section| vat_rate(section, &mut dates)).collect();
     // A row that can't be read may be the one that is missing.
     if let (Some(countries), true) = (countries, vat.iter().all(Option::is_some)) {
         missing_rates(countries, &classes, &vat);
@@ -95,19 +87,14 @@ fn item<'a>(
         cell.parsed()
     });
     let name = section.need("name").and_then(|cell| cell.name());
-    let price = section
-        .need("price")
-        .and_then(|cell| cell.cents(1..=MAX_PRICE));
+    let price = section.need("price").and_then(|cell| cell.cents(1..=MAX_PRICE));
     let vat_class = section.need("vat_class").and_then(|cell| {
         let class = cell.word(&CLASSES)?;
-        classes
-            .entry(word_for(&CLASSES, class))
-            .or_insert((class, cell));
+        classes.entry(word_for(&CLASSES, class)).or_insert((class, cell));
         Some(class)
     });
-    let make_seconds = section
-        .need("make_seconds")
-        .and_then(|cell| cell.whole(1..=MAX_MAKE_SECONDS));
+    let make_seconds =
+        section.need("make_seconds").and_then(|cell| cell.whole(1..=MAX_MAKE_SECONDS));
     let allergens = allergens(section);
     let modifiers = match section.may("modifiers") {
         Some(cell) => cell.each(|cell| known_modifier(cell, modifier_ids)),
@@ -140,9 +127,7 @@ fn modifier(section: &Section<'_>, ids: &mut Once) -> Option<Modifier> {
         cell.parsed()
     });
     let name = section.need("name").and_then(|cell| cell.name());
-    let price = section
-        .need("price")
-        .and_then(|cell| cell.cents(0..=MAX_PRICE));
+    let price = section.need("price").and_then(|cell| cell.cents(0..=MAX_PRICE));
     let allergens = allergens(section);
     let cross_contact = match section.may("cross_contact") {
         Some(cell) => cell.flag(),
@@ -178,13 +163,7 @@ fn vat_rate(section: &Section<'_>, dates: &mut Once) -> Option<VatRate> {
     let from = from_cell.as_ref().and_then(Cell::date);
     let rate = section.need("rate").and_then(|cell| cell.percent());
     section.close();
-    let row = VatRate {
-        country: country?,
-        class: class?,
-        mode: mode?,
-        from: from?,
-        rate: rate?,
-    };
+    let row = VatRate { country: country?, class: class?, mode: mode?, from: from?, rate: rate? };
     let key = format!(
         "{}, {}, {}, from {}",
         row.country,

@@ -114,12 +114,8 @@ impl CatalogueFiles {
 /// [`FilesError::Invalid`] names all problems that can be found at once: a file with broken TOML
 /// hides those behind its syntax, and nothing else does.
 pub fn read_catalogue(dir: &Path) -> Result<CatalogueFiles, FilesError> {
-    let [business, shops, menu, programme] = [
-        text(dir, BUSINESS)?,
-        text(dir, SHOPS)?,
-        text(dir, MENU)?,
-        text(dir, PROGRAMME)?,
-    ];
+    let [business, shops, menu, programme] =
+        [text(dir, BUSINESS)?, text(dir, SHOPS)?, text(dir, MENU)?, text(dir, PROGRAMME)?];
     let problems = Problems::default();
     let business = business::read(&business, &problems);
     let shops = shops::read(&shops, &problems);

@@ -36,12 +36,8 @@ pub(super) fn read(
     let head = root.section("programme").and_then(|section| head(&section));
     let rules = rules(&root);
     let expiry = root.section("expiry").and_then(|section| expiry(&section));
-    let surprise = root
-        .section("surprise")
-        .and_then(|section| surprise(&section, items));
-    let referral = root
-        .section("referral")
-        .and_then(|section| referral(&section));
+    let surprise = root.section("surprise").and_then(|section| surprise(&section, items));
+    let referral = root.section("referral").and_then(|section| referral(&section));
     root.close();
     let (name, install_award, stack) = head?;
     let (surprise, odds_line) = surprise?;
@@ -61,9 +57,7 @@ pub(super) fn read(
 
 fn head(section: &Section<'_>) -> Option<(String, Dough, bool)> {
     let name = section.need("name").and_then(|cell| cell.name());
-    let install_award = section
-        .need("install_award")
-        .and_then(|cell| dough(&cell, 0, MAX_DOUGH));
+    let install_award = section.need("install_award").and_then(|cell| dough(&cell, 0, MAX_DOUGH));
     let stack = match section.may("stack") {
         Some(cell) => cell.flag(),
         None => Some(false),
@@ -78,10 +72,7 @@ fn rules(root: &Section<'_>) -> Option<Vec<AccrualRule>> {
         first_too_many.report(format!("there are more than {MAX_RULES} rules"));
     }
     let mut ids = Once::default();
-    let rules: Vec<_> = sections
-        .iter()
-        .map(|section| rule(section, &mut ids))
-        .collect();
+    let rules: Vec<_> = sections.iter().map(|section| rule(section, &mut ids)).collect();
     rules.into_iter().collect()
 }
 
@@ -99,9 +90,7 @@ fn rule(section: &Section<'_>, ids: &mut Once) -> Option<AccrualRule> {
     let kind = section
         .need("type")
         .and_then(|cell| cell.word(&[("VISIT", Kind::Visit), ("SPEND", Kind::Spend)]));
-    let given = section
-        .need("dough")
-        .and_then(|cell| dough(&cell, 1, MAX_DOUGH));
+    let given = section.need("dough").and_then(|cell| dough(&cell, 1, MAX_DOUGH));
     // Without a kind it can't be said whether the rule has a `per`.
     let accrual = match kind {
         Some(Kind::Visit) => given.map(|dough| Accrual::Visit { dough }),
@@ -120,12 +109,7 @@ fn rule(section: &Section<'_>, ids: &mut Once) -> Option<AccrualRule> {
         None => Some(None),
     };
     section.close();
-    Some(AccrualRule {
-        id: id?,
-        accrual: accrual?,
-        minimum: minimum?,
-        max_per_day: max_per_day?,
-    })
+    Some(AccrualRule { id: id?, accrual: accrual?, minimum: minimum?, max_per_day: max_per_day? })
 }
 
 #[derive(Clone, Copy)]
@@ -174,16 +158,12 @@ fn surprise(
     section: &Section<'_>,
     items: Option<&BTreeSet<String>>,
 ) -> Option<(SurpriseTerms, usize)> {
-    let cost = section
-        .need("cost")
-        .and_then(|cell| dough(&cell, 1, MAX_DOUGH));
+    let cost = section.need("cost").and_then(|cell| dough(&cell, 1, MAX_DOUGH));
     let minimum_age = match section.may("minimum_age") {
         Some(cell) => cell.whole(0..=120).map(Some),
         None => Some(None),
     };
-    let voucher_days = section
-        .need("voucher_days")
-        .and_then(|cell| cell.whole(1..=3650));
+    let voucher_days = section.need("voucher_days").and_then(|cell| cell.whole(1..=3650));
     let odds = section
         .need("odds_version")
         .and_then(|cell| Some((cell.whole(1..=u32::MAX)?, cell.line())));
@@ -216,9 +196,7 @@ fn prizes(section: &Section<'_>, items: Option<&BTreeSet<String>>) -> Option<Vec
 
 fn prize(section: &Section<'_>, items: Option<&BTreeSet<String>>) -> Option<WeightedPrize> {
     let name = section.need("name").and_then(|cell| cell.name());
-    let weight = section
-        .need("weight")
-        .and_then(|cell| cell.whole(0..=1_000_000));
+    let weight = section.need("weight").and_then(|cell| cell.whole(0..=1_000_000));
     let prize = match (section.may("item"), section.may("dough")) {
         (Some(cell), None) => known_item(&cell, items),
         (None, Some(cell)) => dough(&cell, 1, MAX_DOUGH).map(Prize::Dough),
@@ -228,11 +206,7 @@ fn prize(section: &Section<'_>, items: Option<&BTreeSet<String>>) -> Option<Weig
         }
     };
     section.close();
-    Some(WeightedPrize {
-        name: name?,
-        weight: weight?,
-        prize: prize?,
-    })
+    Some(WeightedPrize { name: name?, weight: weight?, prize: prize? })
 }
 
 fn known_item(cell: &Cell<'_>, items: Option<&BTreeSet<String>>) -> Option<Prize> {
@@ -245,22 +219,12 @@ fn known_item(cell: &Cell<'_>, items: Option<&BTreeSet<String>>) -> Option<Prize
 }
 
 fn referral(section: &Section<'_>) -> Option<ReferralTerms> {
-    let award = |key| {
-        section
-            .need(key)
-            .and_then(|cell| dough(&cell, 1, MAX_REFERRAL_AWARD))
-    };
+    let award = |key| section.need(key).and_then(|cell| dough(&cell, 1, MAX_REFERRAL_AWARD));
     let inviter_award = award("inviter_award");
     let friend_award = award("friend_award");
-    let minimum = section
-        .need("minimum")
-        .and_then(|cell| cell.cents(0..=MAX_AMOUNT));
-    let pending_days = section
-        .need("pending_days")
-        .and_then(|cell| cell.whole(0..=90));
-    let max_per_month = section
-        .need("max_per_month")
-        .and_then(|cell| cell.whole(0..=1000));
+    let minimum = section.need("minimum").and_then(|cell| cell.cents(0..=MAX_AMOUNT));
+    let pending_days = section.need("pending_days").and_then(|cell| cell.whole(0..=90));
+    let max_per_month = section.need("max_per_month").and_then(|cell| cell.whole(0..=1000));
     section.close();
     Some(ReferralTerms {
         inviter_award: inviter_award?,

@@ -37,10 +37,7 @@ pub(super) fn read(text: &str, problems: &Problems) -> Option<Shops> {
         first_too_many.report(format!("there are more than {MAX_SHOPS} shops"));
     }
     let mut seen = Seen::default();
-    let shops = sections
-        .iter()
-        .filter_map(|section| shop(section, &mut seen))
-        .collect();
+    let shops = sections.iter().filter_map(|section| shop(section, &mut seen)).collect();
     let mut countries = seen.countries;
     countries.sort_unstable();
     countries.dedup();
@@ -70,9 +67,7 @@ fn shop(section: &Section<'_>, seen: &mut Seen) -> Option<Shop> {
     let time_zone = section.need("time_zone").and_then(|cell| cell.time_zone());
     let hours = section.section("hours").and_then(|section| week(&section));
     let exceptions = exceptions(section);
-    let capacity = section
-        .section("capacity")
-        .and_then(|section| capacity(&section));
+    let capacity = section.section("capacity").and_then(|section| capacity(&section));
     section.close();
     Some(Shop {
         id: id?,
@@ -109,24 +104,16 @@ enum Opening {
 
 /// Hours, or `"closed"`.
 fn opening(cell: &Cell<'_>) -> Option<Opening> {
-    if cell.text()? == "closed" {
-        Some(Opening::Closed)
-    } else {
-        hours(cell).map(Opening::From)
-    }
+    if cell.text()? == "closed" { Some(Opening::Closed) } else { hours(cell).map(Opening::From) }
 }
 
 /// `"07:00-19:00"`.
 fn hours(cell: &Cell<'_>) -> Option<Hours> {
     let text = cell.text()?;
     let time = |text: &str| NaiveTime::parse_from_str(text.trim(), "%H:%M").ok();
-    let parsed = text
-        .split_once('-')
-        .and_then(|(open, close)| Some((time(open)?, time(close)?)));
+    let parsed = text.split_once('-').and_then(|(open, close)| Some((time(open)?, time(close)?)));
     let Some((open, close)) = parsed else {
-        cell.report(format!(
-            "hours are written like \"07:00-19:00\" (it says \"{text}\")"
-        ));
+        cell.report(format!("hours are written like \"07:00-19:00\" (it says \"{text}\")"));
         return None;
     };
     if open >= close {
@@ -171,29 +158,19 @@ fn capacity(section: &Section<'_>) -> Option<Capacity> {
         None => Some(None),
     };
     section.close();
-    Some(Capacity {
-        make_minutes: make_minutes?,
-        orders: orders?,
-        peak: peak?,
-    })
+    Some(Capacity { make_minutes: make_minutes?, orders: orders?, peak: peak? })
 }
 
 fn peak(section: &Section<'_>) -> Option<Peak> {
     let (make_minutes, orders) = room(section);
     let hours = section.need("hours").and_then(|cell| cell.each(hours));
     section.close();
-    Some(Peak {
-        hours: hours?,
-        make_minutes: make_minutes?,
-        orders: orders?,
-    })
+    Some(Peak { hours: hours?, make_minutes: make_minutes?, orders: orders? })
 }
 
 fn room(section: &Section<'_>) -> (Option<u32>, Option<u32>) {
     (
-        section
-            .need("make_minutes")
-            .and_then(|cell| cell.whole(1..=10_000)),
+        section.need("make_minutes").and_then(|cell| cell.whole(1..=10_000)),
         section.need("orders").and_then(|cell| cell.whole(1..=1000)),
     )
 }

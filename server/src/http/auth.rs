@@ -27,6 +27,8 @@ pub(super) const TOKEN_LIFE: Span = Span::minutes(10);
 pub(super) const COOKIE: &str = "dough_session";
 /// How many keys are remembered; they are read again afterwards.
 const REMEMBERED_KEYS: usize = 200_000;
+/// How many nonces are remembered.
+const REMEMBERED_NONCES: usize = 200_000;
 /// How long a nonce is remembered: longer than a signature is taken.
 const NONCE_LIFE: Span = Span::minutes(3);
 
@@ -43,11 +45,7 @@ pub struct KeyCache(Mutex<HashMap<Kid, KnownKey>>);
 
 impl KeyCache {
     fn get(&self, kid: Kid) -> Option<KnownKey> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&kid)
-            .cloned()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&kid).cloned()
     }
 
     fn put(&self, key: KnownKey) {
@@ -70,8 +68,7 @@ impl Nonces {
         if seen.len() > 10_000 {
             seen.retain(|_, at| now - *at < NONCE_LIFE);
         }
-        seen.insert((kid, nonce.to_owned()), now)
-            .is_none_or(|at| now - at >= NONCE_LIFE)
+        seen.insert((kid, nonce.to_owned()), now).is_none_or(|at| now - at >= NONCE_LIFE)
     }
 }
 
@@ -103,10 +100,9 @@ impl Signed {
     pub(super) fn wallet(&self) -> Result<WalletId, Failure> {
         match self.key.record.owner {
             KeyOwner::WalletApi(wallet) => Ok(wallet),
-            KeyOwner::WalletPay(_) | KeyOwner::Register(_) => Err(Failure::new(
-                "forbidden",
-                "This call is signed by a phone's key for calls.",
-            )),
+            KeyOwner::WalletPay(_) | KeyOwner::Register(_) => {
+                Err(Failure::new("forbidden", "This call is signed by a phone's key for calls."))
+            }
         }
     }
 
@@ -135,16 +131,10 @@ pub(super) async fn signed(app: &App, call: &Call) -> Result<Signed, Failure> {
 pub(super) async fn signed_once(app: &App, call: &Call) -> Result<Signed, Failure> {
     let signed = signed(app, call).await?;
     let params = params(app, call)?;
-    if app
-        .nonces
-        .is_new(signed.key.record.kid, &params.nonce, app.now())
-    {
+    if app.nonces.is_new(signed.key.record.kid, &params.nonce, app.now()) {
         Ok(signed)
     } else {
-        Err(Failure::new(
-            "signature_invalid",
-            "This call was made before.",
-        ))
+        Err(Failure::new("signature_invalid", "This call was made before."))
     }
 }
 
@@ -160,10 +150,7 @@ pub(super) fn signed_by(app: &App, call: &Call, key: &PublicKey) -> Result<Uuid,
 }
 
 fn invalid(what: &str) -> Failure {
-    Failure::new(
-        "signature_invalid",
-        format!("The signature doesn't fit: {what}."),
-    )
+    Failure::new("signature_invalid", format!("The signature doesn't fit: {what}."))
 }
 
 /// What is signed, if its time is near the server's.
@@ -215,10 +202,7 @@ pub(super) fn seal_token(app: &App, wallet: WalletId, kid: Kid, end: Millis) -> 
     bytes.extend_from_slice(wallet.uuid().as_bytes());
     bytes.extend_from_slice(kid.as_bytes());
     bytes.extend_from_slice(&end.get().to_be_bytes());
-    let seal = hmac::sign(
-        &hmac::Key::new(hmac::HMAC_SHA256, &app.store.token_key()),
-        &bytes,
-    );
+    let seal = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &app.store.token_key()), &bytes);
     bytes.extend_from_slice(seal.as_ref());
     URL_SAFE_NO_PAD.encode(bytes)
 }
@@ -243,11 +227,7 @@ fn read_claims(claims: &[u8]) -> Option<(WalletId, Kid, Millis)> {
     let wallet = Uuid::from_slice(claims.get(..16)?).ok()?;
     let kid: [u8; 8] = claims.get(16..24)?.try_into().ok()?;
     let end: [u8; 8] = claims.get(24..32)?.try_into().ok()?;
-    Some((
-        WalletId::new(wallet),
-        Kid::from_bytes(kid),
-        Millis::new(i64::from_be_bytes(end)),
-    ))
+    Some((WalletId::new(wallet), Kid::from_bytes(kid), Millis::new(i64::from_be_bytes(end))))
 }
 
 /// The secret of a session, from the cookie.
@@ -270,21 +250,11 @@ pub(super) async fn staff(app: &App, call: &Call) -> Result<Staff, Failure> {
         .await?
         .filter(|session| app.now() < session.expires_at)
         .ok_or_else(signed_out)?;
-    let account = app
-        .store
-        .account(session.name.clone())
-        .await?
-        .ok_or_else(signed_out)?;
+    let account = app.store.account(session.name.clone()).await?.ok_or_else(signed_out)?;
     if call.method != axum::http::Method::GET && call.header(headers::CSRF) != session.csrf {
-        return Err(Failure::new(
-            "csrf_missing",
-            "Send the session's Dough-CSRF token.",
-        ));
+        return Err(Failure::new("csrf_missing", "Send the session's Dough-CSRF token."));
     }
-    Ok(Staff {
-        account,
-        csrf: session.csrf,
-    })
+    Ok(Staff { account, csrf: session.csrf })
 }
 
 /// Staff of a shop, with at least this role.
@@ -298,10 +268,7 @@ pub(super) async fn staff_of(
     if staff.may(role, shop) {
         Ok(staff)
     } else {
-        Err(Failure::new(
-            "forbidden",
-            "Your role doesn't allow this here.",
-        ))
+        Err(Failure::new("forbidden", "Your role doesn't allow this here."))
     }
 }
 

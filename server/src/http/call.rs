@@ -33,53 +33,30 @@ impl<S: Send + Sync> FromRequest<S> for Call {
         let body = to_bytes(body, LARGEST_BODY)
             .await
             .map_err(|_| Failure::new("body_too_large", "A body has at most 64 KiB."))?;
-        Ok(Self {
-            method: parts.method,
-            uri: parts.uri,
-            headers: parts.headers,
-            body,
-        })
+        Ok(Self { method: parts.method, uri: parts.uri, headers: parts.headers, body })
     }
 }
 
 impl Call {
     /// A header's text; empty where it is absent or not text.
     pub(super) fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or("")
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
     }
 
     /// The intent's id.
     pub(super) fn request_id(&self) -> Result<Uuid, Failure> {
         let text = self.header(headers::IDEMPOTENCY_KEY);
         // One form only: what is signed is what is read.
-        text.parse::<Uuid>()
-            .ok()
-            .filter(|id| id.to_string() == text)
-            .ok_or_else(|| {
-                Failure::new(
-                    "idempotency_key_missing",
-                    "Send an Idempotency-Key: a lower-case UUID.",
-                )
-            })
+        text.parse::<Uuid>().ok().filter(|id| id.to_string() == text).ok_or_else(|| {
+            Failure::new("idempotency_key_missing", "Send an Idempotency-Key: a lower-case UUID.")
+        })
     }
 
     /// The body as JSON.
     pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, Failure> {
         let kind = self.header(header::CONTENT_TYPE.as_str());
-        if !kind
-            .split(';')
-            .next()
-            .unwrap_or("")
-            .trim()
-            .eq_ignore_ascii_case("application/json")
-        {
-            return Err(Failure::new(
-                "unsupported_media_type",
-                "Send application/json.",
-            ));
+        if !kind.split(';').next().unwrap_or("").trim().eq_ignore_ascii_case("application/json") {
+            return Err(Failure::new("unsupported_media_type", "Send application/json."));
         }
         serde_json::from_slice(&self.body)
             .map_err(|error| Failure::new("malformed_request", error.to_string()))
@@ -90,10 +67,7 @@ impl Call {
         let intent: Intent<T> = self.json()?;
         // A minute more, for a client's clock that is a little ahead.
         if intent.not_after > now + LONGEST_INTENT + dough_rules::units::Span::minutes(1) {
-            return Err(Failure::new(
-                "not_after_too_far",
-                "An intent is good for 7 days at most.",
-            ));
+            return Err(Failure::new("not_after_too_far", "An intent is good for 7 days at most."));
         }
         Ok(intent)
     }

@@ -45,10 +45,7 @@ pub(super) async fn shop_state(
     Path(name): Path<String>,
 ) -> Result<Json<ShopFacts>, Failure> {
     let shop = shop(&name)?;
-    let known = app
-        .catalogues
-        .at(app.now())
-        .is_some_and(|all| all.shop(&shop).is_some());
+    let known = app.catalogues.at(app.now()).is_some_and(|all| all.shop(&shop).is_some());
     if !known {
         return Err(Refusal::UnknownShop { shop }.into());
     }
@@ -64,9 +61,6 @@ pub(super) async fn health(State(app): State<Arc<App>>) -> Json<Health> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         epoch: app.store.epoch(),
         now,
-        catalogue: app
-            .catalogues
-            .at(now)
-            .map_or(0, |catalogue| catalogue.version),
+        catalogue: app.catalogues.at(now).map_or(0, |catalogue| catalogue.version),
     })
 }

@@ -24,10 +24,7 @@ pub(super) fn pages(document: &Document) -> Router<Arc<App>> {
     let page = page(document);
     let document = serde_json::to_value(document).unwrap_or_default();
     Router::new()
-        .route(
-            dough_wire::paths::OPENAPI,
-            get(move || async move { Json(document) }),
-        )
+        .route(dough_wire::paths::OPENAPI, get(move || async move { Json(document) }))
         .route("/docs", get(move || async move { Html(page) }))
 }
 

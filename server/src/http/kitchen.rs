@@ -33,11 +33,7 @@ pub(super) async fn board(
     let shop = shop(&name)?;
     auth::staff_of(&app, &call, &shop, Role::Staff).await?;
     let orders = app.store.board(shop.clone(), BOARD).await?;
-    Ok(Json(Board {
-        shop,
-        now: app.now(),
-        orders,
-    }))
+    Ok(Json(Board { shop, now: app.now(), orders }))
 }
 
 /// "The board has changed", as it happens.
@@ -81,14 +77,8 @@ pub(super) async fn step(
     }
     let asked = meaning("kitchen", &(order, step))?;
     let command = Command::Kitchen { order, step };
-    let mut job = staff_job(
-        &app,
-        &call,
-        &staff,
-        &shop,
-        (action, order.to_string()),
-        (asked, command),
-    )?;
+    let mut job =
+        staff_job(&app, &call, &staff, &shop, (action, order.to_string()), (asked, command))?;
     // An order that is over has no place; a stored reply, or a refusal, answers.
     job.wallet = place.map(|place| place.wallet);
     Ok(app.engine.submit(job).await)
@@ -108,18 +98,8 @@ pub(super) async fn control(
     let control: ShopControl = call.json()?;
     let detail = serde_json::to_string(&control).unwrap_or_default();
     let asked = meaning("control", &control)?;
-    let command = Command::ControlShop {
-        shop: shop.clone(),
-        control,
-    };
-    let job = staff_job(
-        &app,
-        &call,
-        &staff,
-        &shop,
-        ("shop_controlled", detail),
-        (asked, command),
-    )?;
+    let command = Command::ControlShop { shop: shop.clone(), control };
+    let job = staff_job(&app, &call, &staff, &shop, ("shop_controlled", detail), (asked, command))?;
     Ok(app.engine.submit(job).await)
 }
 
@@ -133,19 +113,11 @@ fn staff_job(
     (asked, command): ([u8; 32], Command),
 ) -> Result<Job, Failure> {
     let name = staff.account.name.clone();
-    let key = RequestKey {
-        caller: auth::account_caller(&name),
-        request: call.request_id()?,
-    };
+    let key = RequestKey { caller: auth::account_caller(&name), request: call.request_id()? };
     let mut job = Job::internal(None, command, app.moment());
     job.shop = Some(shop.clone());
     job.intent = Some((key, asked));
-    job.audit = Some(AuditLine {
-        at: job.moment.now,
-        who: name,
-        action,
-        shop: Some(shop.clone()),
-        detail,
-    });
+    job.audit =
+        Some(AuditLine { at: job.moment.now, who: name, action, shop: Some(shop.clone()), detail });
     Ok(job)
 }

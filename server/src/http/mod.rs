@@ -111,9 +111,7 @@ async fn every_call(State(app): State<Arc<App>>, request: Request, next: Next) -
         },
     };
     if let Ok(epoch) = HeaderValue::from_str(&app.store.epoch().to_string()) {
-        response
-            .headers_mut()
-            .insert(HeaderName::from_static(headers::EPOCH), epoch);
+        response.headers_mut().insert(HeaderName::from_static(headers::EPOCH), epoch);
     }
     response
 }
@@ -133,9 +131,7 @@ fn admit<'a>(app: &'a App, request: &Request) -> Result<tokio::sync::SemaphorePe
 /// Whether a version is below another, part by part.
 fn is_older(found: &str, minimum: &str) -> bool {
     let parts = |text: &str| -> Vec<u32> {
-        text.split('.')
-            .map(|part| part.parse().unwrap_or(0))
-            .collect()
+        text.split('.').map(|part| part.parse().unwrap_or(0)).collect()
     };
     parts(found) < parts(minimum)
 }
@@ -151,9 +147,7 @@ pub async fn serve(
         stop.await;
         app.stop();
     };
-    axum::serve(listener, routes)
-        .with_graceful_shutdown(stopping)
-        .await
+    axum::serve(listener, routes).with_graceful_shutdown(stopping).await
 }
 
 #[cfg(test)]

@@ -33,9 +33,7 @@ pub(super) async fn sign_in(State(app): State<Arc<App>>, call: Call) -> Result<R
         Failure(problem.with("retry_after", 2))
     })?;
     let account = app.store.account(asked.name.clone()).await?;
-    let hash = account
-        .as_ref()
-        .map_or_else(|| NOBODY.to_owned(), |found| found.password.clone());
+    let hash = account.as_ref().map_or_else(|| NOBODY.to_owned(), |found| found.password.clone());
     let fits = tokio::task::spawn_blocking(move || password_fits(&asked.password, &hash))
         .await
         .unwrap_or(false);
@@ -47,12 +45,7 @@ pub(super) async fn sign_in(State(app): State<Arc<App>>, call: Call) -> Result<R
 
 fn with_cookie(app: &App, begun: Begun) -> Response {
     let mut response = Json(begun.signed_in).into_response();
-    set_cookie(
-        app,
-        &mut response,
-        &begun.token,
-        crate::staff::SESSION.get() / 1000,
-    );
+    set_cookie(app, &mut response, &begun.token, crate::staff::SESSION.get() / 1000);
     response
 }
 
@@ -102,26 +95,17 @@ pub(super) async fn add_account(
     }
     let asked: NewAccount = call.json()?;
     let catalogue = app.catalogues.at(app.now());
-    let unknown = asked
-        .shops
-        .iter()
-        .find(|id| catalogue.as_ref().is_none_or(|all| all.shop(id).is_none()));
+    let unknown =
+        asked.shops.iter().find(|id| catalogue.as_ref().is_none_or(|all| all.shop(id).is_none()));
     if let Some(shop) = unknown {
         return Err(dough_rules::Refusal::UnknownShop { shop: shop.clone() }.into());
     }
-    let _turn = app
-        .password_checks
-        .acquire()
-        .await
-        .map_err(|_| Failure::overloaded())?;
+    let _turn = app.password_checks.acquire().await.map_err(|_| Failure::overloaded())?;
     let account = tokio::task::spawn_blocking(move || new_account(asked))
         .await
         .map_err(|error| Failure::new("internal", error.to_string()))?
         .map_err(Failure)?;
-    let made = AccountMade {
-        name: account.name.clone(),
-        role: account.role,
-    };
+    let made = AccountMade { name: account.name.clone(), role: account.role };
     let audit = AuditLine {
         at: app.now(),
         who: staff.account.name,
@@ -132,10 +116,7 @@ pub(super) async fn add_account(
     if app.store.add_account(account, audit).await? {
         Ok(Json(made))
     } else {
-        Err(Failure::new(
-            "account_exists",
-            "There is an account of this name.",
-        ))
+        Err(Failure::new("account_exists", "There is an account of this name."))
     }
 }
 
@@ -151,11 +132,7 @@ pub(super) async fn register_code(
     let shop = shop(&name)?;
     let staff = auth::staff_of(&app, &call, &shop, Role::Manager).await?;
     let now = app.now();
-    if app
-        .catalogues
-        .at(now)
-        .is_none_or(|all| all.shop(&shop).is_none())
-    {
+    if app.catalogues.at(now).is_none_or(|all| all.shop(&shop).is_none()) {
         return Err(dough_rules::Refusal::UnknownShop { shop }.into());
     }
     // 100 random bits: nobody guesses it in half an hour, and a person can type it.
@@ -168,9 +145,7 @@ pub(super) async fn register_code(
         shop: Some(shop.clone()),
         detail: String::new(),
     };
-    app.store
-        .add_register_code(hash_secret(&code), shop, expires_at, audit)
-        .await?;
+    app.store.add_register_code(hash_secret(&code), shop, expires_at, audit).await?;
     Ok(Json(RegisterCode { code, expires_at }))
 }
 
@@ -184,25 +159,12 @@ async fn sign_in_by_link(
     Path(token): Path<String>,
 ) -> Result<Response, Failure> {
     let wanted = hash_secret(&token);
-    let link = app
-        .settings
-        .sign_in_links
-        .iter()
-        .find(|link| hash_secret(&link.token) == wanted);
+    let link = app.settings.sign_in_links.iter().find(|link| hash_secret(&link.token) == wanted);
     let unknown = || Failure::new("sign_in_failed", "This link isn't good.");
     let link = link.ok_or_else(unknown)?;
-    let account = app
-        .store
-        .account(link.account.clone())
-        .await?
-        .ok_or_else(unknown)?;
+    let account = app.store.account(link.account.clone()).await?.ok_or_else(unknown)?;
     let begun = begin_session(&app, &account).await?;
     let mut response = Redirect::to(dough_wire::paths::STAFF_ME).into_response();
-    set_cookie(
-        &app,
-        &mut response,
-        &begun.token,
-        crate::staff::SESSION.get() / 1000,
-    );
+    set_cookie(&app, &mut response, &begun.token, crate::staff::SESSION.get() / 1000);
     Ok(response)
 }

@@ -31,13 +31,7 @@ pub(super) fn wallet_job<T: Serialize>(
     command: Command,
 ) -> Result<Job, Failure> {
     let mut job = Job::internal(Some(wallet), command, app.moment());
-    job.intent = Some((
-        RequestKey {
-            caller: wallet.uuid(),
-            request,
-        },
-        meaning(what, asked)?,
-    ));
+    job.intent = Some((RequestKey { caller: wallet.uuid(), request }, meaning(what, asked)?));
     job.not_after = Some(not_after);
     job.tells_head = true;
     Ok(job)
@@ -59,16 +53,10 @@ pub(super) async fn quote(
         .ok_or_else(|| Failure::new("storage_failed", "There is no catalogue in force yet."))?;
     let shop = catalogue
         .shop(&asked.shop)
-        .ok_or_else(|| Refusal::UnknownShop {
-            shop: asked.shop.clone(),
-        })?;
+        .ok_or_else(|| Refusal::UnknownShop { shop: asked.shop.clone() })?;
     let basket = Basket::parse(asked.lines)?;
     let priced = price(&catalogue, shop, &basket, Mode::Takeaway, now)?;
-    let facts = app
-        .store
-        .wallet(wallet)
-        .await?
-        .unwrap_or_else(|| WalletFacts::new(wallet));
+    let facts = app.store.wallet(wallet).await?.unwrap_or_else(|| WalletFacts::new(wallet));
     let state = app.store.shop(asked.shop.clone()).await?;
     Ok(Json(QuoteReply {
         epoch: app.store.epoch(),
@@ -133,18 +121,9 @@ pub(super) async fn cancel(
     let order: OrderId = id(&order, Refusal::UnknownOrder)?;
     let intent: Intent<CancelOrder> = call.intent(app.now())?;
     let who = (signed.wallet()?, signed.request);
-    let command = Command::CancelOrder {
-        order,
-        version: intent.body.version,
-    };
+    let command = Command::CancelOrder { order, version: intent.body.version };
     let asked = (order, &intent.body);
-    let mut job = wallet_job(
-        &app,
-        who,
-        ("cancel order", &asked),
-        intent.not_after,
-        command,
-    )?;
+    let mut job = wallet_job(&app, who, ("cancel order", &asked), intent.not_after, command)?;
     job.shop = own_shop(&app, order, who.0).await?;
     Ok(app.engine.submit(job).await)
 }
@@ -157,7 +136,5 @@ async fn own_shop(
     wallet: WalletId,
 ) -> Result<Option<dough_rules::ids::ShopId>, Failure> {
     let place = app.store.order_place(order).await?;
-    Ok(place
-        .filter(|place| place.wallet == wallet)
-        .map(|place| place.shop))
+    Ok(place.filter(|place| place.wallet == wallet).map(|place| place.shop))
 }

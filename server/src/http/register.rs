@@ -38,27 +38,15 @@ pub(super) async fn enrol(
     let key = public_key(&asked.key)?;
     auth::signed_by(&app, &call, &key)?;
     if !(1..=LONGEST_NAME).contains(&asked.name.chars().count()) {
-        return Err(Failure::new(
-            "malformed_request",
-            "A till's name has 1 to 40 characters.",
-        ));
+        return Err(Failure::new("malformed_request", "A till's name has 1 to 40 characters."));
     }
     let id = RegisterId::new(app.moment().uuid("register"));
     let code = hash_secret(&asked.code);
-    let register = app
-        .store
-        .enrol_register(code, asked.name, id, key, app.now())
-        .await?;
+    let register = app.store.enrol_register(code, asked.name, id, key, app.now()).await?;
     let register = register.ok_or_else(|| {
-        Failure::new(
-            "enrol_code_invalid",
-            "The code was used, is wrong or too old.",
-        )
+        Failure::new("enrol_code_invalid", "The code was used, is wrong or too old.")
     })?;
-    Ok(Json(RegisterEnrolled {
-        register: register.id,
-        shop: register.shop,
-    }))
+    Ok(Json(RegisterEnrolled { register: register.id, shop: register.shop }))
 }
 
 /// A sale: pays, earns and uses a voucher, by one scan of the customer's code.
@@ -68,20 +56,14 @@ pub(super) async fn scan(State(app): State<Arc<App>>, call: Call) -> Result<Answ
     let signed = auth::signed(&app, &call).await?;
     let register = signed.register()?;
     let asked: ScanRequest = call.json()?;
-    let printable = asked
-        .transaction
-        .bytes()
-        .all(|b| b.is_ascii_graphic() || b == b' ');
+    let printable = asked.transaction.bytes().all(|b| b.is_ascii_graphic() || b == b' ');
     if !(1..=LONGEST_TRANSACTION).contains(&asked.transaction.len()) || !printable {
         let detail = "A transaction has 1 to 64 printable ASCII characters.";
         return Err(Failure::new("malformed_request", detail));
     }
     let basket = Basket::parse(asked.lines.clone())?;
     let (wallet, code) = check_code(&app, register, &asked.code).await?;
-    let sale = Sale {
-        register: register.id,
-        transaction: asked.transaction.clone(),
-    };
+    let sale = Sale { register: register.id, transaction: asked.transaction.clone() };
     let key = SaleKey {
         shop: register.shop.clone(),
         register: register.id,
@@ -97,10 +79,7 @@ pub(super) async fn scan(State(app): State<Arc<App>>, call: Call) -> Result<Answ
         tenders: asked.tenders.clone(),
     });
     let mut job = Job::internal(Some(wallet), command, app.moment());
-    let caller = RequestKey {
-        caller: register.id.uuid(),
-        request: signed.request,
-    };
+    let caller = RequestKey { caller: register.id.uuid(), request: signed.request };
     job.intent = Some((caller, scan_meaning(&code, &asked)?));
     job.sale = Some(SaleJob { key, code });
     Ok(app.engine.submit(job).await)
@@ -109,14 +88,7 @@ pub(super) async fn scan(State(app): State<Arc<App>>, call: Call) -> Result<Answ
 /// What a scan means: the code's name and the sale, not the code's text or its end, since a picture
 /// that was refreshed has other bytes.
 fn scan_meaning(code: &Checked, asked: &ScanRequest) -> Result<[u8; 32], Failure> {
-    let ScanRequest {
-        code: _,
-        transaction,
-        lines,
-        mode,
-        total,
-        tenders,
-    } = asked;
+    let ScanRequest { code: _, transaction, lines, mode, total, tenders } = asked;
     let name = (code.kid(), code.counter());
     meaning("scan", &(name, transaction, lines, mode, total, tenders))
 }
@@ -140,20 +112,14 @@ async fn check_code(
         }
         KeyOwner::Register(_) => return Err(rejected(Rejected::WrongKey)),
     };
-    if code
-        .store()
-        .is_some_and(|number| Some(number) != shop_number(app, &register.shop))
-    {
+    if code.store().is_some_and(|number| Some(number) != shop_number(app, &register.shop)) {
         return Err(Refusal::CodeForOtherShop.into());
     }
     Ok((wallet, code))
 }
 
 fn shop_number(app: &App, shop: &ShopId) -> Option<u16> {
-    app.catalogues
-        .at(app.now())?
-        .shop(shop)
-        .map(|shop| shop.number)
+    app.catalogues.at(app.now())?.shop(shop).map(|shop| shop.number)
 }
 
 fn permission(code: &Checked) -> Permission {
@@ -188,10 +154,7 @@ pub(super) async fn refund(State(app): State<Arc<App>>, call: Call) -> Result<An
     };
     let place = app.store.receipt_place(asked.receipt).await?;
     let place = place.ok_or(Refusal::UnknownReceipt)?;
-    let command = Command::Refund {
-        receipt: asked.receipt,
-        shop: who.shop.clone(),
-    };
+    let command = Command::Refund { receipt: asked.receipt, shop: who.shop.clone() };
     let mut job = Job::internal(Some(place.wallet), command, app.moment());
     job.receipt = Some(asked.receipt);
     job.intent = Some((who.caller, meaning("refund", &asked)?));
@@ -208,10 +171,7 @@ pub(super) async fn refund(State(app): State<Arc<App>>, call: Call) -> Result<An
 fn till(signed: &Signed) -> Result<Refunder, Failure> {
     let register = signed.register()?;
     Ok(Refunder {
-        caller: RequestKey {
-            caller: register.id.uuid(),
-            request: signed.request,
-        },
+        caller: RequestKey { caller: register.id.uuid(), request: signed.request },
         shop: register.shop.clone(),
         name: format!("register {}", register.id),
     })
@@ -224,9 +184,6 @@ async fn manager(app: &App, call: &Call, asked: &RefundRequest) -> Result<Refund
         .ok_or_else(|| Failure::new("malformed_request", "Name the shop that refunds."))?;
     let staff = auth::staff_of(app, call, &shop, Role::Manager).await?;
     let name = staff.account.name;
-    let caller = RequestKey {
-        caller: auth::account_caller(&name),
-        request: call.request_id()?,
-    };
+    let caller = RequestKey { caller: auth::account_caller(&name), request: call.request_id()? };
     Ok(Refunder { caller, shop, name })
 }

@@ -39,15 +39,10 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let Self(problem) = self;
         tracing::debug!(code = problem.code, detail = problem.detail, "refused");
-        let retry_after = problem
-            .facts
-            .get("retry_after")
-            .and_then(serde_json::Value::as_u64);
+        let retry_after = problem.facts.get("retry_after").and_then(serde_json::Value::as_u64);
         let mut response = Answer::problem(&problem).into_response();
         if let Some(seconds) = retry_after {
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }
@@ -56,16 +51,10 @@ impl IntoResponse for Failure {
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let kind = if self.is_success() {
-            "application/json"
-        } else {
-            "application/problem+json"
-        };
+        let kind = if self.is_success() { "application/json" } else { "application/problem+json" };
         let mut response = (status, [(header::CONTENT_TYPE, kind)], self.body).into_response();
         if status == StatusCode::SERVICE_UNAVAILABLE {
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }
         response
     }

@@ -7,14 +7,16 @@ use super::reply::Failure;
 use crate::app::App;
 use crate::engine::Answer;
 use crate::payment::PaymentError;
+use crate::store::{Needs, RequestKey};
 use axum::extract::{Path, State};
 use dough_rules::decide::check_top_up;
-use dough_rules::ids::{Seq, TopUpId};
+use dough_rules::ids::{Seq, TopUpId, WalletId};
 use dough_rules::{Command, Refusal};
 use dough_wire::Problem;
 use dough_wire::replies::CommandReply;
 use dough_wire::requests::{AcceptInvitation, Intent, OpenSurprise, TopUp};
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// How far up an invitation's line is followed.
 const LINEAGE: u32 = 8;
@@ -25,40 +27,34 @@ const LINEAGE: u32 = 8;
 pub(super) async fn top_up(State(app): State<Arc<App>>, call: Call) -> Result<Answer, Failure> {
     let signed = auth::signed(&app, &call).await?;
     let intent: Intent<TopUp> = call.intent(app.now())?;
+    let who = (signed.wallet()?, signed.request);
     let amount = intent.body.amount;
-    check_top_up(amount)?;
-    if intent.not_after < app.now() {
-        return Err(Refusal::IntentExpired {
-            not_after: intent.not_after,
-        }
-        .into());
-    }
     let top_up = TopUpId::new(signed.request);
-    // Charged once under this id, however often the call is tried; then booked once.
-    app.payment
-        .charge(top_up, amount)
-        .await
-        .map_err(|error| match error {
+    if !was_answered(&app, who).await? {
+        check_top_up(amount)?;
+        if intent.not_after < app.now() {
+            return Err(Refusal::IntentExpired { not_after: intent.not_after }.into());
+        }
+        // Charged once under this id, however often the call is tried; then booked once.
+        app.payment.charge(top_up, amount).await.map_err(|error| match error {
             PaymentError::Refused => Failure::new("payment_refused", error.to_string()),
             PaymentError::Unavailable => Failure::new("payment_unavailable", error.to_string()),
         })?;
+    }
     let provider = app.payment.name().to_owned();
-    let command = Command::TopUp {
-        top_up,
-        amount,
-        provider,
-    };
+    let command = Command::TopUp { top_up, amount, provider };
     let who = (signed.wallet()?, signed.request);
-    let mut job = wallet_job(
-        &app,
-        who,
-        ("top up", &intent.body),
-        intent.not_after,
-        command,
-    )?;
+    let mut job = wallet_job(&app, who, ("top up", &intent.body), intent.not_after, command)?;
     // The money was taken in time; a slow booking doesn't make it late.
     job.not_after = None;
     Ok(app.engine.submit(job).await)
+}
+
+/// Whether the engine has an answer for this intent already; then nothing is charged.
+async fn was_answered(app: &App, (wallet, request): (WalletId, Uuid)) -> Result<bool, Failure> {
+    let key = RequestKey { caller: wallet.uuid(), request };
+    let needs = Needs { requests: [key].into(), ..Needs::default() };
+    Ok(app.store.load(needs).await?.requests.contains_key(&key))
 }
 
 /// Opens a surprise.
@@ -74,20 +70,10 @@ pub(super) async fn open_surprise(
     let surprise = Seq::new(id(&surprise, Refusal::UnknownSurprise)?);
     let intent: Intent<OpenSurprise> = call.intent(app.now())?;
     let OpenSurprise { nonce, of_age } = intent.body;
-    let command = Command::OpenSurprise {
-        surprise,
-        nonce,
-        of_age,
-    };
+    let command = Command::OpenSurprise { surprise, nonce, of_age };
     let asked = (surprise, &intent.body);
     let who = (signed.wallet()?, signed.request);
-    let job = wallet_job(
-        &app,
-        who,
-        ("open surprise", &asked),
-        intent.not_after,
-        command,
-    )?;
+    let job = wallet_job(&app, who, ("open surprise", &asked), intent.not_after, command)?;
     Ok(app.engine.submit(job).await)
 }
 

@@ -24,9 +24,7 @@ pub(super) fn stream<T: Clone + Send + Sync + 'static>(
     mut changes: watch::Receiver<T>,
     describe: impl Fn(&T) -> String + Send + 'static,
 ) -> Result<Response, Failure> {
-    let place = Arc::clone(&app.streams)
-        .try_acquire_owned()
-        .map_err(|_| Failure::overloaded())?;
+    let place = Arc::clone(&app.streams).try_acquire_owned().map_err(|_| Failure::overloaded())?;
     let mut stopping = app.stopping();
     let jitter = u64::from(app.random.bytes()[0]) * JITTER_SECONDS / 256;
     let life = SHORTEST_LIFE + Duration::from_secs(jitter);
@@ -50,7 +48,5 @@ pub(super) fn stream<T: Clone + Send + Sync + 'static>(
         }
     });
     let alive = KeepAlive::new().interval(HEARTBEAT);
-    Ok(Sse::new(ReceiverStream::new(to_send))
-        .keep_alive(alive)
-        .into_response())
+    Ok(Sse::new(ReceiverStream::new(to_send)).keep_alive(alive).into_response())
 }

@@ -36,10 +36,7 @@ pub(super) fn public_key(text: &str) -> Result<PublicKey, Failure> {
     responses((status = 200, body = CommandReply), (status = "4XX", body = Problem)))]
 pub(super) async fn open(State(app): State<Arc<App>>, call: Call) -> Result<Answer, Failure> {
     let intent: Intent<OpenWallet> = call.intent(app.now())?;
-    let (api, pay) = (
-        public_key(&intent.body.api_key)?,
-        public_key(&intent.body.pay_key)?,
-    );
+    let (api, pay) = (public_key(&intent.body.api_key)?, public_key(&intent.body.pay_key)?);
     auth::signed_by(&app, &call, &api)?;
     if api.kid() == pay.kid() {
         return Err(Failure::new("key_invalid", "The two keys must differ."));
@@ -59,11 +56,7 @@ pub(super) async fn open(State(app): State<Arc<App>>, call: Call) -> Result<Answ
         api_key: record(api, KeyOwner::WalletApi(wallet)),
         invite_code: invite_code.clone(),
     };
-    let command = Command::OpenWallet {
-        invite_code,
-        pay_key: pay_kid,
-        api_key: api_kid,
-    };
+    let command = Command::OpenWallet { invite_code, pay_key: pay_kid, api_key: api_kid };
     let mut job = Job::internal(Some(wallet), command, moment);
     job.not_after = Some(intent.not_after);
     job.opening = Some(Box::new(opening));
@@ -83,13 +76,7 @@ pub(super) async fn session(
     let now = app.now();
     let expires_at = now + TOKEN_LIFE;
     let token = auth::seal_token(&app, wallet, signed.key.record.kid, expires_at);
-    Ok(Json(Session {
-        epoch: app.store.epoch(),
-        wallet,
-        token,
-        expires_at,
-        now,
-    }))
+    Ok(Json(Session { epoch: app.store.epoch(), wallet, token, expires_at, now }))
 }
 
 /// Where to read on.

@@ -2,8 +2,8 @@
 
 use crate::support::{Shop, code_of, copy, fresh_key, key_text, one, post};
 use dough_register::{fresh_id, http};
-use dough_server::Clock as _;
 use dough_rules::units::{Cents, Span};
+use dough_server::Clock as _;
 use dough_wire::requests::{Intent, OpenWallet, TopUp};
 use dough_wire::{headers, paths};
 use serde_json::{Value, json};
@@ -22,8 +22,7 @@ async fn what_a_phone_may_send_wrong_is_refused_and_changes_nothing() {
         }
         body
     };
-    let many: Vec<Value> =
-        (0..51).map(|_| json!({"item": "croissant", "quantity": 1})).collect();
+    let many: Vec<Value> = (0..51).map(|_| json!({"item": "croissant", "quantity": 1})).collect();
     let cases = [
         (paths::ORDERS, json!({}), "malformed_request"),
         (paths::ORDERS, json!([1, 2]), "malformed_request"),
@@ -58,13 +57,22 @@ async fn what_a_phone_may_send_wrong_is_refused_and_changes_nothing() {
         (paths::ORDERS, order(json!({"not_after": 1})), "intent_expired"),
         (paths::TOP_UPS, json!({"not_after": soon, "amount": -500}), "amount_invalid"),
         (paths::TOP_UPS, json!({"not_after": soon, "amount": i64::MAX}), "amount_invalid"),
-        ("/v1/surprises/99/open", json!({"not_after": soon, "nonce": "00".repeat(32)}),
-            "unknown_surprise"),
-        ("/v1/surprises/x/open", json!({"not_after": soon, "nonce": "00".repeat(32)}),
-            "unknown_surprise"),
+        (
+            "/v1/surprises/99/open",
+            json!({"not_after": soon, "nonce": "00".repeat(32)}),
+            "unknown_surprise",
+        ),
+        (
+            "/v1/surprises/x/open",
+            json!({"not_after": soon, "nonce": "00".repeat(32)}),
+            "unknown_surprise",
+        ),
         ("/v1/surprises/3/open", json!({"not_after": soon, "nonce": "abc"}), "malformed_request"),
-        (paths::ACCEPT_INVITATION, json!({"not_after": soon, "code": "ABCDEFGH"}),
-            "unknown_invitation"),
+        (
+            paths::ACCEPT_INVITATION,
+            json!({"not_after": soon, "code": "ABCDEFGH"}),
+            "unknown_invitation",
+        ),
         (paths::ACCEPT_INVITATION, json!({"not_after": soon, "code": "x"}), "malformed_request"),
     ];
     for (path, body, code) in cases {
@@ -126,8 +134,7 @@ async fn a_signature_for_another_path_body_time_or_key_is_refused() {
         key_id: dough_paycode::Signer::public_key(&wallet.api).kid().to_string(),
     };
     let sign = |path: &str, created: i64| {
-        let params =
-            dough_wire::signature::SignatureParams { created, ..params.clone() };
+        let params = dough_wire::signature::SignatureParams { created, ..params.clone() };
         let base = params.base(&dough_wire::signature::SignedCall {
             method: "POST",
             authority: shop.url.trim_start_matches("http://"),
@@ -140,20 +147,21 @@ async fn a_signature_for_another_path_body_time_or_key_is_refused() {
         let signature = dough_paycode::normalise_signature(&bytes).unwrap();
         (params.to_header(), dough_wire::signature::signature_header(&signature))
     };
-    let send = async |path: &str, body: &[u8], digest: &str, (input, signature): (String, String)| {
-        http()
-            .unwrap()
-            .post(format!("{}{path}", shop.url))
-            .header("content-type", "application/json")
-            .header(headers::IDEMPOTENCY_KEY, &request)
-            .header(headers::CONTENT_DIGEST, digest)
-            .header(headers::SIGNATURE_INPUT, input)
-            .header(headers::SIGNATURE, signature)
-            .body(body.to_vec())
-            .send()
-            .await
-            .unwrap()
-    };
+    let send =
+        async |path: &str, body: &[u8], digest: &str, (input, signature): (String, String)| {
+            http()
+                .unwrap()
+                .post(format!("{}{path}", shop.url))
+                .header("content-type", "application/json")
+                .header(headers::IDEMPOTENCY_KEY, &request)
+                .header(headers::CONTENT_DIGEST, digest)
+                .header(headers::SIGNATURE_INPUT, input)
+                .header(headers::SIGNATURE, signature)
+                .body(body.to_vec())
+                .send()
+                .await
+                .unwrap()
+        };
     let now = params.created;
     let other_path = send("/v1/orders", &body, &digest, sign("/v1/top-ups", now)).await;
     assert_eq!(code_of(other_path).await, "signature_invalid");

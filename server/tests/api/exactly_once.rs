@@ -173,7 +173,8 @@ async fn forty_orders_at_once_for_six_places_end_with_exactly_six() {
     let mut orders = Vec::new();
     // A window of an ordinary hour takes six orders; 60 minutes from 10:00 is one.
     for n in 0..40 {
-        let caller = shop.caller(crate::support::copy(if n % 2 == 0 { &wallet.api } else { &others.api }));
+        let caller =
+            shop.caller(crate::support::copy(if n % 2 == 0 { &wallet.api } else { &others.api }));
         let order = shop.order(60);
         orders.push(tokio::spawn(async move { post(&caller, paths::ORDERS, &order).await }));
     }

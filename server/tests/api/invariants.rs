@@ -29,8 +29,10 @@ async fn every_broken_invariant_is_found() {
         ("UPDATE wallets SET eur_available = eur_available + 1", "eur.available"),
         ("UPDATE transfers SET amount = amount + 1 WHERE seq = 4", "transfers"),
         ("DELETE FROM journal WHERE seq = 5", "entry 6 where 5 is next"),
-        ("UPDATE wallets SET facts = replace(facts, '\"has_ordered\":false', '\"has_ordered\":true')",
-            "fold of the journal"),
+        (
+            "UPDATE wallets SET facts = replace(facts, '\"has_ordered\":false', '\"has_ordered\":true')",
+            "fold of the journal",
+        ),
         ("DELETE FROM transfers WHERE seq = 3", "transfers"),
         ("UPDATE windows SET orders = orders + 1", "windows"),
         ("DELETE FROM live_orders", "live order"),

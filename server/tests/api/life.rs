@@ -20,7 +20,8 @@ async fn what_was_acknowledged_is_there_after_a_restart() {
     let wallet = crate::support::Wallet { caller, ..wallet };
     let after = wallet.changes(&shop, 0).await.yes().unwrap();
     assert_eq!((before.epoch, before.head), (after.epoch, after.head));
-    let text = |page: &dough_wire::replies::ChangesPage| serde_json::to_string(&page.entries).unwrap();
+    let text =
+        |page: &dough_wire::replies::ChangesPage| serde_json::to_string(&page.entries).unwrap();
     assert_eq!(text(&before), text(&after), "entries are the same bytes each time");
     shop.assert_sound().await;
 }

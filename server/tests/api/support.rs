@@ -157,8 +157,7 @@ impl Shop {
 
     pub(crate) async fn wallet(&self) -> Wallet {
         let (api, pay) = (fresh_key(), fresh_key());
-        let body =
-            self.intent(OpenWallet { pay_key: key_text(&pay), api_key: key_text(&api) });
+        let body = self.intent(OpenWallet { pay_key: key_text(&pay), api_key: key_text(&api) });
         let caller = self.caller(copy(&api));
         let reply = post(&caller, paths::WALLETS, &body).await.unwrap();
         let Outcome::Opened { wallet } = reply.outcome else { panic!("{reply:?}") };
@@ -291,16 +290,18 @@ impl Wallet {
     }
 
     pub(crate) async fn token(&self) -> String {
-        let said: Said<Session> =
-            self.caller.post(paths::SESSION, fresh_id(), &Value::Object(Default::default())).await.unwrap();
+        let said: Said<Session> = self
+            .caller
+            .post(paths::SESSION, fresh_id(), &Value::Object(Default::default()))
+            .await
+            .unwrap();
         said.yes().unwrap().token
     }
 
     pub(crate) async fn changes(&self, shop: &Shop, after: u64) -> Said<ChangesPage> {
         let url = format!("{}{}?after={after}", shop.url, paths::CHANGES);
         let token = self.token().await;
-        let response =
-            http().unwrap().get(url).bearer_auth(token).send().await.unwrap();
+        let response = http().unwrap().get(url).bearer_auth(token).send().await.unwrap();
         read(response).await.unwrap()
     }
 }

@@ -1,12 +1,6 @@
 //! The owner's files: what reads clean, what is reported by file and line, and what a change says.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    missing_docs,
-    reason = "tests"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "tests")]
 
 mod bad;
 
@@ -51,13 +45,7 @@ fn problems(result: Result<CatalogueFiles, FilesError>) -> Vec<String> {
 fn the_example_reads_clean() {
     let catalogue = example();
     assert_eq!((catalogue.shops.len(), catalogue.items.len()), (4, 20));
-    let sum: u32 = catalogue
-        .programme
-        .surprise
-        .prizes
-        .iter()
-        .map(|prize| prize.weight)
-        .sum();
+    let sum: u32 = catalogue.programme.surprise.prizes.iter().map(|prize| prize.weight).sum();
     assert_eq!(sum, 100);
     let loaf = catalogue.item(&"sourdough-loaf".parse().unwrap()).unwrap();
     assert_eq!(loaf.price.get(), 420);
@@ -65,9 +53,7 @@ fn the_example_reads_clean() {
 
 #[test]
 fn the_template_reads_clean() {
-    let catalogue = edited("menu.toml", "", "")
-        .unwrap()
-        .into_catalogue(3, Millis::new(5));
+    let catalogue = edited("menu.toml", "", "").unwrap().into_catalogue(3, Millis::new(5));
     assert_eq!((catalogue.version, catalogue.valid_from.get()), (3, 5));
     assert_eq!(catalogue.shops.len(), 1);
 }
@@ -82,11 +68,7 @@ fn a_missing_file_is_named() {
 #[test]
 fn each_problem_is_named_by_file_and_line() {
     for (file, from, to, expected) in BAD {
-        assert_eq!(
-            problems(edited(file, from, to)),
-            *expected,
-            "{from:?} -> {to:?}"
-        );
+        assert_eq!(problems(edited(file, from, to)), *expected, "{from:?} -> {to:?}");
     }
 }
 
@@ -128,9 +110,7 @@ fn each_change_is_a_plain_line() {
     let mut new = old.clone();
     new.items.remove(1);
     new.items[0].price = dough_rules::units::Cents::new(450);
-    new.shops[3]
-        .hours
-        .remove(&dough_rules::catalogue::DayName::Sunday);
+    new.shops[3].hours.remove(&dough_rules::catalogue::DayName::Sunday);
     new.shops[0].exceptions.pop();
     new.shops[0].capacity.orders = 5;
     new.vat[0].rate = 550;

@@ -257,11 +257,7 @@ impl From<dough_core::wire::replies::QuoteReply> for Quote {
 
 impl From<slots::Slot> for Slot {
     fn from(slot: slots::Slot) -> Self {
-        Self {
-            pickup_at: slot.pickup_at.get(),
-            local_label: slot.local_label,
-            room: slot.room,
-        }
+        Self { pickup_at: slot.pickup_at.get(), local_label: slot.local_label, room: slot.room }
     }
 }
 

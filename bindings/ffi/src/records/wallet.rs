@@ -133,9 +133,7 @@ impl From<views::VoucherView> for Voucher {
 impl From<catalogue::Prize> for Prize {
     fn from(prize: catalogue::Prize) -> Self {
         match prize {
-            catalogue::Prize::Item(item) => Self::Item {
-                item: item.to_string(),
-            },
+            catalogue::Prize::Item(item) => Self::Item { item: item.to_string() },
             catalogue::Prize::Dough(dough) => Self::Dough { dough: dough.get() },
         }
     }
@@ -171,10 +169,7 @@ impl From<views::Reveal> for Reveal {
 
 impl From<views::Invite> for Invite {
     fn from(invite: views::Invite) -> Self {
-        Self {
-            code: invite.code.to_string(),
-            link: invite.link,
-        }
+        Self { code: invite.code.to_string(), link: invite.link }
     }
 }
 

@@ -58,9 +58,11 @@ pub(super) async fn wallet(cast: &mut Cast<'_>, report: &mut Report) -> Result<(
         "started again without a network, home shows the same",
     )?;
     cast.world.network.come_up();
+    // A phone's system tells its apps that the network is back.
     cast.inviter.engine.network_changed();
+    cast.friend.engine.network_changed();
     cast.inviter.engine.sync().await?;
-    Ok(())
+    cast.friend.engine.sync().await.map_err(anyhow::Error::from)
 }
 
 pub(super) async fn invitation(cast: &mut Cast<'_>, report: &mut Report) -> Result<()> {

@@ -63,9 +63,9 @@ async fn kitchen_works(
 
     cast.kitchen.step(shop, order, KitchenStep::Ready).await?;
     let is_ready = move |engine: &dough_core::Engine, _: &dough_core::views::Home| {
-        engine.order(order).is_ok_and(|order| {
-            order.is_some_and(|order| order.status == OrderStatus::Prepared)
-        })
+        engine
+            .order(order)
+            .is_ok_and(|order| order.is_some_and(|order| order.status == OrderStatus::Prepared))
     };
     let heard = friend.until("the order to be ready", is_ready).await?;
     report.check(

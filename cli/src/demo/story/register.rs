@@ -10,11 +10,7 @@ use dough_rules::receipt::{EarningReason, Receipt, Tender};
 use dough_rules::units::{Cents, Dough, Span};
 
 /// A visit to Brussels: EUR 12.50 or so, paid as asked.
-async fn visit(
-    cast: &Cast<'_>,
-    request: PayRequest,
-    tenders: Vec<SaleTender>,
-) -> Result<Receipt> {
+async fn visit(cast: &Cast<'_>, request: PayRequest, tenders: Vec<SaleTender>) -> Result<Receipt> {
     let code = cast.inviter.engine.pay_code(request)?;
     let sale = sale(cast, &cast.brussels, &code.text, &["goat-cheese-salad"], tenders)?;
     receipt(yes(cast.till.scan(&sale).await?)?)
@@ -46,10 +42,8 @@ pub(super) async fn visits(cast: &mut Cast<'_>, report: &mut Report) -> Result<(
 
     cast.world.advance(Span::days(1));
     let part = Cents::new(500);
-    let split = vec![
-        SaleTender::Balance { amount: Some(part) },
-        SaleTender::Card { amount: total - part },
-    ];
+    let split =
+        vec![SaleTender::Balance { amount: Some(part) }, SaleTender::Card { amount: total - part }];
     let split = visit(cast, pay_and_earn(), split).await?;
     report.check(
         split.tenders.len() == 2 && split.earning.dough == Dough::new(1),
@@ -78,7 +72,9 @@ pub(super) async fn surprise(cast: &mut Cast<'_>, report: &mut Report) -> Result
     )?;
     // A prize may be dough, and with it the next surprise: open until a voucher comes.
     for _ in 0..10 {
-        let Some(surprise) = engine.surprises()?.first().cloned() else { break };
+        let Some(surprise) = engine.surprises()?.first().cloned() else {
+            break;
+        };
         let intent = engine.open_surprise(surprise.number, true)?;
         let reply = cast.inviter.done(intent).await?;
         let reveal = engine
@@ -86,9 +82,11 @@ pub(super) async fn surprise(cast: &mut Cast<'_>, report: &mut Report) -> Result
             .into_iter()
             .find(|reveal| reveal.surprise == surprise.number)
             .context("the reveal is missing")?;
-        report.check(reveal.verified, "the phone checked the commitment, the secret and the draw")?;
+        report
+            .check(reveal.verified, "the phone checked the commitment, the secret and the draw")?;
         if let Outcome::Surprise { prize: Prize::Item(item) } = reply.outcome {
-            report.check(!engine.rewards()?.is_empty(), format!("it held a voucher for: {item}"))?;
+            report
+                .check(!engine.rewards()?.is_empty(), format!("it held a voucher for: {item}"))?;
             return Ok(());
         }
     }
@@ -97,10 +95,10 @@ pub(super) async fn surprise(cast: &mut Cast<'_>, report: &mut Report) -> Result
 
 pub(super) async fn voucher(cast: &mut Cast<'_>, report: &mut Report) -> Result<()> {
     let voucher = cast.inviter.engine.rewards()?.into_iter().next().context("no voucher")?;
-    let code = cast.inviter.engine.pay_code(PayRequest {
-        redeem: Some(voucher.number),
-        ..pay_and_earn()
-    })?;
+    let code = cast
+        .inviter
+        .engine
+        .pay_code(PayRequest { redeem: Some(voucher.number), ..pay_and_earn() })?;
     let items = [voucher.item.as_str(), "quiche"];
     let sale = sale(cast, &cast.antwerp, &code.text, &items, from_balance())?;
     let receipt = receipt(yes(cast.antwerp_till.scan(&sale).await?)?)?;
@@ -108,8 +106,11 @@ pub(super) async fn voucher(cast: &mut Cast<'_>, report: &mut Report) -> Result<
     let by_balance = receipt.tenders.iter().any(|tender| matches!(tender, Tender::Balance { .. }));
     report.check(
         by_voucher && by_balance,
-        format!("Antwerp: {} of {} by voucher, the rest from the balance",
-            receipt.tenders[0].amount(), receipt.total),
+        format!(
+            "Antwerp: {} of {} by voucher, the rest from the balance",
+            receipt.tenders[0].amount(),
+            receipt.total
+        ),
     )?;
     cast.inviter.until("the voucher to be used", |_, home| home.vouchers == 0).await?;
     report.check(true, "the phone shows the voucher as used")?;

@@ -1,10 +1,10 @@
 //! What goes wrong in a day: lost replies, no network, refusals, a refund.
 
 use super::{Cast, Report, from_balance, live_store, one, pay_and_earn, receipt, sale, total};
-use dough_register::fresh_id;
 use crate::client::{no, yes};
 use anyhow::{Context, Result, ensure};
 use dough_core::views::OrderStatus;
+use dough_register::fresh_id;
 use dough_rules::command::ShopControl;
 use dough_rules::ids::OrderId;
 use dough_rules::slots::{LEAD, window_of};
@@ -78,8 +78,10 @@ pub(super) async fn offline(cast: &mut Cast<'_>, report: &mut Report) -> Result<
     let lines = engine.history(None, 100)?.len();
     report.check(
         home.wallet.is_some() && lines > 10 && engine.catalogue().is_some(),
-        format!("{} and {} on its home, {lines} lines of history, the menu", home.dough_available,
-            home.eur_available),
+        format!(
+            "{} and {} on its home, {lines} lines of history, the menu",
+            home.dough_available, home.eur_available
+        ),
     )?;
     let intent = third.engine.accept_invite(code.as_str())?;
     let waiting = third.engine.home()?.outbox;
@@ -114,8 +116,12 @@ async fn orders_refused(cast: &Cast<'_>, report: &mut Report) -> Result<()> {
     let alternatives = alternatives(cast, order)?;
     report.check(
         problem.code == "slot_full" && alternatives.len() == 3,
-        format!("a full slot: {} ({}); instead {}", problem.detail, problem.code,
-            alternatives.join(", ")),
+        format!(
+            "a full slot: {} ({}); instead {}",
+            problem.detail,
+            problem.code,
+            alternatives.join(", ")
+        ),
     )?;
     let night = window_ahead(cast, 13);
     let order = friend.engine.place_order(croissant(cast, night)?)?;

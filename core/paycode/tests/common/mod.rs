@@ -31,10 +31,7 @@ pub(crate) fn hex(text: &str) -> Vec<u8> {
 
 pub(crate) fn to_hex(bytes: &[u8]) -> String {
     let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect()
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 const ALPHABET: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
@@ -42,9 +39,7 @@ const ALPHABET: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 pub(crate) fn to_text(bytes: &[u8]) -> String {
     let mut text = "BK1:".to_owned();
     for chunk in bytes.chunks(2) {
-        let value = chunk
-            .iter()
-            .fold(0, |sum, byte| sum * 256 + usize::from(*byte));
+        let value = chunk.iter().fold(0, |sum, byte| sum * 256 + usize::from(*byte));
         for power in [1, 45, 2025].iter().take(chunk.len() + 1) {
             text.push(char::from(ALPHABET.as_bytes()[value / power % 45]));
         }
@@ -53,10 +48,8 @@ pub(crate) fn to_text(bytes: &[u8]) -> String {
 }
 
 pub(crate) fn to_bytes(text: &str) -> Vec<u8> {
-    let digits: Vec<u16> = text[4..]
-        .chars()
-        .map(|c| u16::try_from(ALPHABET.find(c).unwrap()).unwrap())
-        .collect();
+    let digits: Vec<u16> =
+        text[4..].chars().map(|c| u16::try_from(ALPHABET.find(c).unwrap()).unwrap()).collect();
     let mut bytes = Vec::new();
     for chunk in digits.chunks(3) {
         let value = chunk.iter().rev().fold(0, |sum, digit| sum * 45 + digit);
@@ -71,11 +64,7 @@ pub(crate) fn to_bytes(text: &str) -> Vec<u8> {
 /// A CBOR byte string of fewer than 256 bytes, in its shortest form.
 pub(crate) fn bstr(bytes: &[u8]) -> Vec<u8> {
     let len = u8::try_from(bytes.len()).unwrap();
-    let mut out = if len < 24 {
-        vec![0x40 + len]
-    } else {
-        vec![0x58, len]
-    };
+    let mut out = if len < 24 { vec![0x40 + len] } else { vec![0x58, len] };
     out.extend(bytes);
     out
 }

@@ -40,8 +40,7 @@ impl Engine {
     /// Waits until an intent is over, and, where it was done, until its journal entries are here
     /// (for 5 seconds at most: the answer is in the view).
     pub async fn settled(&self, id: IntentId) -> Result<IntentView, DoughError> {
-        self.on_own_threads(async move |inner| inner.settled(id).await)
-            .await
+        self.on_own_threads(async move |inner| inner.settled(id).await).await
     }
 
     /// Price, earning and pickup times of a basket, as the server has them now.
@@ -65,9 +64,7 @@ impl Engine {
             let answer = inner.api.shop_state(&shop).await;
             let state = inner.heard(answer)?;
             let now = inner.clock.local();
-            inner
-                .store
-                .write(|db| menu::set_shop_state(db, &state, now))?;
+            inner.store.write(|db| menu::set_shop_state(db, &state, now))?;
             inner.bump();
             Ok(())
         })
@@ -76,8 +73,7 @@ impl Engine {
 
     /// Asks for the catalogue, where it has changed.
     pub async fn refresh_catalogue(&self) -> Result<(), DoughError> {
-        self.on_own_threads(async |inner| inner.refresh_menu().await)
-            .await
+        self.on_own_threads(async |inner| inner.refresh_menu().await).await
     }
 
     /// Runs work on the engine's threads. A caller that goes away stops waiting, not the work.
@@ -107,10 +103,7 @@ impl Inner {
     /// Waits until the wallet is open, or an attempt to open it has failed.
     async fn opened(&self) -> Result<(), DoughError> {
         let mut changed = self.changed.subscribe();
-        let tried = self
-            .store
-            .read(intents::opening)?
-            .map_or(0, |row| row.attempts);
+        let tried = self.store.read(intents::opening)?.map_or(0, |row| row.attempts);
         loop {
             changed.mark_unchanged();
             if self.store.read(journal::wallet)?.is_some() {

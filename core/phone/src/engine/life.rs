@@ -85,11 +85,7 @@ impl Engine {
             );
         }
         inner.load_menu()?;
-        let engine = Self {
-            inner,
-            runtime: Some(runtime),
-            tasks: Mutex::new(None),
-        };
+        let engine = Self { inner, runtime: Some(runtime), tasks: Mutex::new(None) };
         engine.open_wallet()?;
         engine.start();
         Ok(engine)
@@ -212,9 +208,7 @@ fn prepare(
     }
     intents::recover(db, now - KEPT)?;
     sync::refold_if_updated(db, app_version)?;
-    Ok(Span::millis(
-        meta::get(db, meta::CLOCK_OFFSET)?.unwrap_or(0),
-    ))
+    Ok(Span::millis(meta::get(db, meta::CLOCK_OFFSET)?.unwrap_or(0)))
 }
 
 fn stored(db: &Connection) -> Result<Vec<(String, String)>, StoreError> {

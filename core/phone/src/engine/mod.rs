@@ -72,8 +72,7 @@ pub(crate) struct Inner {
 impl Inner {
     /// Something that is shown may have changed.
     pub(crate) fn bump(&self) {
-        self.changed
-            .send_modify(|count| *count = count.wrapping_add(1));
+        self.changed.send_modify(|count| *count = count.wrapping_add(1));
     }
 
     pub(crate) fn log(&self, level: LogLevel, line: &str) {
@@ -86,8 +85,7 @@ impl Inner {
     pub(crate) fn sync_to_soon(self: &Arc<Self>, head: Seq) {
         let inner = Arc::clone(self);
         // What fails is logged there, and tried again when the stream is back.
-        self.runtime
-            .spawn(async move { sync::run(&inner, Some(head)).await });
+        self.runtime.spawn(async move { sync::run(&inner, Some(head)).await });
     }
 }
 
@@ -104,8 +102,6 @@ impl Engine {
 
 impl std::fmt::Debug for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Engine")
-            .field("server", &self.inner.config.server)
-            .finish_non_exhaustive()
+        f.debug_struct("Engine").field("server", &self.inner.config.server).finish_non_exhaustive()
     }
 }

@@ -66,10 +66,7 @@ impl Engine {
         let first = u64::try_from(inner.clock.now().seconds()).unwrap_or(1);
         let session = inner.store.write(|db| counters::next(db, &kid, first))?;
         let code = self.picture(session, &request)?;
-        let mut sessions = inner
-            .sessions
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut sessions = inner.sessions.lock().unwrap_or_else(PoisonError::into_inner);
         sessions.insert(session, request);
         while sessions.len() > SESSIONS_KEPT {
             sessions.pop_first();
@@ -81,10 +78,7 @@ impl Engine {
     /// takes a new one.
     pub fn refresh_code(&self, session: u64) -> Result<PayCodeView, DoughError> {
         let sessions = self.inner.sessions.lock();
-        let request = sessions
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&session)
-            .copied();
+        let request = sessions.unwrap_or_else(PoisonError::into_inner).get(&session).copied();
         let request = request
             .ok_or_else(|| DoughError::refused("unknown_session", "no such payment session"))?;
         self.picture(session, &request)
@@ -96,9 +90,7 @@ impl Engine {
             &MintRequest {
                 counter: session,
                 ops: ops(request)?,
-                max_cents: request
-                    .pay_max
-                    .and_then(|max| u64::try_from(max.get()).ok()),
+                max_cents: request.pay_max.and_then(|max| u64::try_from(max.get()).ok()),
                 reward: request.redeem.map(reward).transpose()?,
                 store: request.shop,
                 now: inner.clock.now().seconds(),

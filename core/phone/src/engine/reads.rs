@@ -23,13 +23,9 @@ const LONGEST_PAGE: u32 = 500;
 
 impl Inner {
     pub(crate) fn home(&self) -> Result<Home, DoughError> {
-        let (wallet, facts, outbox) = self.store.read(|db| {
-            Ok((
-                journal::wallet(db)?,
-                journal::facts(db)?,
-                intents::count_open(db)?,
-            ))
-        })?;
+        let (wallet, facts, outbox) = self
+            .store
+            .read(|db| Ok((journal::wallet(db)?, journal::facts(db)?, intents::count_open(db)?)))?;
         let menu = self.menu();
         let catalogue = menu.as_ref().map(|menu| &*menu.catalogue);
         let home = match facts {
@@ -40,11 +36,7 @@ impl Inner {
                 ..Home::default()
             },
         };
-        Ok(Home {
-            outbox,
-            offline_since: self.link.offline_since(),
-            ..home
-        })
+        Ok(Home { outbox, offline_since: self.link.offline_since(), ..home })
     }
 
     /// The facts; those of an empty wallet before the journal was read.
@@ -75,11 +67,7 @@ impl Inner {
         lines: Vec<BasketLine>,
     ) -> Result<(CatalogueView, Shop, Priced), DoughError> {
         let menu = self.menu().ok_or_else(|| {
-            DoughError::new(
-                ErrorKind::Offline,
-                "catalogue_missing",
-                "the menu was never read",
-            )
+            DoughError::new(ErrorKind::Offline, "catalogue_missing", "the menu was never read")
         })?;
         let unknown = || Refusal::UnknownShop { shop: id.clone() };
         let shop = menu.catalogue.shop(id).cloned().ok_or_else(unknown)?;
@@ -108,9 +96,8 @@ impl Engine {
         let before = before.unwrap_or(Seq::new(u64::MAX));
         Ok(inner.store.read(|db| {
             let rows = journal::shown_before(db, before, limit.min(LONGEST_PAGE))?;
-            let told = rows
-                .iter()
-                .map(|row| views::tell(db, row, catalogue, inner.config.language));
+            let told =
+                rows.iter().map(|row| views::tell(db, row, catalogue, inner.config.language));
             told.filter_map(Result::transpose).collect()
         })?)
     }
@@ -135,20 +122,14 @@ impl Engine {
     /// Invitations, on both sides.
     pub fn invites(&self) -> Result<Invites, DoughError> {
         let facts = self.inner.facts()?;
-        Ok(Invites {
-            invited_by: facts.invited_by,
-            invited: facts.invitations,
-        })
+        Ok(Invites { invited_by: facts.invited_by, invited: facts.invitations })
     }
 
     /// What a customer gives a friend. `Offline` with `wallet_not_open` before the wallet is open.
     pub fn invite(&self) -> Result<Invite, DoughError> {
         let code = self.inner.facts()?.invite_code.ok_or_else(not_open)?;
         let server = self.inner.config.server.trim_end_matches('/');
-        Ok(Invite {
-            link: format!("{server}/i/{code}"),
-            code,
-        })
+        Ok(Invite { link: format!("{server}/i/{code}"), code })
     }
 
     /// Orders, newest first: those of the journal, those that are on their way, and those that
@@ -200,10 +181,7 @@ impl Engine {
             None => (ShopFacts::new(shop.id.clone()), None),
         };
         let now = self.inner.clock.now();
-        Ok(Slots {
-            slots: slots::offer(&shop, &state, priced.make_seconds(), day, now),
-            as_of,
-        })
+        Ok(Slots { slots: slots::offer(&shop, &state, priced.make_seconds(), day, now), as_of })
     }
 
     /// What became of something that was wanted; nothing where the id isn't known, or is forgotten

@@ -105,9 +105,8 @@ impl Engine {
         let id = ids::new_id(now, &*inner.random)
             .map_err(|error| DoughError::internal(error.to_string()))?;
         let not_after = now + LONGEST_INTENT;
-        let body = wanted
-            .body(not_after)
-            .map_err(|error| DoughError::internal(error.to_string()))?;
+        let body =
+            wanted.body(not_after).map_err(|error| DoughError::internal(error.to_string()))?;
         let target = wanted.target();
         let stored = inner.store.write(|db| {
             let depends_on = match plan(db)? {

@@ -93,10 +93,7 @@ impl Api {
     /// A page of the journal.
     pub(crate) async fn changes(&self, after: Seq) -> Result<ChangesPage, CallError> {
         let url = self.url(paths::CHANGES, Some(&format!("after={after}")));
-        let page: ChangesPage = self
-            .bearer(|| self.http.calls().get(url.clone()))
-            .await?
-            .read()?;
+        let page: ChangesPage = self.bearer(|| self.http.calls().get(url.clone())).await?.read()?;
         self.learn(page.now)?;
         Ok(page)
     }
@@ -246,8 +243,7 @@ impl Api {
     fn learn(&self, now: Millis) -> Result<(), CallError> {
         if let Some(offset) = self.clock.learn(now) {
             let value = offset.get().to_string();
-            self.store
-                .write(|db| meta::set(db, meta::CLOCK_OFFSET, &value))?;
+            self.store.write(|db| meta::set(db, meta::CLOCK_OFFSET, &value))?;
         }
         Ok(())
     }

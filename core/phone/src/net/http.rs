@@ -63,9 +63,8 @@ pub(crate) struct Reply {
 impl Reply {
     /// Reads the body as what the contract says.
     pub(crate) fn read<T: serde::de::DeserializeOwned>(&self) -> Result<T, CallError> {
-        serde_json::from_slice(&self.body).map_err(|_| CallError::NotOurs {
-            status: self.status.as_u16(),
-        })
+        serde_json::from_slice(&self.body)
+            .map_err(|_| CallError::NotOurs { status: self.status.as_u16() })
     }
 }
 
@@ -78,9 +77,7 @@ pub(crate) struct Http {
 
 impl Http {
     pub(crate) fn new(app_version: &str) -> Result<Self, String> {
-        let roots = rustls::RootCertStore {
-            roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-        };
+        let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let tls = rustls::ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
@@ -115,11 +112,7 @@ pub(crate) async fn send(call: RequestBuilder) -> Result<Reply, CallError> {
     let response = accept(call.send().await?).await?;
     let (status, headers) = (response.status(), response.headers().clone());
     let body = bounded_body(response).await?;
-    Ok(Reply {
-        status,
-        headers,
-        body,
-    })
+    Ok(Reply { status, headers, body })
 }
 
 /// Lets a success pass, and turns everything else into an error.
@@ -128,9 +121,7 @@ pub(crate) async fn accept(response: Response) -> Result<Response, CallError> {
     if status.is_success() || status == StatusCode::NOT_MODIFIED {
         return Ok(response);
     }
-    let not_ours = CallError::NotOurs {
-        status: status.as_u16(),
-    };
+    let not_ours = CallError::NotOurs { status: status.as_u16() };
     let header = |name| response.headers().get(name)?.to_str().ok();
     let is_problem =
         header(CONTENT_TYPE).is_some_and(|kind| kind.starts_with("application/problem+json"));

@@ -101,15 +101,10 @@ mod tests {
 
     #[test]
     fn a_body_is_the_contracts_intent_and_its_kind_comes_back_from_its_name() {
-        let wanted = Wanted::TopUp(TopUp {
-            amount: Cents::new(2_000),
-        });
+        let wanted = Wanted::TopUp(TopUp { amount: Cents::new(2_000) });
         let body = wanted.body(Millis::new(7)).unwrap();
         let read: Intent<TopUp> = serde_json::from_str(&body).unwrap();
-        assert_eq!(
-            (read.not_after, read.body.amount.get()),
-            (Millis::new(7), 2_000)
-        );
+        assert_eq!((read.not_after, read.body.amount.get()), (Millis::new(7), 2_000));
         let name: &str = wanted.kind().into();
         assert_eq!(name.parse(), Ok(Kind::TopUp));
         assert_eq!(Kind::TopUp.path(None).as_deref(), Some("/v1/top-ups"));

@@ -98,20 +98,11 @@ async fn attempt(
     schedule: &mut Schedule,
     row: &IntentRow,
 ) -> Result<(), StoreError> {
-    let path = row
-        .kind
-        .parse()
-        .ok()
-        .and_then(|kind: Kind| kind.path(row.target.as_deref()));
+    let path = row.kind.parse().ok().and_then(|kind: Kind| kind.path(row.target.as_deref()));
     let Some(path) = path else {
-        inner.log(
-            LogLevel::Warning,
-            &format!("outbox: {} can't be sent", row.kind),
-        );
+        inner.log(LogLevel::Warning, &format!("outbox: {} can't be sent", row.kind));
         let now = inner.clock.local();
-        return inner
-            .store
-            .write(|db| intents::end(db, row.id, IntentState::Wedged, "", now));
+        return inner.store.write(|db| intents::end(db, row.id, IntentState::Wedged, "", now));
     };
     inner.store.write(|db| intents::begin(db, row.id))?;
     inner.bump();
@@ -170,22 +161,14 @@ fn later(
     let (failures, due) = schedule.waits.entry(row.id).or_insert((0, Instant::now()));
     *failures = failures.saturating_add(1);
     let mut pause = full_jitter(BASE, CAP, *failures, &*inner.random);
-    if let CallError::Problem {
-        retry_after: Some(asked),
-        ..
-    } = error
-    {
+    if let CallError::Problem { retry_after: Some(asked), .. } = error {
         // The server's wish and jitter on top: those it sent away together don't return together.
         pause += (*asked).min(LONGEST_ASKED);
     }
     *due = Instant::now() + pause;
     inner.log(
         LogLevel::Debug,
-        &format!(
-            "outbox: {} again in {} ms: {error}",
-            row.kind,
-            pause.as_millis()
-        ),
+        &format!("outbox: {} again in {} ms: {error}", row.kind, pause.as_millis()),
     );
     let pause = Span::millis(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX));
     let next = inner.clock.local() + pause;

@@ -38,10 +38,7 @@ impl IntentState {
 
 impl FromSql for IntentState {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        value
-            .as_str()?
-            .parse()
-            .map_err(|_| rusqlite::types::FromSqlError::InvalidType)
+        value.as_str()?.parse().map_err(|_| rusqlite::types::FromSqlError::InvalidType)
     }
 }
 
@@ -71,10 +68,7 @@ pub(crate) struct NewIntent<'a> {
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<IntentRow> {
-    let uuid = |text: String| {
-        text.parse::<Uuid>()
-            .map_err(|_| rusqlite::Error::InvalidQuery)
-    };
+    let uuid = |text: String| text.parse::<Uuid>().map_err(|_| rusqlite::Error::InvalidQuery);
     Ok(IntentRow {
         id: uuid(row.get("id")?)?,
         kind: row.get("kind")?,
@@ -118,12 +112,7 @@ pub(crate) fn insert(connection: &Connection, intent: &NewIntent<'_>) -> Result<
 
 /// One intent.
 pub(crate) fn get(connection: &Connection, id: Uuid) -> Result<Option<IntentRow>> {
-    Ok(select(
-        connection,
-        "SELECT * FROM intents WHERE id = ?1",
-        &[&id.to_string()],
-    )?
-    .pop())
+    Ok(select(connection, "SELECT * FROM intents WHERE id = ?1", &[&id.to_string()])?.pop())
 }
 
 /// The intent that opens the wallet, if there is one that isn't refused.
@@ -142,11 +131,7 @@ pub(crate) fn sendable(connection: &Connection) -> Result<Vec<IntentRow>> {
 
 /// Intents of a kind, oldest first.
 pub(crate) fn of_kind(connection: &Connection, kind: &str) -> Result<Vec<IntentRow>> {
-    select(
-        connection,
-        "SELECT * FROM intents WHERE kind = ?1 ORDER BY number",
-        &[&kind],
-    )
+    select(connection, "SELECT * FROM intents WHERE kind = ?1 ORDER BY number", &[&kind])
 }
 
 /// Intents that wait or are under way, and wedged ones.
@@ -218,10 +203,7 @@ pub(crate) fn refuse_dependants(
 /// What start-up does: an attempt that was cut off is made again under the same id, and answers
 /// that ended before `forget_before` are forgotten.
 pub(crate) fn recover(connection: &Connection, forget_before: Millis) -> Result<()> {
-    connection.execute(
-        "UPDATE intents SET state = 'queued' WHERE state = 'sending'",
-        [],
-    )?;
+    connection.execute("UPDATE intents SET state = 'queued' WHERE state = 'sending'", [])?;
     connection.execute(
         "DELETE FROM intents WHERE state IN ('done', 'refused') AND ended_at < ?1 \
          AND kind != 'open_wallet' AND NOT EXISTS (SELECT 1 FROM intents AS other \

@@ -143,11 +143,7 @@ pub(crate) fn set_order(connection: &Connection, order: &Order) -> Result<()> {
             "INSERT INTO orders (id, placed_at, json) VALUES (?1, ?2, ?3) \
              ON CONFLICT (id) DO UPDATE SET json = excluded.json",
         )?
-        .execute((
-            order.id.to_string(),
-            order.placed_at.get(),
-            serde_json::to_string(order)?,
-        ))?;
+        .execute((order.id.to_string(), order.placed_at.get(), serde_json::to_string(order)?))?;
     Ok(())
 }
 
@@ -201,9 +197,8 @@ pub(crate) fn receipts(
 ) -> Result<Vec<(Receipt, Millis, bool)>> {
     let mut statement = connection
         .prepare_cached("SELECT json, at, refunded FROM receipts ORDER BY seq DESC LIMIT ?1")?;
-    let rows = statement.query_map([limit], |row| {
-        Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?))
-    })?;
+    let rows = statement
+        .query_map([limit], |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?)))?;
     rows.map(|row| {
         let (json, at, refunded) = row?;
         Ok((serde_json::from_str(&json)?, Millis::new(at), refunded))

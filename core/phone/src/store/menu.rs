@@ -13,8 +13,7 @@ pub(crate) fn catalogue(connection: &Connection) -> Result<Option<(Catalogue, Mi
         .prepare_cached("SELECT json, fetched_at FROM catalogue")?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    row.map(|(json, at)| Ok((serde_json::from_str(&json)?, Millis::new(at))))
-        .transpose()
+    row.map(|(json, at)| Ok((serde_json::from_str(&json)?, Millis::new(at)))).transpose()
 }
 
 /// The catalogue's `ETag`.
@@ -57,8 +56,7 @@ pub(crate) fn shop_state(
         .prepare_cached("SELECT json, fetched_at FROM shop_states WHERE shop = ?1")?
         .query_row([shop.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    row.map(|(json, at)| Ok((serde_json::from_str(&json)?, Millis::new(at))))
-        .transpose()
+    row.map(|(json, at)| Ok((serde_json::from_str(&json)?, Millis::new(at)))).transpose()
 }
 
 /// Keeps a shop's state.

@@ -39,8 +39,6 @@ pub(crate) fn set(connection: &Connection, name: &str, value: &str) -> Result<()
 
 /// Forgets a value.
 pub(crate) fn clear(connection: &Connection, name: &str) -> Result<()> {
-    connection
-        .prepare_cached("DELETE FROM meta WHERE name = ?1")?
-        .execute([name])?;
+    connection.prepare_cached("DELETE FROM meta WHERE name = ?1")?.execute([name])?;
     Ok(())
 }

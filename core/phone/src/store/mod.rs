@@ -103,9 +103,8 @@ impl Store {
         work: impl FnOnce(&Transaction<'_>) -> Result<std::result::Result<T, E>>,
     ) -> Result<std::result::Result<T, E>> {
         let mut slot = lock(&self.writer);
-        let transaction = slot
-            .connection()?
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction =
+            slot.connection()?.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let value = work(&transaction)?;
         if value.is_ok() {
             transaction.commit()?;

@@ -64,10 +64,7 @@ fn migrate(connection: &mut Connection) -> Result<()> {
 }
 
 fn is_corrupt(error: &rusqlite::Error) -> bool {
-    matches!(
-        error.sqlite_error_code(),
-        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)
-    )
+    matches!(error.sqlite_error_code(), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
 }
 
 /// Renames the file to the first free name `<file>.corrupt-<n>`, with its log.
@@ -108,13 +105,7 @@ mod tests {
         let (connection, _) = open_writer(&path).unwrap();
         connection.pragma_update(None, "user_version", 99).unwrap();
         drop(connection);
-        assert!(matches!(
-            open_writer(&path),
-            Err(StoreError::Newer {
-                found: 99,
-                known: 1
-            })
-        ));
+        assert!(matches!(open_writer(&path), Err(StoreError::Newer { found: 99, known: 1 })));
         assert!(path.exists());
     }
 
@@ -139,9 +130,8 @@ mod tests {
         drop(open_writer(&path).unwrap());
         let (connection, aside) = open_writer(&path).unwrap();
         assert_eq!(aside, None);
-        let mode: String = connection
-            .query_row("PRAGMA journal_mode", [], |row| row.get(0))
-            .unwrap();
+        let mode: String =
+            connection.query_row("PRAGMA journal_mode", [], |row| row.get(0)).unwrap();
         assert_eq!(mode, "wal");
     }
 }

@@ -130,20 +130,10 @@ fn kind_of(wire: &WireEntry) -> Option<String> {
 /// committed to, the nonce is this phone's, and the prize is the one drawn. `facts` are those
 /// before the entry.
 fn reveal(db: &Connection, facts: &WalletFacts, entry: &Entry) -> Result<Option<bool>, StoreError> {
-    let Event::SurpriseOpened {
-        surprise,
-        nonce,
-        secret,
-        prize,
-        ..
-    } = &entry.event
-    else {
+    let Event::SurpriseOpened { surprise, nonce, secret, prize, .. } = &entry.event else {
         return Ok(None);
     };
-    let ready = facts
-        .surprises
-        .iter()
-        .find(|ready| ready.number == *surprise);
+    let ready = facts.surprises.iter().find(|ready| ready.number == *surprise);
     let drawn = ready.is_some_and(|ready| is_honest(ready, facts.wallet, secret, nonce, prize));
     Ok(Some(drawn && is_own_nonce(db, *surprise, nonce)?))
 }
@@ -164,9 +154,9 @@ fn is_own_nonce(db: &Connection, surprise: Seq, nonce: &Bytes32) -> Result<bool,
 fn project(db: &Connection, facts: &WalletFacts, entry: &Entry) -> Result<(), StoreError> {
     match &entry.event {
         Event::OrderPlaced { order } => journal::set_order(db, order),
-        Event::OrderPaid { order, .. } | Event::OrderReady { order } => facts
-            .order(*order)
-            .map_or(Ok(()), |order| journal::set_order(db, order)),
+        Event::OrderPaid { order, .. } | Event::OrderReady { order } => {
+            facts.order(*order).map_or(Ok(()), |order| journal::set_order(db, order))
+        }
         Event::OrderCompleted { receipt } => {
             journal::insert_receipt(db, entry.seq, entry.at, receipt)?;
             change_order(db, OrderId::new(receipt.id.uuid()), |order| {

@@ -54,17 +54,10 @@ pub(crate) async fn run(inner: &Inner, wanted: Option<Seq>) -> Result<(), DoughE
 }
 
 async fn read_to_end(inner: &Inner) -> Result<(), CallError> {
-    let mut fresh = inner
-        .store
-        .read(|db| meta::get::<u8>(db, meta::REREAD))?
-        .is_some();
+    let mut fresh = inner.store.read(|db| meta::get::<u8>(db, meta::REREAD))?.is_some();
     let mut rereads = u32::from(fresh);
     for _ in 0..MAX_PAGES {
-        let after = if fresh {
-            Seq::START
-        } else {
-            inner.store.read(journal::cursor)?
-        };
+        let after = if fresh { Seq::START } else { inner.store.read(journal::cursor)? };
         let page = match inner.api.changes(after).await {
             Err(CallError::Problem { problem, .. })
                 if problem.code == "cursor_ahead" && rereads < 2 =>

@@ -74,9 +74,7 @@ async fn listen(inner: &Inner) -> Result<Ended, CallError> {
             let Ok(event) = serde_json::from_str::<StreamEvent>(&data) else {
                 continue;
             };
-            let epoch = inner
-                .store
-                .read(|db| meta::get::<String>(db, meta::EPOCH))?;
+            let epoch = inner.store.read(|db| meta::get::<String>(db, meta::EPOCH))?;
             let same = epoch == Some(event.epoch.to_string());
             if !caught_up(sync(inner, Some(event.head).filter(|_| same)).await) {
                 // The next connection reads again.

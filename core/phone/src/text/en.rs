@@ -9,11 +9,7 @@ pub(super) fn line(told: &Told) -> String {
     match told {
         Told::Welcome => "Welcome: your wallet is open".to_owned(),
         Told::Installed { dough } => format!("For installing the app, {}", plus(*dough)),
-        Told::Waiting {
-            dough,
-            for_friend,
-            until,
-        } => {
+        Told::Waiting { dough, for_friend, until } => {
             let until = match until {
                 Waits::Until(date) => format!("waits until {date}"),
                 Waits::Pickup => "waits for the pickup".to_owned(),
@@ -26,61 +22,32 @@ pub(super) fn line(told: &Told) -> String {
         }
         Told::Voided { dough } => format!("{dough} that waited won't come"),
         Told::ToppedUp { amount } => format!("Top-up, {amount}"),
-        Told::Visit {
-            shop,
-            total,
-            dough,
-            why,
-        } => purchase("Visit", shop, *total, *dough, why.as_ref()),
-        Told::Refund {
-            shop,
-            amount,
-            dough,
-        } => join(&["Refund", shop, &amount.to_string(), &minus(*dough)]),
-        Told::OrderPlaced {
-            shop,
-            code,
-            pickup,
-            total,
-        } => format!("Order {code}, {shop}, {total}, pickup {pickup}"),
+        Told::Visit { shop, total, dough, why } => {
+            purchase("Visit", shop, *total, *dough, why.as_ref())
+        }
+        Told::Refund { shop, amount, dough } => {
+            join(&["Refund", shop, &amount.to_string(), &minus(*dough)])
+        }
+        Told::OrderPlaced { shop, code, pickup, total } => {
+            format!("Order {code}, {shop}, {total}, pickup {pickup}")
+        }
         Told::OrderPaid { order, amount } => {
             join(&[&after("Order", order.as_ref()), &format!("{amount} paid")])
         }
         Told::OrderReady { order } => join(&[&after("Order", order.as_ref()), "ready for you"]),
-        Told::OrderCompleted {
-            shop,
-            total,
-            dough,
-            why,
-        } => purchase("Order fetched", shop, *total, *dough, why.as_ref()),
-        Told::OrderEnded {
-            order,
-            reason,
-            released,
-        } => {
-            let back = released
-                .is_positive()
-                .then(|| format!("{released} is yours again"));
-            join(&[
-                &after("Order", order.as_ref()),
-                ended(*reason),
-                &back.unwrap_or_default(),
-            ])
+        Told::OrderCompleted { shop, total, dough, why } => {
+            purchase("Order fetched", shop, *total, *dough, why.as_ref())
+        }
+        Told::OrderEnded { order, reason, released } => {
+            let back = released.is_positive().then(|| format!("{released} is yours again"));
+            join(&[&after("Order", order.as_ref()), ended(*reason), &back.unwrap_or_default()])
         }
         Told::SurpriseReady => "A surprise is ready".to_owned(),
         Told::SurpriseWithdrawn => "A surprise went: its dough was taken back".to_owned(),
-        Told::SurpriseOpened {
-            item,
-            dough,
-            cost,
-            honest,
-        } => {
+        Told::SurpriseOpened { item, dough, cost, honest } => {
             let prize = item.clone().unwrap_or_else(|| plus(*dough));
-            let check = if *honest {
-                "the draw was checked"
-            } else {
-                "the draw could not be checked!"
-            };
+            let check =
+                if *honest { "the draw was checked" } else { "the draw could not be checked!" };
             format!("Surprise for {cost}: {prize}, {check}")
         }
         Told::InvitationAccepted => "You came through a friend's invitation".to_owned(),
@@ -99,10 +66,9 @@ pub(super) fn line(told: &Told) -> String {
 fn purchase(what: &str, shop: &str, total: Cents, dough: Dough, why: Option<&Why>) -> String {
     let base = join(&[what, shop, &total.to_string(), &plus(dough)]);
     match why {
-        Some(Why::DayCap { visit }) => format!(
-            "{base}. {} today: no dough, the next counts tomorrow",
-            ordinal(*visit)
-        ),
+        Some(Why::DayCap { visit }) => {
+            format!("{base}. {} today: no dough, the next counts tomorrow", ordinal(*visit))
+        }
         Some(Why::BelowMinimum { minimum }) => format!("{base}. No dough: it takes {minimum}"),
         Some(Why::NotAsked) => format!("{base}. No dough: the code didn't ask for it"),
         None => base,
@@ -120,11 +86,7 @@ fn ordinal(number: u32) -> String {
 }
 
 const fn gift(for_friend: bool) -> &'static str {
-    if for_friend {
-        "For an invitation"
-    } else {
-        "A gift"
-    }
+    if for_friend { "For an invitation" } else { "A gift" }
 }
 
 const fn ended(reason: EndReason) -> &'static str {

@@ -11,11 +11,7 @@ pub(super) fn line(told: &Told) -> String {
         Told::Installed { dough } => {
             format!("Pour l'installation de l'application, {}", plus(*dough))
         }
-        Told::Waiting {
-            dough,
-            for_friend,
-            until,
-        } => {
+        Told::Waiting { dough, for_friend, until } => {
             let until = match until {
                 Waits::Until(date) => format!("en attente jusqu'au {date}"),
                 Waits::Pickup => "en attente du retrait".to_owned(),
@@ -23,74 +19,41 @@ pub(super) fn line(told: &Told) -> String {
             };
             join(&[gift(*for_friend), &plus(*dough), &until])
         }
-        Told::Posted { dough, for_friend } => join(&[
-            gift(*for_friend),
-            &plus(*dough),
-            "à dépenser dès maintenant",
-        ]),
+        Told::Posted { dough, for_friend } => {
+            join(&[gift(*for_friend), &plus(*dough), "à dépenser dès maintenant"])
+        }
         Told::Voided { dough } => format!("{dough} en attente : annulé"),
         Told::ToppedUp { amount } => format!("Recharge, {}", euro(*amount)),
-        Told::Visit {
-            shop,
-            total,
-            dough,
-            why,
-        } => purchase("Visite", shop, *total, *dough, why.as_ref()),
-        Told::Refund {
-            shop,
-            amount,
-            dough,
-        } => join(&["Remboursement", shop, &euro(*amount), &minus(*dough)]),
-        Told::OrderPlaced {
-            shop,
-            code,
-            pickup,
-            total,
-        } => format!(
-            "Commande {code}, {shop}, {}, retrait {pickup}",
-            euro(*total)
-        ),
-        Told::OrderPaid { order, amount } => join(&[
-            &after("Commande", order.as_ref()),
-            &format!("{} payés", euro(*amount)),
-        ]),
+        Told::Visit { shop, total, dough, why } => {
+            purchase("Visite", shop, *total, *dough, why.as_ref())
+        }
+        Told::Refund { shop, amount, dough } => {
+            join(&["Remboursement", shop, &euro(*amount), &minus(*dough)])
+        }
+        Told::OrderPlaced { shop, code, pickup, total } => {
+            format!("Commande {code}, {shop}, {}, retrait {pickup}", euro(*total))
+        }
+        Told::OrderPaid { order, amount } => {
+            join(&[&after("Commande", order.as_ref()), &format!("{} payés", euro(*amount))])
+        }
         Told::OrderReady { order } => {
             join(&[&after("Commande", order.as_ref()), "prête pour vous"])
         }
-        Told::OrderCompleted {
-            shop,
-            total,
-            dough,
-            why,
-        } => purchase("Commande retirée", shop, *total, *dough, why.as_ref()),
-        Told::OrderEnded {
-            order,
-            reason,
-            released,
-        } => {
+        Told::OrderCompleted { shop, total, dough, why } => {
+            purchase("Commande retirée", shop, *total, *dough, why.as_ref())
+        }
+        Told::OrderEnded { order, reason, released } => {
             let back = released
                 .is_positive()
                 .then(|| format!("{} de nouveau disponibles", euro(*released)));
-            join(&[
-                &after("Commande", order.as_ref()),
-                ended(*reason),
-                &back.unwrap_or_default(),
-            ])
+            join(&[&after("Commande", order.as_ref()), ended(*reason), &back.unwrap_or_default()])
         }
         Told::SurpriseReady => "Une surprise vous attend".to_owned(),
         Told::SurpriseWithdrawn => "Une surprise est partie : son dough a été repris".to_owned(),
-        Told::SurpriseOpened {
-            item,
-            dough,
-            cost,
-            honest,
-        } => {
+        Told::SurpriseOpened { item, dough, cost, honest } => {
             let prize = item.clone().unwrap_or_else(|| plus(*dough));
-            let check = if *honest {
-                "tirage vérifié"
-            } else {
-                "le tirage n'a pas pu être vérifié !"
-            };
+            let check =
+                if *honest { "tirage vérifié" } else { "le tirage n'a pas pu être vérifié !" };
             format!("Surprise pour {cost} : {prize}, {check}")
         }
         Told::InvitationAccepted => "Vous êtes venu par l'invitation d'un ami".to_owned(),
@@ -136,11 +99,7 @@ fn euro(amount: Cents) -> String {
 }
 
 const fn gift(for_friend: bool) -> &'static str {
-    if for_friend {
-        "Pour une invitation"
-    } else {
-        "Un cadeau"
-    }
+    if for_friend { "Pour une invitation" } else { "Un cadeau" }
 }
 
 const fn ended(reason: EndReason) -> &'static str {

@@ -135,11 +135,7 @@ fn after(word: &str, order: Option<&(String, String)>) -> String {
 
 /// The parts of a line that there are, with commas between.
 fn join(parts: &[&str]) -> String {
-    let parts: Vec<_> = parts
-        .iter()
-        .copied()
-        .filter(|part| !part.is_empty())
-        .collect();
+    let parts: Vec<_> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
     parts.join(", ")
 }
 
@@ -154,11 +150,7 @@ fn minus(dough: Dough) -> String {
 }
 
 fn signed(sign: char, dough: Dough) -> String {
-    if dough.is_positive() {
-        format!("{sign}{dough}")
-    } else {
-        String::new()
-    }
+    if dough.is_positive() { format!("{sign}{dough}") } else { String::new() }
 }
 
 #[cfg(test)]
@@ -203,9 +195,7 @@ mod tests {
                 "Visite, Brussels, 3,20 €. Troisième visite du jour : pas de dough, la prochaine compte demain",
             ]
         );
-        let minimum = Why::BelowMinimum {
-            minimum: Cents::new(500),
-        };
+        let minimum = Why::BelowMinimum { minimum: Cents::new(500) };
         assert_eq!(
             in_all(&visit(minimum)),
             [

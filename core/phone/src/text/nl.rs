@@ -9,11 +9,7 @@ pub(super) fn line(told: &Told) -> String {
     match told {
         Told::Welcome => "Welkom: je portemonnee is open".to_owned(),
         Told::Installed { dough } => format!("Voor het installeren van de app, {}", plus(*dough)),
-        Told::Waiting {
-            dough,
-            for_friend,
-            until,
-        } => {
+        Told::Waiting { dough, for_friend, until } => {
             let until = match until {
                 Waits::Until(date) => format!("wacht tot {date}"),
                 Waits::Pickup => "wacht op de afhaling".to_owned(),
@@ -26,61 +22,32 @@ pub(super) fn line(told: &Told) -> String {
         }
         Told::Voided { dough } => format!("{dough} die wachtte, komt niet"),
         Told::ToppedUp { amount } => format!("Opgeladen, {}", euro(*amount)),
-        Told::Visit {
-            shop,
-            total,
-            dough,
-            why,
-        } => purchase("Bezoek", shop, *total, *dough, why.as_ref()),
-        Told::Refund {
-            shop,
-            amount,
-            dough,
-        } => join(&["Terugbetaling", shop, &euro(*amount), &minus(*dough)]),
-        Told::OrderPlaced {
-            shop,
-            code,
-            pickup,
-            total,
-        } => format!(
-            "Bestelling {code}, {shop}, {}, afhalen {pickup}",
-            euro(*total)
-        ),
-        Told::OrderPaid { order, amount } => join(&[
-            &after("Bestelling", order.as_ref()),
-            &format!("{} betaald", euro(*amount)),
-        ]),
+        Told::Visit { shop, total, dough, why } => {
+            purchase("Bezoek", shop, *total, *dough, why.as_ref())
+        }
+        Told::Refund { shop, amount, dough } => {
+            join(&["Terugbetaling", shop, &euro(*amount), &minus(*dough)])
+        }
+        Told::OrderPlaced { shop, code, pickup, total } => {
+            format!("Bestelling {code}, {shop}, {}, afhalen {pickup}", euro(*total))
+        }
+        Told::OrderPaid { order, amount } => {
+            join(&[&after("Bestelling", order.as_ref()), &format!("{} betaald", euro(*amount))])
+        }
         Told::OrderReady { order } => {
             join(&[&after("Bestelling", order.as_ref()), "staat voor je klaar"])
         }
-        Told::OrderCompleted {
-            shop,
-            total,
-            dough,
-            why,
-        } => purchase("Bestelling afgehaald", shop, *total, *dough, why.as_ref()),
-        Told::OrderEnded {
-            order,
-            reason,
-            released,
-        } => {
-            let back = released
-                .is_positive()
-                .then(|| format!("{} is weer van jou", euro(*released)));
-            join(&[
-                &after("Bestelling", order.as_ref()),
-                ended(*reason),
-                &back.unwrap_or_default(),
-            ])
+        Told::OrderCompleted { shop, total, dough, why } => {
+            purchase("Bestelling afgehaald", shop, *total, *dough, why.as_ref())
+        }
+        Told::OrderEnded { order, reason, released } => {
+            let back =
+                released.is_positive().then(|| format!("{} is weer van jou", euro(*released)));
+            join(&[&after("Bestelling", order.as_ref()), ended(*reason), &back.unwrap_or_default()])
         }
         Told::SurpriseReady => "Er ligt een verrassing klaar".to_owned(),
         Told::SurpriseWithdrawn => "Een verrassing is weg: haar dough werd teruggenomen".to_owned(),
-        Told::SurpriseOpened {
-            item,
-            dough,
-            cost,
-            honest,
-        } => {
+        Told::SurpriseOpened { item, dough, cost, honest } => {
             let prize = item.clone().unwrap_or_else(|| plus(*dough));
             let check = if *honest {
                 "de trekking is nagekeken"
@@ -105,10 +72,9 @@ pub(super) fn line(told: &Told) -> String {
 fn purchase(what: &str, shop: &str, total: Cents, dough: Dough, why: Option<&Why>) -> String {
     let base = join(&[what, shop, &euro(total), &plus(dough)]);
     match why {
-        Some(Why::DayCap { visit }) => format!(
-            "{base}. {} vandaag: geen dough, het volgende telt morgen",
-            ordinal(*visit)
-        ),
+        Some(Why::DayCap { visit }) => {
+            format!("{base}. {} vandaag: geen dough, het volgende telt morgen", ordinal(*visit))
+        }
         Some(Why::BelowMinimum { minimum }) => {
             format!("{base}. Geen dough: vanaf {}", euro(*minimum))
         }
@@ -132,11 +98,7 @@ fn euro(amount: Cents) -> String {
 }
 
 const fn gift(for_friend: bool) -> &'static str {
-    if for_friend {
-        "Voor een uitnodiging"
-    } else {
-        "Een cadeau"
-    }
+    if for_friend { "Voor een uitnodiging" } else { "Een cadeau" }
 }
 
 const fn ended(reason: EndReason) -> &'static str {

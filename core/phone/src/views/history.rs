@@ -106,10 +106,7 @@ fn effect(event: &Event) -> (i64, i64) {
         Event::SaleBooked { receipt } | Event::OrderCompleted { receipt } => {
             dough += receipt.earning.dough.get();
         }
-        Event::SurpriseOpened {
-            prize: Prize::Dough(won),
-            ..
-        } => dough += won.get(),
+        Event::SurpriseOpened { prize: Prize::Dough(won), .. } => dough += won.get(),
         _ => {}
     }
     (dough, cents)
@@ -135,9 +132,7 @@ impl Names<'_> {
 
     /// A shop's clock and date.
     fn pickup(&self, order: &Order) -> String {
-        let shop = self
-            .catalogue
-            .and_then(|catalogue| catalogue.shop(&order.shop));
+        let shop = self.catalogue.and_then(|catalogue| catalogue.shop(&order.shop));
         let clock = shop.map_or_else(
             || order.pickup_at.to_utc().format("%H:%M UTC").to_string(),
             |shop| local_label(shop, order.pickup_at),
@@ -148,10 +143,9 @@ impl Names<'_> {
     fn date(&self, at: Millis) -> String {
         let utc = at.to_utc();
         match self.catalogue {
-            Some(catalogue) => utc
-                .with_timezone(&catalogue.business.time_zone)
-                .format("%d/%m/%Y")
-                .to_string(),
+            Some(catalogue) => {
+                utc.with_timezone(&catalogue.business.time_zone).format("%d/%m/%Y").to_string()
+            }
             None => utc.format("%d/%m/%Y").to_string(),
         }
     }
@@ -170,10 +164,9 @@ impl Names<'_> {
                     Due::Friend(_) => Waits::Friend,
                 },
             },
-            Event::DoughPosted { award, .. } => Told::Posted {
-                dough: award.dough,
-                for_friend: is_referral(award),
-            },
+            Event::DoughPosted { award, .. } => {
+                Told::Posted { dough: award.dough, for_friend: is_referral(award) }
+            }
             Event::DoughVoided { award, .. } => Told::Voided { dough: award.dough },
             Event::ToppedUp { amount, .. } => Told::ToppedUp { amount: *amount },
             Event::SaleBooked { receipt } => Told::Visit {
@@ -193,10 +186,9 @@ impl Names<'_> {
                 pickup: self.pickup(order),
                 total: order.total,
             },
-            Event::OrderPaid { amount, .. } => Told::OrderPaid {
-                order: of_order(),
-                amount: *amount,
-            },
+            Event::OrderPaid { amount, .. } => {
+                Told::OrderPaid { order: of_order(), amount: *amount }
+            }
             Event::OrderReady { .. } => Told::OrderReady { order: of_order() },
             Event::OrderCompleted { receipt } => Told::OrderCompleted {
                 shop: self.shop(&receipt.shop),
@@ -204,13 +196,9 @@ impl Names<'_> {
                 dough: receipt.earning.dough,
                 why: why_nothing(&receipt.earning),
             },
-            Event::OrderEnded {
-                reason, released, ..
-            } => Told::OrderEnded {
-                order: of_order(),
-                reason: *reason,
-                released: *released,
-            },
+            Event::OrderEnded { reason, released, .. } => {
+                Told::OrderEnded { order: of_order(), reason: *reason, released: *released }
+            }
             Event::SurpriseReady { .. } => Told::SurpriseReady,
             Event::SurpriseWithdrawn { .. } => Told::SurpriseWithdrawn,
             Event::SurpriseOpened { prize, spent, .. } => Told::SurpriseOpened {
@@ -226,9 +214,9 @@ impl Names<'_> {
                 honest: verified == Some(true),
             },
             Event::InvitationAccepted { .. } => Told::InvitationAccepted,
-            Event::InvitationQualified { due, .. } => Told::InvitationQualified {
-                due: self.date(*due),
-            },
+            Event::InvitationQualified { due, .. } => {
+                Told::InvitationQualified { due: self.date(*due) }
+            }
             Event::FriendJoined { .. } => Told::FriendJoined,
             Event::InvitationRefused { reason, .. } => Told::InvitationRefused { reason: *reason },
             Event::DeviceEnrolled { .. }
@@ -245,10 +233,9 @@ fn is_referral(award: &Award) -> bool {
 fn gift(award: &Award) -> Told {
     match award.cause {
         Cause::Install => Told::Installed { dough: award.dough },
-        Cause::Referral(_) | Cause::Receipt(_) | Cause::Surprise(_) => Told::Posted {
-            dough: award.dough,
-            for_friend: is_referral(award),
-        },
+        Cause::Referral(_) | Cause::Receipt(_) | Cause::Surprise(_) => {
+            Told::Posted { dough: award.dough, for_friend: is_referral(award) }
+        }
     }
 }
 
@@ -258,9 +245,9 @@ fn why_nothing(earning: &Earning) -> Option<Why> {
         return None;
     }
     let capped = earning.reasons.iter().find_map(|reason| match reason {
-        EarningReason::DayCapReached { counted, .. } => Some(Why::DayCap {
-            visit: counted.saturating_add(1),
-        }),
+        EarningReason::DayCapReached { counted, .. } => {
+            Some(Why::DayCap { visit: counted.saturating_add(1) })
+        }
         _ => None,
     });
     let other = earning.reasons.iter().find_map(|reason| match reason {

@@ -65,10 +65,7 @@ pub(crate) fn home(facts: &WalletFacts, catalogue: Option<&Catalogue>, now: Mill
         Some(cost) if cost.is_positive() => balances.dough_available.get() % cost.get(),
         _ => balances.dough_available.get(),
     };
-    let usable = facts
-        .vouchers
-        .iter()
-        .filter(|voucher| now < voucher.expires_at);
+    let usable = facts.vouchers.iter().filter(|voucher| now < voucher.expires_at);
     Home {
         wallet: Some(facts.wallet),
         dough_available: balances.dough_available,

@@ -80,10 +80,7 @@ pub struct OrderView {
 
 /// The orders, newest first: at most 200 of the journal, and all that wait or were refused.
 pub(crate) fn order_views(db: &Connection) -> Result<Vec<OrderView>, StoreError> {
-    let mut views: Vec<_> = journal::orders(db, LISTED)?
-        .into_iter()
-        .map(of_order)
-        .collect();
+    let mut views: Vec<_> = journal::orders(db, LISTED)?.into_iter().map(of_order).collect();
     for row in intents::of_kind(db, "place_order")? {
         if views.iter().all(|view| view.id.uuid() != row.id)
             && journal::order(db, OrderId::new(row.id))?.is_none()

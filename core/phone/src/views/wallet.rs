@@ -73,10 +73,7 @@ pub(crate) fn vouchers(
     catalogue: Option<&Catalogue>,
     now: Millis,
 ) -> Vec<VoucherView> {
-    let usable = facts
-        .vouchers
-        .iter()
-        .filter(|voucher| now < voucher.expires_at);
+    let usable = facts.vouchers.iter().filter(|voucher| now < voucher.expires_at);
     let mut views: Vec<_> = usable
         .map(|voucher| VoucherView {
             number: voucher.number,
@@ -95,10 +92,7 @@ pub(crate) fn vouchers(
 pub(crate) fn reveals(db: &Connection) -> Result<Vec<Reveal>, StoreError> {
     let mut reveals = Vec::new();
     for row in journal::of_kind(db, "surprise_opened", LISTED)? {
-        if let Event::SurpriseOpened {
-            surprise, prize, ..
-        } = serde_json::from_str(&row.event)?
-        {
+        if let Event::SurpriseOpened { surprise, prize, .. } = serde_json::from_str(&row.event)? {
             reveals.push(Reveal {
                 surprise,
                 at: row.at,
@@ -113,11 +107,5 @@ pub(crate) fn reveals(db: &Connection) -> Result<Vec<Reveal>, StoreError> {
 /// Receipts, newest first.
 pub(crate) fn receipts(db: &Connection) -> Result<Vec<ReceiptView>, StoreError> {
     let rows = journal::receipts(db, LISTED)?.into_iter();
-    Ok(rows
-        .map(|(receipt, at, refunded)| ReceiptView {
-            receipt,
-            at,
-            refunded,
-        })
-        .collect())
+    Ok(rows.map(|(receipt, at, refunded)| ReceiptView { receipt, at, refunded }).collect())
 }

@@ -81,14 +81,7 @@ impl Phone {
         };
         let keys = Arc::new(SoftwareKeys::from_seed(&self.seed).unwrap());
         let clock = Arc::clone(&self.clock) as Arc<dyn Clock>;
-        Engine::open(
-            config,
-            keys,
-            Ports {
-                clock,
-                ..Ports::system()
-            },
-        )
+        Engine::open(config, keys, Ports { clock, ..Ports::system() })
     }
 }
 
@@ -122,16 +115,11 @@ impl Shop {
             now: MORNING,
             skew: None,
         };
-        let shop = Self {
-            http: MockServer::start().await,
-            state: Arc::new(Mutex::new(state)),
-        };
+        let shop = Self { http: MockServer::start().await, state: Arc::new(Mutex::new(state)) };
         shop.mount("POST", paths::WALLETS, |state, request| {
             let reply = state.checked(request)?;
             if state.events.is_empty() {
-                state.add(&Event::WalletOpened {
-                    invite_code: InviteCode::from_random(&[3; 32]),
-                });
+                state.add(&Event::WalletOpened { invite_code: InviteCode::from_random(&[3; 32]) });
             }
             let wallet = state.wallet;
             Ok(reply.set_body_json(state.reply(Outcome::Opened { wallet })))
@@ -174,11 +162,7 @@ impl Shop {
                 provider: "test".to_owned(),
             };
             // The answer to an id stays the same.
-            if !state
-                .events
-                .iter()
-                .any(|known| known.contains(&id.to_string()))
-            {
+            if !state.events.iter().any(|known| known.contains(&id.to_string())) {
                 state.add(&event);
             }
             Ok(reply.set_body_json(state.reply(Outcome::Done)))

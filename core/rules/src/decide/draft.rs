@@ -50,11 +50,7 @@ impl<'a> Draft<'a> {
 
     /// Refuses a command that needs a wallet where none was opened.
     pub(super) fn require_wallet(&self) -> Result<(), Refusal> {
-        if self.facts.head == Seq::START {
-            Err(Refusal::UnknownWallet)
-        } else {
-            Ok(())
-        }
+        if self.facts.head == Seq::START { Err(Refusal::UnknownWallet) } else { Ok(()) }
     }
 
     /// The outlet as its owner describes it.
@@ -65,16 +61,10 @@ impl<'a> Draft<'a> {
 
     /// Adds an event, and applies it.
     pub(super) fn push(&mut self, event: Event) -> Result<Seq, Refusal> {
-        let entry = Entry {
-            seq: self.facts.head.next(),
-            at: self.now(),
-            event,
-        };
+        let entry = Entry { seq: self.facts.head.next(), at: self.now(), event };
         self.facts
             .apply(&entry)
-            .map_err(|error| Refusal::LedgerRefused {
-                why: error.to_string(),
-            })?;
+            .map_err(|error| Refusal::LedgerRefused { why: error.to_string() })?;
         let seq = entry.seq;
         self.entries.push(entry);
         Ok(seq)
@@ -115,15 +105,9 @@ impl<'a> Draft<'a> {
     ) -> Result<(), Refusal> {
         for given in &earning.awards {
             let mut award = self.award(given.dough, Issuer::Shop(shop.clone()), cause.clone());
-            award.counted = Some(CountedFor {
-                rule: given.rule.clone(),
-                day,
-            });
+            award.counted = Some(CountedFor { rule: given.rule.clone(), day });
             self.push(match pickup {
-                Some(order) => Event::DoughPending {
-                    award,
-                    due: Due::Pickup(order),
-                },
+                Some(order) => Event::DoughPending { award, due: Due::Pickup(order) },
                 None => Event::DoughEarned { award },
             })?;
         }
@@ -133,10 +117,7 @@ impl<'a> Draft<'a> {
     /// Posts waiting dough, with a lot's life from now.
     pub(super) fn post(&mut self, pending: Seq, award: &Award) -> Result<(), Refusal> {
         let fresh = self.award(award.dough, award.issuer.clone(), award.cause.clone());
-        let award = Award {
-            expires_at: fresh.expires_at,
-            ..award.clone()
-        };
+        let award = Award { expires_at: fresh.expires_at, ..award.clone() };
         self.push(Event::DoughPosted { pending, award })?;
         Ok(())
     }
@@ -159,9 +140,8 @@ impl<'a> Draft<'a> {
     /// Frees the room of holds that have run out. Their own wallets hear of it by themselves.
     pub(super) fn free_expired_holds(&mut self, shop: &ShopId) -> Result<(), Refusal> {
         let now = self.now();
-        let (expired, live): (Vec<_>, Vec<_>) = std::mem::take(&mut self.holds)
-            .into_iter()
-            .partition(|hold| hold.until <= now);
+        let (expired, live): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.holds).into_iter().partition(|hold| hold.until <= now);
         self.holds = live;
         for hold in expired {
             self.give_back(shop, hold.order, hold.allocation)?;
@@ -178,12 +158,7 @@ impl<'a> Draft<'a> {
     ) -> Result<(), Refusal> {
         let wallet = self.facts.wallet;
         self.shop_state_mut(shop)?.take(&allocation);
-        self.room.push(RoomChange::Take {
-            order,
-            wallet,
-            allocation,
-            hold_until,
-        });
+        self.room.push(RoomChange::Take { order, wallet, allocation, hold_until });
         Ok(())
     }
 

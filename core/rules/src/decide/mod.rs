@@ -2,7 +2,7 @@
 //!
 //! Each area has a file: [`wallet`] (open, top up), [`order`], [`scan`], [`refund`], [`surprise`],
 //! [`referral`], [`settle`] (what falls due by itself) and [`shop`] (the staff's levers). All work on
-//! a [`Draft`](draft::Draft), which applies each event as it is added, so that later steps of one
+//! a `Draft`, which applies each event as it is added, so that later steps of one
 //! decision see the earlier ones.
 
 mod draft;
@@ -121,16 +121,12 @@ pub struct Decision {
 pub fn decide(situation: &Situation<'_>, command: &Command) -> Result<Decision, Refusal> {
     let mut draft = Draft::new(situation);
     let outcome = match command {
-        Command::OpenWallet {
-            invite_code,
-            pay_key,
-            api_key,
-        } => wallet::open(&mut draft, invite_code, pay_key, api_key)?,
-        Command::TopUp {
-            top_up,
-            amount,
-            provider,
-        } => wallet::top_up(&mut draft, *top_up, *amount, provider)?,
+        Command::OpenWallet { invite_code, pay_key, api_key } => {
+            wallet::open(&mut draft, invite_code, pay_key, api_key)?
+        }
+        Command::TopUp { top_up, amount, provider } => {
+            wallet::top_up(&mut draft, *top_up, *amount, provider)?
+        }
         Command::AcceptInvitation { inviter, lineage } => {
             referral::accept(&mut draft, *inviter, lineage)?
         }
@@ -140,11 +136,9 @@ pub fn decide(situation: &Situation<'_>, command: &Command) -> Result<Decision, 
         Command::Kitchen { order, step } => order::kitchen(&mut draft, *order, *step)?,
         Command::Scan(scan) => scan::scan(&mut draft, scan)?,
         Command::Refund { receipt, shop } => refund::refund(&mut draft, *receipt, shop)?,
-        Command::OpenSurprise {
-            surprise,
-            nonce,
-            of_age,
-        } => surprise::open(&mut draft, *surprise, *nonce, *of_age)?,
+        Command::OpenSurprise { surprise, nonce, of_age } => {
+            surprise::open(&mut draft, *surprise, *nonce, *of_age)?
+        }
         Command::Deliver(message) => referral::deliver(&mut draft, message)?,
         Command::Settle => settle::settle(&mut draft)?,
         Command::ControlShop { shop, control } => shop::control(&mut draft, shop, control)?,

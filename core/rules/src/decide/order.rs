@@ -21,13 +21,7 @@ pub(super) fn place(draft: &mut Draft<'_>, wanted: &PlaceOrder) -> Result<Outcom
     draft.require_wallet()?;
     let catalogue = draft.situation.catalogue;
     let outlet = draft.outlet(&wanted.shop)?;
-    let priced = price(
-        catalogue,
-        outlet,
-        &wanted.basket,
-        Mode::Takeaway,
-        draft.now(),
-    )?;
+    let priced = price(catalogue, outlet, &wanted.basket, Mode::Takeaway, draft.now())?;
     check_menu(draft, outlet, wanted, &priced)?;
     draft.free_expired_holds(&outlet.id)?;
     let allocation = find_room(draft, outlet, priced.make_seconds(), wanted.pickup_at)?;
@@ -49,9 +43,7 @@ fn check_menu(
     priced: &Priced,
 ) -> Result<(), Refusal> {
     if priced.total != wanted.total {
-        return Err(Refusal::PriceChanged {
-            quote: priced.clone(),
-        });
+        return Err(Refusal::PriceChanged { quote: priced.clone() });
     }
     if draft.facts.orders.len() >= MAX_OPEN_ORDERS || draft.facts.order(wanted.order).is_some() {
         let why = "too many orders are open, or this one is already".to_owned();
@@ -61,14 +53,9 @@ fn check_menu(
     if let Some(until) = state.paused_until.filter(|until| draft.now() < *until) {
         return Err(Refusal::ShopPaused { until });
     }
-    let sold_out = priced
-        .lines
-        .iter()
-        .find(|line| state.is_sold_out(&line.item, draft.now()));
+    let sold_out = priced.lines.iter().find(|line| state.is_sold_out(&line.item, draft.now()));
     match sold_out {
-        Some(line) => Err(Refusal::SoldOut {
-            item: line.item.clone(),
-        }),
+        Some(line) => Err(Refusal::SoldOut { item: line.item.clone() }),
         None => Ok(()),
     }
 }
@@ -99,9 +86,7 @@ fn new_order(
 ) -> Result<Order, Refusal> {
     let now = draft.now();
     let day = outlet.day(wanted.pickup_at);
-    let number = draft
-        .shop_state_mut(&outlet.id)?
-        .next_pickup_number(day, outlet.day(now));
+    let number = draft.shop_state_mut(&outlet.id)?.next_pickup_number(day, outlet.day(now));
     Ok(Order {
         id: wanted.order,
         shop: outlet.id.clone(),
@@ -155,10 +140,7 @@ fn accept(draft: &mut Draft<'_>, id: OrderId) -> Result<(), Refusal> {
     let order = live(draft, id)?;
     let available = draft.facts.balances.eur_available;
     if order.total > available {
-        return Err(Refusal::BalanceShort {
-            available,
-            remaining: order.total - available,
-        });
+        return Err(Refusal::BalanceShort { available, remaining: order.total - available });
     }
     let earning = earn(draft.programme(), &draft.facts, order.total, order.day);
     if order.total.is_positive() {
@@ -176,15 +158,10 @@ pub(super) fn cancel(draft: &mut Draft<'_>, id: OrderId, version: u32) -> Result
     draft.require_wallet()?;
     let order = live(draft, id)?;
     if order.version != version {
-        return Err(Refusal::OrderChanged {
-            version: order.version,
-            state: order.state,
-        });
+        return Err(Refusal::OrderChanged { version: order.version, state: order.state });
     }
     if order.state == OrderState::Prepared || order.fires_at() <= draft.now() {
-        return Err(Refusal::OrderFired {
-            fired_at: order.fires_at(),
-        });
+        return Err(Refusal::OrderFired { fired_at: order.fires_at() });
     }
     end(draft, &order, EndReason::ByCustomer)
 }
@@ -226,25 +203,19 @@ fn complete(draft: &mut Draft<'_>, order: &Order) -> Result<Outcome, Refusal> {
         sale: None,
         day: order.day,
         lines: order.lines.clone(),
-        tenders: vec![Tender::Balance {
-            amount: order.total,
-        }],
+        tenders: vec![Tender::Balance { amount: order.total }],
         total: order.total,
         vat: order.vat.clone(),
         earning: order.earning.clone(),
         catalogue: order.catalogue,
     };
     draft.give_back(&order.shop, order.id, order.allocation.clone())?;
-    draft.push(Event::OrderCompleted {
-        receipt: receipt.clone(),
-    })?;
+    draft.push(Event::OrderCompleted { receipt: receipt.clone() })?;
     for (number, award) in waiting(draft, order) {
         draft.post(number, &award)?;
     }
     super::referral::qualify(draft, order.id, order.total)?;
-    Ok(Outcome::Receipt {
-        receipt: Box::new(receipt),
-    })
+    Ok(Outcome::Receipt { receipt: Box::new(receipt) })
 }
 
 /// Ends an order that is not fetched: its room, its money and its pending dough go back.
@@ -259,20 +230,14 @@ fn end(draft: &mut Draft<'_>, order: &Order, reason: EndReason) -> Result<Outcom
     for (pending, award) in waiting(draft, order) {
         draft.push(Event::DoughVoided { pending, award })?;
     }
-    draft.push(Event::OrderEnded {
-        order: order.id,
-        reason,
-        released,
-    })?;
+    draft.push(Event::OrderEnded { order: order.id, reason, released })?;
     let ended = Order {
         state: crate::facts::ended_state(reason),
         version: order.version + 1,
         ended_at: Some(draft.now()),
         ..order.clone()
     };
-    Ok(Outcome::Order {
-        order: Box::new(ended),
-    })
+    Ok(Outcome::Order { order: Box::new(ended) })
 }
 
 fn waiting(draft: &Draft<'_>, order: &Order) -> Vec<(Seq, crate::journal::Award)> {
@@ -291,7 +256,5 @@ fn live(draft: &Draft<'_>, id: OrderId) -> Result<Order, Refusal> {
 }
 
 fn answer(draft: &Draft<'_>, id: OrderId) -> Result<Outcome, Refusal> {
-    Ok(Outcome::Order {
-        order: Box::new(live(draft, id)?),
-    })
+    Ok(Outcome::Order { order: Box::new(live(draft, id)?) })
 }

@@ -41,12 +41,7 @@ pub(super) fn accept(
     }
     let referral = ReferralId::new(draft.situation.moment.uuid("referral"));
     draft.push(Event::InvitationAccepted { referral, inviter })?;
-    draft.send(Message {
-        referral,
-        from: own,
-        to: inviter,
-        body: MessageBody::Joined,
-    });
+    draft.send(Message { referral, from: own, to: inviter, body: MessageBody::Joined });
     Ok(Outcome::Done)
 }
 
@@ -61,11 +56,7 @@ pub(super) fn qualify(draft: &mut Draft<'_>, order: OrderId, paid: Cents) -> Res
         return Ok(());
     };
     let due = draft.now() + Span::days(i64::from(terms.pending_days));
-    draft.push(Event::InvitationQualified {
-        referral: invitation.referral,
-        order,
-        due,
-    })?;
+    draft.push(Event::InvitationQualified { referral: invitation.referral, order, due })?;
     tell(draft, &invitation, MessageBody::Qualified);
     Ok(())
 }
@@ -87,20 +78,12 @@ pub(super) fn deliver(draft: &mut Draft<'_>, message: &Message) -> Result<Outcom
 }
 
 fn friend_joined(draft: &mut Draft<'_>, message: &Message) -> Result<(), Refusal> {
-    let Message {
-        referral,
-        from: friend,
-        ..
-    } = *message;
+    let Message { referral, from: friend, .. } = *message;
     if find(draft, referral).is_some() {
         return Ok(());
     }
     draft.push(Event::FriendJoined { referral, friend })?;
-    let mutual = draft
-        .facts
-        .invited_by
-        .as_ref()
-        .is_some_and(|mine| mine.other == friend);
+    let mutual = draft.facts.invited_by.as_ref().is_some_and(|mine| mine.other == friend);
     if mutual {
         let reason = InvitationRefusal::Mutual;
         draft.push(Event::InvitationRefused { referral, reason })?;
@@ -145,10 +128,7 @@ fn refused(
 ) -> Result<(), Refusal> {
     let referral = message.referral;
     let open = find(draft, referral).is_some_and(|invitation| {
-        !matches!(
-            invitation.state,
-            InvitationState::Refused | InvitationState::Rewarded
-        )
+        !matches!(invitation.state, InvitationState::Refused | InvitationState::Rewarded)
     });
     if open {
         draft.push(Event::InvitationRefused { referral, reason })?;
@@ -186,30 +166,16 @@ pub(super) fn void_pending(draft: &mut Draft<'_>, referral: ReferralId) -> Resul
 /// The friend's wallet tells the inviter's.
 pub(super) fn tell(draft: &mut Draft<'_>, invitation: &Invitation, body: MessageBody) {
     let (referral, from, to) = (invitation.referral, draft.facts.wallet, invitation.other);
-    draft.send(Message {
-        referral,
-        from,
-        to,
-        body,
-    });
+    draft.send(Message { referral, from, to, body });
 }
 
 fn reply(draft: &mut Draft<'_>, message: &Message, body: MessageBody) {
-    draft.send(Message {
-        referral: message.referral,
-        from: message.to,
-        to: message.from,
-        body,
-    });
+    draft.send(Message { referral: message.referral, from: message.to, to: message.from, body });
 }
 
 fn find<'d>(draft: &'d Draft<'_>, referral: ReferralId) -> Option<&'d Invitation> {
     let facts = &draft.facts;
-    facts
-        .invited_by
-        .iter()
-        .chain(&facts.invitations)
-        .find(|found| found.referral == referral)
+    facts.invited_by.iter().chain(&facts.invitations).find(|found| found.referral == referral)
 }
 
 fn pending_of(draft: &Draft<'_>, referral: ReferralId) -> Option<(crate::ids::Seq, Award)> {
@@ -229,10 +195,8 @@ fn rewarded_this_month(draft: &Draft<'_>) -> u32 {
         (day.year(), day.month())
     };
     let rewarded = draft.facts.invitations.iter().filter(|invitation| {
-        matches!(
-            invitation.state,
-            InvitationState::Pending | InvitationState::Rewarded
-        ) && month(invitation.since) == month(draft.now())
+        matches!(invitation.state, InvitationState::Pending | InvitationState::Rewarded)
+            && month(invitation.since) == month(draft.now())
     });
     u32::try_from(rewarded.count()).unwrap_or(u32::MAX)
 }

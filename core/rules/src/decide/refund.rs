@@ -41,22 +41,13 @@ pub(super) fn refund(
             .earning
             .awards
             .iter()
-            .map(|award| CountedFor {
-                rule: award.rule.clone(),
-                day: receipt.day,
-            })
+            .map(|award| CountedFor { rule: award.rule.clone(), day: receipt.day })
             .collect(),
-        vouchers: receipt
-            .tenders
-            .iter()
-            .filter_map(|tender| restored(draft, tender))
-            .collect(),
+        vouchers: receipt.tenders.iter().filter_map(|tender| restored(draft, tender)).collect(),
     };
     draft.push(Event::Refunded { refund })?;
     void_invitation(draft, id)?;
-    Ok(Outcome::Receipt {
-        receipt: Box::new(receipt.clone()),
-    })
+    Ok(Outcome::Receipt { receipt: Box::new(receipt.clone()) })
 }
 
 /// What the receipt earned, from the lots that it brought first, then from any.
@@ -70,20 +61,13 @@ fn take_back(draft: &Draft<'_>, receipt: &Receipt) -> Result<Vec<crate::ledger::
         .collect();
     choose_lots(lots, earned, &own).ok_or_else(|| {
         let held: Dough = lots.iter().map(|lot| lot.available).sum();
-        Refusal::RefundNeedsOwed {
-            missing: earned - held,
-        }
+        Refusal::RefundNeedsOwed { missing: earned - held }
     })
 }
 
 fn restored(draft: &Draft<'_>, tender: &Tender) -> Option<RestoredVoucher> {
     match tender {
-        Tender::Voucher {
-            voucher,
-            item,
-            expires_at,
-            ..
-        } => Some(RestoredVoucher {
+        Tender::Voucher { voucher, item, expires_at, .. } => Some(RestoredVoucher {
             number: *voucher,
             item: item.clone(),
             expires_at: (*expires_at).max(draft.now() + RESTORED_LIFE),
@@ -96,10 +80,8 @@ fn restored(draft: &Draft<'_>, tender: &Tender) -> Option<RestoredVoucher> {
 fn void_invitation(draft: &mut Draft<'_>, id: ReceiptId) -> Result<(), Refusal> {
     let earned_it = |order: Option<OrderId>| order.map(ReceiptId::from) == Some(id);
     let waiting = draft.facts.invited_by.clone().filter(|invitation| {
-        matches!(
-            invitation.state,
-            InvitationState::Qualified | InvitationState::Pending
-        ) && earned_it(invitation.order)
+        matches!(invitation.state, InvitationState::Qualified | InvitationState::Pending)
+            && earned_it(invitation.order)
     });
     let Some(invitation) = waiting else {
         return Ok(());

@@ -26,9 +26,7 @@ pub(super) fn scan(draft: &mut Draft<'_>, scan: &Scan) -> Result<Outcome, Refusa
         None => None,
     };
     let tenders = settle_tenders(draft, scan, &priced, voucher.as_ref())?;
-    let off = voucher
-        .as_ref()
-        .map_or(Cents::ZERO, |(_, place)| priced.lines[*place].unit_price);
+    let off = voucher.as_ref().map_or(Cents::ZERO, |(_, place)| priced.lines[*place].unit_price);
     let day = outlet.day(now);
     let earning = if scan.permission.earn {
         earn(draft.programme(), &draft.facts, priced.total - off, day)
@@ -47,13 +45,9 @@ pub(super) fn scan(draft: &mut Draft<'_>, scan: &Scan) -> Result<Outcome, Refusa
         earning: earning.clone(),
         catalogue: catalogue.version,
     };
-    draft.push(Event::SaleBooked {
-        receipt: receipt.clone(),
-    })?;
+    draft.push(Event::SaleBooked { receipt: receipt.clone() })?;
     draft.give_earning(&earning, &scan.shop, &Cause::Receipt(receipt.id), day, None)?;
-    Ok(Outcome::Receipt {
-        receipt: Box::new(receipt),
-    })
+    Ok(Outcome::Receipt { receipt: Box::new(receipt) })
 }
 
 /// The voucher, and the place of the line that it pays one piece of: the dearest that fits.
@@ -68,16 +62,10 @@ fn voucher_line(
         .iter()
         .find(|voucher| voucher.number == number && draft.now() < voucher.expires_at)
         .ok_or(Refusal::UnknownVoucher)?;
-    let fitting = priced
-        .lines
-        .iter()
-        .enumerate()
-        .filter(|(_, line)| line.item == voucher.item);
+    let fitting = priced.lines.iter().enumerate().filter(|(_, line)| line.item == voucher.item);
     let (place, _) = fitting
         .max_by_key(|(_, line)| line.unit_price)
-        .ok_or_else(|| Refusal::VoucherItemMissing {
-            item: voucher.item.clone(),
-        })?;
+        .ok_or_else(|| Refusal::VoucherItemMissing { item: voucher.item.clone() })?;
     Ok((voucher.clone(), place))
 }
 
@@ -100,12 +88,8 @@ fn settle_tenders(
     let mut balance_asked = None;
     for tender in &scan.tenders {
         match *tender {
-            SaleTender::Card { amount } => tenders.push(Tender::Card {
-                amount: stated(amount)?,
-            }),
-            SaleTender::Cash { amount } => tenders.push(Tender::Cash {
-                amount: stated(amount)?,
-            }),
+            SaleTender::Card { amount } => tenders.push(Tender::Card { amount: stated(amount)? }),
+            SaleTender::Cash { amount } => tenders.push(Tender::Cash { amount: stated(amount)? }),
             SaleTender::Balance { amount } => balance_asked = Some(amount),
         }
     }
@@ -118,18 +102,13 @@ fn settle_tenders(
     };
     if from_balance.is_positive() {
         check_balance(draft, scan.permission, from_balance)?;
-        tenders.push(Tender::Balance {
-            amount: from_balance,
-        });
+        tenders.push(Tender::Balance { amount: from_balance });
     }
     let tendered = sum(&tenders);
     if tendered == priced.total {
         Ok(tenders)
     } else {
-        Err(Refusal::TendersMismatch {
-            total: priced.total,
-            tendered,
-        })
+        Err(Refusal::TendersMismatch { total: priced.total, tendered })
     }
 }
 
@@ -140,10 +119,7 @@ fn check_balance(draft: &Draft<'_>, allowed: Permission, wanted: Cents) -> Resul
     }
     let available = draft.facts.balances.eur_available;
     if wanted > available {
-        return Err(Refusal::BalanceShort {
-            available,
-            remaining: wanted - available,
-        });
+        return Err(Refusal::BalanceShort { available, remaining: wanted - available });
     }
     Ok(())
 }

@@ -32,11 +32,7 @@ fn end_expired_holds(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     for (order, shop) in expired {
         draft.free_hold(&shop, order)?;
         let reason = EndReason::HoldRanOut;
-        draft.push(Event::OrderEnded {
-            order,
-            reason,
-            released: Cents::ZERO,
-        })?;
+        draft.push(Event::OrderEnded { order, reason, released: Cents::ZERO })?;
     }
     Ok(())
 }

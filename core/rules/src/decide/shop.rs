@@ -30,16 +30,9 @@ pub(super) fn control(
         }
         ShopControl::Resume => state.paused_until = None,
         ShopControl::Throttle { on } => state.throttled = *on,
-        ShopControl::SoldOut {
-            item,
-            until_closing,
-        } => {
+        ShopControl::SoldOut { item, until_closing } => {
             let closing = opening(outlet, outlet.day(now)).map(|(_, close)| close);
-            let until = if *until_closing {
-                closing.unwrap_or(now)
-            } else {
-                UNTIL_TOLD
-            };
+            let until = if *until_closing { closing.unwrap_or(now) } else { UNTIL_TOLD };
             state.sold_out.retain(|_, until| now < *until);
             state.sold_out.insert(item.clone(), until);
         }

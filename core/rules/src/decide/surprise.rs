@@ -17,26 +17,14 @@ pub(super) fn balance(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     }
     let affordable = draft.facts.balances.dough_available.get() / terms.cost.get();
     let affordable = usize::try_from(affordable).unwrap_or(0);
-    while let Some(newest) = draft
-        .facts
-        .surprises
-        .get(affordable..)
-        .and_then(<[_]>::last)
-    {
+    while let Some(newest) = draft.facts.surprises.get(affordable..).and_then(<[_]>::last) {
         let surprise = newest.number;
         draft.push(Event::SurpriseWithdrawn { surprise })?;
     }
     while draft.facts.surprises.len() < affordable {
         let number = draft.facts.head.next();
-        let secret = draft
-            .situation
-            .moment
-            .entropy
-            .bytes("surprise", number.get());
-        let odds = Odds {
-            version: terms.odds_version,
-            prizes: terms.prizes.clone(),
-        };
+        let secret = draft.situation.moment.entropy.bytes("surprise", number.get());
+        let odds = Odds { version: terms.odds_version, prizes: terms.prizes.clone() };
         let commitment = commitment(&secret, draft.facts.wallet, number, odds.version);
         draft.push(Event::SurpriseReady { commitment, odds })?;
         draft.keep_secret(number, secret);
@@ -59,14 +47,9 @@ pub(super) fn open(
         .cloned()
         .ok_or(Refusal::UnknownSurprise)?;
     confirm_age(draft, of_age)?;
-    let secret = *draft
-        .situation
-        .secrets
-        .get(&number)
-        .ok_or(Refusal::UnknownSurprise)?;
-    let prize = draw(&surprise.odds, &secret, &nonce, number)
-        .cloned()
-        .ok_or(Refusal::UnknownSurprise)?;
+    let secret = *draft.situation.secrets.get(&number).ok_or(Refusal::UnknownSurprise)?;
+    let prize =
+        draw(&surprise.odds, &secret, &nonce, number).cloned().ok_or(Refusal::UnknownSurprise)?;
     let terms = &draft.programme().surprise;
     let spent = choose_lots(&draft.facts.lots, terms.cost, &[]).ok_or(Refusal::UnknownSurprise)?;
     draft.push(Event::SurpriseOpened {
@@ -80,11 +63,7 @@ pub(super) fn open(
         Prize::Item(item) => {
             let expires_at = draft.now() + terms.voucher_life();
             let item = item.clone();
-            draft.push(Event::VoucherIssued {
-                item,
-                expires_at,
-                surprise: number,
-            })?;
+            draft.push(Event::VoucherIssued { item, expires_at, surprise: number })?;
         }
         Prize::Dough(dough) => {
             let award = draft.award(*dough, Issuer::Programme, Cause::Surprise(number));

@@ -22,9 +22,7 @@ pub(super) fn open(
     if draft.facts.head != Seq::START {
         return Err(Refusal::WalletExists);
     }
-    draft.push(Event::WalletOpened {
-        invite_code: invite_code.clone(),
-    })?;
+    draft.push(Event::WalletOpened { invite_code: invite_code.clone() })?;
     let (pay_key, api_key) = (pay_key.to_owned(), api_key.to_owned());
     draft.push(Event::DeviceEnrolled { pay_key, api_key })?;
     let dough = draft.programme().install_award;
@@ -32,9 +30,7 @@ pub(super) fn open(
         let award = draft.award(dough, Issuer::Programme, Cause::Install);
         draft.push(Event::DoughEarned { award })?;
     }
-    Ok(Outcome::Opened {
-        wallet: draft.facts.wallet,
-    })
+    Ok(Outcome::Opened { wallet: draft.facts.wallet })
 }
 
 pub(super) fn top_up(
@@ -45,16 +41,9 @@ pub(super) fn top_up(
 ) -> Result<Outcome, Refusal> {
     draft.require_wallet()?;
     if !(LEAST_TOP_UP..=MOST_TOP_UP).contains(&amount) {
-        return Err(Refusal::AmountInvalid {
-            least: LEAST_TOP_UP,
-            most: MOST_TOP_UP,
-        });
+        return Err(Refusal::AmountInvalid { least: LEAST_TOP_UP, most: MOST_TOP_UP });
     }
-    draft.push(Event::ToppedUp {
-        top_up,
-        amount,
-        provider: provider.to_owned(),
-    })?;
+    draft.push(Event::ToppedUp { top_up, amount, provider: provider.to_owned() })?;
     Ok(Outcome::Done)
 }
 
@@ -63,9 +52,6 @@ pub fn check_top_up(amount: Cents) -> Result<(), Refusal> {
     if (LEAST_TOP_UP..=MOST_TOP_UP).contains(&amount) {
         Ok(())
     } else {
-        Err(Refusal::AmountInvalid {
-            least: LEAST_TOP_UP,
-            most: MOST_TOP_UP,
-        })
+        Err(Refusal::AmountInvalid { least: LEAST_TOP_UP, most: MOST_TOP_UP })
     }
 }

@@ -51,10 +51,7 @@ fn a_visit_below_the_minimum_says_so() {
     let (minimum, paid) = (Cents::new(500), Cents::new(499));
     let earning = earn(&programme, &facts, paid, date(2027, 1, 15));
     assert_eq!(earning.dough, Dough::ZERO);
-    assert_eq!(
-        earning.reasons,
-        [EarningReason::BelowMinimum { minimum, paid }]
-    );
+    assert_eq!(earning.reasons, [EarningReason::BelowMinimum { minimum, paid }]);
 }
 
 #[test]
@@ -67,10 +64,7 @@ fn the_day_is_the_shops_own_over_midnight() {
     assert_eq!(buy(&mut world).dough, Dough::new(1));
     let next_day = date(2027, 1, 16);
     let counted = 2;
-    assert_eq!(
-        buy(&mut world).reasons,
-        [EarningReason::DayCapReached { counted, next_day }]
-    );
+    assert_eq!(buy(&mut world).reasons, [EarningReason::DayCapReached { counted, next_day }]);
     world.pass(Span::minutes(30));
     assert_eq!(world.now.to_utc().date_naive(), date(2027, 1, 15));
     assert_eq!(buy(&mut world).dough, Dough::new(1));

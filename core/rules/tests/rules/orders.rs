@@ -33,9 +33,7 @@ fn orders_held_at_the_same_time_earn_no_more_than_the_day_allows() {
     // Each receipt tells what its order gave: a refund takes no more than that.
     let earned = |world: &World| -> Vec<i64> {
         let receipts = world.receipts.iter();
-        receipts
-            .map(|(_, it)| it.receipt.earning.dough.get())
-            .collect()
+        receipts.map(|(_, it)| it.receipt.earning.dough.get()).collect()
     };
     assert_eq!(earned(&world), [1, 1, 0, 0]);
     world.check();
@@ -47,14 +45,9 @@ fn an_order_that_is_cancelled_gives_room_money_and_dough_back_once() {
     let mut world = World::new(catalogue(), at(day, 9, 0), 1);
     world.top_up(0, 1000).unwrap();
     let before = world.wallets[0].balances;
-    let order = world
-        .place(0, "day", tartine(), at(day, 11, 0), true)
-        .unwrap();
+    let order = world.place(0, "day", tartine(), at(day, 11, 0), true).unwrap();
     assert_eq!(world.wallets[0].balances.eur_held, Cents::new(890));
-    let command = Command::CancelOrder {
-        order: order.id,
-        version: order.version,
-    };
+    let command = Command::CancelOrder { order: order.id, version: order.version };
     world.run(0, &command).unwrap();
     assert_eq!(world.wallets[0].balances, before);
     assert!(world.shops[&shop_id("day")].reserved.is_empty());
@@ -67,13 +60,8 @@ fn an_order_that_the_kitchen_has_started_cannot_be_cancelled() {
     let day = date(2027, 1, 15);
     let mut world = World::new(catalogue(), at(day, 9, 0), 1);
     world.top_up(0, 1000).unwrap();
-    let order = world
-        .place(0, "day", tartine(), at(day, 11, 0), true)
-        .unwrap();
-    let command = Command::CancelOrder {
-        order: order.id,
-        version: order.version,
-    };
+    let order = world.place(0, "day", tartine(), at(day, 11, 0), true).unwrap();
+    let command = Command::CancelOrder { order: order.id, version: order.version };
     // 3 minutes of work and 5 of margin.
     world.now = at(day, 10, 52);
     let fired_at = world.now;
@@ -89,18 +77,14 @@ fn an_order_that_nobody_fetches_earns_nothing_and_is_paid_back() {
     let mut world = World::new(catalogue(), at(day, 9, 0), 1);
     world.top_up(0, 1000).unwrap();
     let before = world.wallets[0].balances;
-    let order = world
-        .place(0, "day", tartine(), at(day, 11, 0), true)
-        .unwrap();
+    let order = world.place(0, "day", tartine(), at(day, 11, 0), true).unwrap();
     world.kitchen(0, order.id, KitchenStep::Ready).unwrap();
     world.now = at(day, 12, 59);
     let after = at(day, 13, 0);
     let early = world.kitchen(0, order.id, KitchenStep::NotCollected);
     assert_eq!(early, Err(Refusal::TooEarlyToGiveUp { after }));
     world.now = after;
-    world
-        .kitchen(0, order.id, KitchenStep::NotCollected)
-        .unwrap();
+    world.kitchen(0, order.id, KitchenStep::NotCollected).unwrap();
     assert_eq!(world.wallets[0].balances, before);
     world.check();
 }
@@ -115,9 +99,7 @@ fn pickup_codes_of_a_day_are_all_different_for_2600_orders() {
     let mut codes = BTreeSet::new();
     for _ in 0..2600 {
         let croissant = basket(&[("croissant", 1)]);
-        let order = world
-            .place(0, "day", croissant, at(day, 11, 0), false)
-            .unwrap();
+        let order = world.place(0, "day", croissant, at(day, 11, 0), false).unwrap();
         let (letter, digits) = order.code.split_at(1);
         assert!(letter.bytes().all(|it| it.is_ascii_uppercase()));
         assert!(digits.len() == 2 && digits.bytes().all(|it| it.is_ascii_digit()));

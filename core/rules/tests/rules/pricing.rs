@@ -6,11 +6,7 @@ use proptest::prelude::*;
 fn model(gross: u64, rate: u64) -> u64 {
     let (above, below) = (gross * rate, 10_000 + rate);
     let (whole, rest) = (above / below, above % below);
-    if rest >= below - rest {
-        whole + 1
-    } else {
-        whole
-    }
+    if rest >= below - rest { whole + 1 } else { whole }
 }
 
 fn agrees(gross: u64, rate: u32) -> bool {

@@ -16,61 +16,25 @@ const WALLETS: usize = 3;
 /// A step, with numbers that choose among what there is.
 #[derive(Clone, Debug)]
 enum Step {
-    TopUp {
-        cents: i64,
-    },
-    Scan {
-        goods: u8,
-        tender: u8,
-        redeem: bool,
-    },
-    Place {
-        goods: u8,
-        slot: u8,
-        pay: bool,
-        tomorrow: bool,
-    },
-    Pay {
-        order: u8,
-    },
-    Cancel {
-        order: u8,
-        stale: bool,
-    },
-    Kitchen {
-        order: u8,
-        step: u8,
-    },
-    Refund {
-        receipt: u8,
-    },
+    TopUp { cents: i64 },
+    Scan { goods: u8, tender: u8, redeem: bool },
+    Place { goods: u8, slot: u8, pay: bool, tomorrow: bool },
+    Pay { order: u8 },
+    Cancel { order: u8, stale: bool },
+    Kitchen { order: u8, step: u8 },
+    Refund { receipt: u8 },
     OpenSurprise,
     Settle,
     Deliver,
-    DeliverAgain {
-        message: u8,
-    },
-    Accept {
-        inviter: u8,
-        blind: bool,
-    },
-    Control {
-        control: u8,
-    },
-    Pass {
-        minutes: i64,
-    },
+    DeliverAgain { message: u8 },
+    Accept { inviter: u8, blind: bool },
+    Control { control: u8 },
+    Pass { minutes: i64 },
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let minutes = prop_oneof![
-        Just(1_i64),
-        Just(6),
-        1..300_i64,
-        Just(600),
-        Just(3000),
-        Just(12_000)
-    ];
+    let minutes =
+        prop_oneof![Just(1_i64), Just(6), 1..300_i64, Just(600), Just(3000), Just(12_000)];
     prop_oneof![
         2 => (50..30_000_i64).prop_map(|cents| Step::TopUp { cents }),
         6 => (any::<u8>(), any::<u8>(), any::<bool>())
@@ -127,17 +91,8 @@ fn take(world: &mut World, wallet: usize, step: &Step) {
             let accepted = world.top_up(wallet, cents).is_ok();
             assert_eq!(accepted, (100..=25_000).contains(&cents));
         }
-        Step::Scan {
-            goods,
-            tender,
-            redeem,
-        } => scan(world, wallet, goods, tender, redeem),
-        Step::Place {
-            goods,
-            slot,
-            pay,
-            tomorrow,
-        } => {
+        Step::Scan { goods, tender, redeem } => scan(world, wallet, goods, tender, redeem),
+        Step::Place { goods, slot, pay, tomorrow } => {
             place(world, wallet, goods, slot, (pay, tomorrow));
         }
         Step::Pay { order: choice } => {
@@ -147,10 +102,7 @@ fn take(world: &mut World, wallet: usize, step: &Step) {
                 assert!(!(late && paid.is_ok()), "a late payment is refused");
             }
         }
-        Step::Cancel {
-            order: choice,
-            stale,
-        } => {
+        Step::Cancel { order: choice, stale } => {
             if let Some(order) = order(world, choice) {
                 let version = order.version + u32::from(stale);
                 let order = order.id;
@@ -158,10 +110,7 @@ fn take(world: &mut World, wallet: usize, step: &Step) {
                 assert!(!(stale && ended.is_ok()));
             }
         }
-        Step::Kitchen {
-            order: choice,
-            step,
-        } => {
+        Step::Kitchen { order: choice, step } => {
             let steps = [
                 KitchenStep::Ready,
                 KitchenStep::PickedUp,
@@ -185,11 +134,7 @@ fn take(world: &mut World, wallet: usize, step: &Step) {
         Step::DeliverAgain { message } => deliver_again(world, message),
         Step::Accept { inviter, blind } => {
             let inviter = usize::from(inviter) % WALLETS;
-            let lineage = if blind {
-                vec![]
-            } else {
-                world.lineage(inviter)
-            };
+            let lineage = if blind { vec![] } else { world.lineage(inviter) };
             let _ = world.accept_with(wallet, inviter, lineage);
         }
         Step::Control { control } => world.control("day", lever(control)),
@@ -203,10 +148,7 @@ fn lever(choice: u8) -> ShopControl {
         1 => ShopControl::Resume,
         2 => ShopControl::Throttle { on: true },
         3 => ShopControl::Throttle { on: false },
-        _ => ShopControl::SoldOut {
-            item: "quiche".parse().unwrap(),
-            until_closing: true,
-        },
+        _ => ShopControl::SoldOut { item: "quiche".parse().unwrap(), until_closing: true },
     }
 }
 
@@ -216,9 +158,7 @@ fn scan(world: &mut World, wallet: usize, choice: u8, tender: u8, redeem: bool) 
     let voucher = world.wallets[wallet].vouchers.first();
     let redeem = voucher.filter(|_| redeem).map(|it| it.number);
     let rest = SaleTender::Balance { amount: None };
-    let cash = |amount| SaleTender::Cash {
-        amount: Cents::new(amount),
-    };
+    let cash = |amount| SaleTender::Cash { amount: Cents::new(amount) };
     let tenders = match tender % 5 {
         0 => vec![SaleTender::Cash { amount: total }],
         1 => vec![SaleTender::Card { amount: total }],
@@ -241,11 +181,7 @@ fn scan(world: &mut World, wallet: usize, choice: u8, tender: u8, redeem: bool) 
 
 fn place(world: &mut World, wallet: usize, choice: u8, slot: u8, how: (bool, bool)) {
     let (pay, tomorrow) = how;
-    let name = if slot.is_multiple_of(5) {
-        "night"
-    } else {
-        "day"
-    };
+    let name = if slot.is_multiple_of(5) { "night" } else { "day" };
     let basket = goods(choice);
     let outlet = world.catalogue.shop(&shop_id(name)).unwrap();
     let work = basket.lines().iter().map(|line| {
@@ -253,11 +189,7 @@ fn place(world: &mut World, wallet: usize, choice: u8, slot: u8, how: (bool, boo
         MakeSeconds::new(item.make_seconds.get() * line.quantity)
     });
     let today = outlet.day(world.now);
-    let day = if tomorrow {
-        today.succ_opt().unwrap()
-    } else {
-        today
-    };
+    let day = if tomorrow { today.succ_opt().unwrap() } else { today };
     let state = &world.shops[&shop_id(name)];
     let offered = offer(outlet, state, work.sum(), day, world.now);
     // The first slots fill up; a slot that isn't offered is refused.

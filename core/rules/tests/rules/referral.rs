@@ -87,10 +87,7 @@ fn two_who_invite_each_other_at_the_same_time_get_nothing() {
     world.accept_with(0, 1, vec![]).unwrap();
     world.deliver_all();
     let refused = (InvitationState::Refused, InvitationState::Refused);
-    assert_eq!(
-        (state(&world, 1, 0), state(&world, 0, 1)),
-        (refused, refused)
-    );
+    assert_eq!((state(&world, 1, 0), state(&world, 0, 1)), (refused, refused));
     for wallet in 0..2 {
         order(&mut world, wallet, "tartine");
         let mine = world.wallets[wallet].invited_by.as_ref().unwrap();

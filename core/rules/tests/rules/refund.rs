@@ -5,11 +5,7 @@ use dough_rules::ledger::Cause;
 use dough_rules::units::{Cents, Dough};
 
 fn pays_and_earns() -> Permission {
-    Permission {
-        pay: Some(Cents::new(1500)),
-        earn: true,
-        redeem: None,
-    }
+    Permission { pay: Some(Cents::new(1500)), earn: true, redeem: None }
 }
 
 #[test]
@@ -17,12 +13,8 @@ fn a_full_refund_returns_the_balances_to_what_they_were() {
     let mut world = World::new(catalogue(), at(date(2027, 1, 15), 12, 0), 1);
     world.top_up(0, 1000).unwrap();
     let before = world.wallets[0].clone();
-    let tenders = vec![
-        SaleTender::Cash {
-            amount: Cents::new(200),
-        },
-        SaleTender::Balance { amount: None },
-    ];
+    let tenders =
+        vec![SaleTender::Cash { amount: Cents::new(200) }, SaleTender::Balance { amount: None }];
     let goods = basket(&[("tartine", 1)]);
     let receipt = world.scan(0, goods, tenders, pays_and_earns()).unwrap();
     assert_ne!(world.wallets[0].balances, before.balances);
@@ -68,10 +60,7 @@ fn a_refund_of_dough_that_was_spent_is_refused_with_what_is_missing() {
     world.open_surprise(0).unwrap();
     let missing = Dough::new(1);
     let before = world.wallets[0].clone();
-    assert_eq!(
-        world.refund(0, last.id),
-        Err(Refusal::RefundNeedsOwed { missing })
-    );
+    assert_eq!(world.refund(0, last.id), Err(Refusal::RefundNeedsOwed { missing }));
     assert_eq!(world.wallets[0], before);
 }
 
@@ -84,10 +73,7 @@ fn a_voucher_that_paid_comes_back_with_the_refund() {
     world.buy(0, basket(&[("tartine", 1)]));
     world.open_surprise(0).unwrap();
     let vouchers = world.wallets[0].vouchers.clone();
-    let permission = Permission {
-        redeem: Some(vouchers[0].number),
-        ..pays_and_earns()
-    };
+    let permission = Permission { redeem: Some(vouchers[0].number), ..pays_and_earns() };
     let croissant = || basket(&[("croissant", 1)]);
     let receipt = world.scan(0, croissant(), vec![], permission).unwrap();
     assert!(world.wallets[0].vouchers.is_empty());

@@ -72,10 +72,7 @@ fn an_order_spills_into_at_most_three_earlier_windows() {
     let window = at(day, 10, 0);
     assert_eq!(taken, Allocation { window, shares });
     let more = MakeSeconds::new(4 * 30 * 60 + 1);
-    assert_eq!(
-        allocate(&shop, &state, more, pickup, now),
-        Err(NoSlot::Full)
-    );
+    assert_eq!(allocate(&shop, &state, more, pickup, now), Err(NoSlot::Full));
 }
 
 #[test]
@@ -89,10 +86,7 @@ fn spill_uses_no_window_that_is_past_and_only_the_rest_of_this_one() {
     assert_eq!(taken.shares.len(), 2);
     assert_eq!(taken.shares[1].make_seconds, MakeSeconds::new(600));
     let more = MakeSeconds::new(40 * 60 + 1);
-    assert_eq!(
-        allocate(&shop, &state, more, pickup, now),
-        Err(NoSlot::Full)
-    );
+    assert_eq!(allocate(&shop, &state, more, pickup, now), Err(NoSlot::Full));
 }
 
 #[test]
@@ -116,10 +110,7 @@ fn the_queue_ahead_pushes_the_first_pickup_back() {
     let window = at(day, 10, 0);
     state.take(&Allocation {
         window,
-        shares: vec![WindowShare {
-            start: window,
-            make_seconds: MakeSeconds::new(1200),
-        }],
+        shares: vec![WindowShare { start: window, make_seconds: MakeSeconds::new(1200) }],
     });
     // Two thirds of the window's work is 10 of its 15 minutes.
     let offered = offer(&shop, &state, WORK, day, window);
@@ -141,24 +132,13 @@ fn throttling_halves_what_new_orders_may_take() {
     let (day, now) = (date(2027, 1, 15), at(date(2027, 1, 15), 7, 0));
     let room = |state: &ShopFacts, hour, minute| {
         let offered = offer(&shop, state, WORK, day, now);
-        let slot = offered
-            .iter()
-            .find(|it| it.pickup_at == at(day, hour, minute));
+        let slot = offered.iter().find(|it| it.pickup_at == at(day, hour, minute));
         slot.map(|slot| slot.room)
     };
-    assert_eq!(
-        (room(&state, 10, 0), room(&state, 12, 0)),
-        (Some(6), Some(9))
-    );
-    assert_eq!(
-        (room(&state, 13, 25), room(&state, 13, 30)),
-        (Some(9), Some(6))
-    );
+    assert_eq!((room(&state, 10, 0), room(&state, 12, 0)), (Some(6), Some(9)));
+    assert_eq!((room(&state, 13, 25), room(&state, 13, 30)), (Some(9), Some(6)));
     state.throttled = true;
-    assert_eq!(
-        (room(&state, 10, 0), room(&state, 12, 0)),
-        (Some(3), Some(4))
-    );
+    assert_eq!((room(&state, 10, 0), room(&state, 12, 0)), (Some(3), Some(4)));
     let half = MakeSeconds::new(4 * 15 * 60);
     let more = MakeSeconds::new(4 * 15 * 60 + 1);
     assert!(allocate(&shop, &state, half, at(day, 11, 0), now).is_ok());
@@ -179,11 +159,7 @@ fn a_paused_shop_takes_nothing_until_its_time_has_come() {
     assert!(offer(&shop, &state, WORK, day, world.now).is_empty());
     world.pass(Span::minutes(20));
     assert!(!offer(&shop, &state, WORK, day, world.now).is_empty());
-    assert!(
-        world
-            .place(0, "day", croissant(), at(day, 11, 0), false)
-            .is_ok()
-    );
+    assert!(world.place(0, "day", croissant(), at(day, 11, 0), false).is_ok());
 }
 
 /// Places orders of a croissant until one is refused.

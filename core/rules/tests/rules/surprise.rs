@@ -20,17 +20,12 @@ fn a_reveal_is_honest_and_a_tampered_one_is_not() {
     let mut world = ready();
     let surprise = world.wallets[0].surprises[0].clone();
     world.open_surprise(0).unwrap();
-    let opened = world.journals[0]
-        .iter()
-        .find_map(|entry| match &entry.event {
-            Event::SurpriseOpened {
-                nonce,
-                secret,
-                prize,
-                ..
-            } => Some((*nonce, *secret, prize.clone())),
-            _ => None,
-        });
+    let opened = world.journals[0].iter().find_map(|entry| match &entry.event {
+        Event::SurpriseOpened { nonce, secret, prize, .. } => {
+            Some((*nonce, *secret, prize.clone()))
+        }
+        _ => None,
+    });
     let (nonce, secret, prize) = opened.unwrap();
     let wallet = world.wallets[0].wallet;
     assert!(is_honest(&surprise, wallet, &secret, &nonce, &prize));
@@ -50,21 +45,14 @@ fn a_reveal_is_honest_and_a_tampered_one_is_not() {
     let mut other = surprise.clone();
     other.odds.version += 1;
     assert!(!is_honest(&other, wallet, &secret, &nonce, &prize));
-    let stranger = World::new(
-        catalogue(),
-        world.now + dough_rules::units::Span::days(1),
-        2,
-    );
+    let stranger = World::new(catalogue(), world.now + dough_rules::units::Span::days(1), 2);
     let stranger = stranger.wallets[1].wallet;
     assert!(!is_honest(&surprise, stranger, &secret, &nonce, &prize));
 }
 
 #[test]
 fn draws_follow_the_weights() {
-    let odds = Odds {
-        version: 1,
-        prizes: catalogue().programme.surprise.prizes,
-    };
+    let odds = Odds { version: 1, prizes: catalogue().programme.surprise.prizes };
     let entropy = Entropy::new([42; 32]);
     let draws = 20_000;
     let picks = (0..draws).map(|n| {
@@ -81,10 +69,7 @@ fn draws_follow_the_weights() {
 
 #[test]
 fn a_row_without_weight_is_never_drawn_and_no_weight_draws_nothing() {
-    let mut odds = Odds {
-        version: 1,
-        prizes: catalogue().programme.surprise.prizes,
-    };
+    let mut odds = Odds { version: 1, prizes: catalogue().programme.surprise.prizes };
     let (zero, number) = (Bytes32([0; 32]), Seq::new(1));
     odds.prizes[0].weight = 0;
     odds.prizes[2].weight = 0;
@@ -120,11 +105,8 @@ fn opening_spends_its_cost_and_gives_its_prize() {
 fn the_age_is_asked_once() {
     let mut world = ready();
     let surprise = world.wallets[0].surprises[0].number;
-    let open = |surprise, of_age| Command::OpenSurprise {
-        surprise,
-        nonce: Bytes32([1; 32]),
-        of_age,
-    };
+    let open =
+        |surprise, of_age| Command::OpenSurprise { surprise, nonce: Bytes32([1; 32]), of_age };
     let minimum_age = 16;
     let refused = world.run(0, &open(surprise, false));
     assert_eq!(refused, Err(Refusal::AgeUnconfirmed { minimum_age }));

@@ -71,9 +71,7 @@ fn check_wallets(connection: &Connection, report: &mut CheckReport) -> Result<()
     }
     let stray: u64 =
         connection.query_row(queries::STRAY_ENTRIES, [], |row| columns::number(row, 0))?;
-    report.expect(stray == 0, || {
-        format!("{stray} journal entries belong to no wallet")
-    });
+    report.expect(stray == 0, || format!("{stray} journal entries belong to no wallet"));
     Ok(())
 }
 
@@ -90,33 +88,19 @@ fn check_wallet(
         format!("wallet {id}: the stored facts are not the fold of the journal")
     });
     report.expect(facts.head == wallet.head, || {
-        format!(
-            "wallet {id}: head is {} but the journal ends at {}",
-            wallet.head, facts.head
-        )
+        format!("wallet {id}: head is {} but the journal ends at {}", wallet.head, facts.head)
     });
     for (account, kept) in WalletAccount::ALL.into_iter().zip(wallet.balances) {
         let folded = facts.balances.of(account);
         report.expect(folded == kept, || {
-            format!(
-                "wallet {id}: {} is {kept}, its transfers sum to {folded}",
-                account.name()
-            )
+            format!("wallet {id}: {} is {kept}, its transfers sum to {folded}", account.name())
         });
     }
     let due = facts.next_due().map(Millis::get);
-    report.expect(due == wallet.due_at, || {
-        format!("wallet {id}: due_at is not what is due next")
-    });
-    let lots: Dough = facts
-        .lots
-        .iter()
-        .map(|lot| lot.available + lot.locked)
-        .sum();
+    report.expect(due == wallet.due_at, || format!("wallet {id}: due_at is not what is due next"));
+    let lots: Dough = facts.lots.iter().map(|lot| lot.available + lot.locked).sum();
     let stands = facts.balances.dough_available + facts.balances.dough_locked;
-    report.expect(lots == stands, || {
-        format!("wallet {id}: lots hold {lots}, balances {stands}")
-    });
+    report.expect(lots == stands, || format!("wallet {id}: lots hold {lots}, balances {stands}"));
     let kept = kept_transfers(connection, id)?;
     report.count("transfers", kept.len() as u64);
     report.expect(kept == transfers, || {
@@ -126,15 +110,7 @@ fn check_wallet(
 }
 
 /// A transfer as its row: number, place, from, from's shop, to, to's shop, amount.
-type TransferRow = (
-    u64,
-    u64,
-    String,
-    Option<String>,
-    String,
-    Option<String>,
-    i64,
-);
+type TransferRow = (u64, u64, String, Option<String>, String, Option<String>, i64);
 
 /// Folds a journal anew. Nothing where it can't be folded, which is reported.
 fn fold(
@@ -206,20 +182,14 @@ fn check_secrets(
         })?
         .collect::<Result<_, _>>()?;
     report.expect(kept.len() == facts.surprises.len(), || {
-        format!(
-            "wallet {id}: {} secrets for {} surprises",
-            kept.len(),
-            facts.surprises.len()
-        )
+        format!("wallet {id}: {} secrets for {} surprises", kept.len(), facts.surprises.len())
     });
     for surprise in &facts.surprises {
         let number = surprise.number;
         let holds = kept.get(&number).is_some_and(|secret| {
             commitment(secret, id, number, surprise.odds.version) == surprise.commitment
         });
-        report.expect(holds, || {
-            format!("wallet {id}: surprise {number} lacks its secret")
-        });
+        report.expect(holds, || format!("wallet {id}: surprise {number} lacks its secret"));
     }
     Ok(())
 }
@@ -229,9 +199,8 @@ fn check_house(connection: &Connection, report: &mut CheckReport) -> Result<(), 
     let mut sums: BTreeMap<bool, i128> = BTreeMap::new();
     let mut wallet_side: BTreeMap<String, i128> = BTreeMap::new();
     let mut statement = connection.prepare(queries::HOUSE_SUMS)?;
-    let rows = statement.query_map([], |row| {
-        Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?))
-    })?;
+    let rows =
+        statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
     for row in rows {
         let (account, sum) = row?;
         *sums.entry(account.starts_with("eur.")).or_default() += i128::from(sum);
@@ -239,9 +208,7 @@ fn check_house(connection: &Connection, report: &mut CheckReport) -> Result<(), 
     }
     for (is_eur, sum) in sums {
         let unit = if is_eur { "EUR" } else { "DOUGH" };
-        report.expect(sum == 0, || {
-            format!("all accounts in {unit} sum to {sum}, not to zero")
-        });
+        report.expect(sum == 0, || format!("all accounts in {unit} sum to {sum}, not to zero"));
     }
     let mut kept: BTreeMap<&str, i128> = BTreeMap::new();
     let mut statement = connection.prepare(queries::WALLETS)?;
@@ -256,10 +223,7 @@ fn check_house(connection: &Connection, report: &mut CheckReport) -> Result<(), 
             format!("{account} of all wallets is {balance}, its transfers sum to {moved}")
         });
     }
-    report.count(
-        "units that sum to zero",
-        [Unit::Dough, Unit::Eur].len() as u64,
-    );
+    report.count("units that sum to zero", [Unit::Dough, Unit::Eur].len() as u64);
     Ok(())
 }
 
@@ -267,16 +231,12 @@ fn check_house(connection: &Connection, report: &mut CheckReport) -> Result<(), 
 fn check_room(connection: &Connection, report: &mut CheckReport) -> Result<(), StoreError> {
     let mut shops: BTreeMap<String, ShopFacts> = BTreeMap::new();
     let mut statement = connection.prepare(queries::ALLOCATIONS)?;
-    let rows = statement.query_map([], |row| {
-        Ok((columns::shop(row, 0)?, columns::json::<Allocation>(row, 2)?))
-    })?;
+    let rows = statement
+        .query_map([], |row| Ok((columns::shop(row, 0)?, columns::json::<Allocation>(row, 2)?)))?;
     for row in rows {
         let (shop, allocation): (ShopId, _) = row?;
         report.count("orders with room", 1);
-        shops
-            .entry(shop.to_string())
-            .or_insert_with(|| ShopFacts::new(shop))
-            .take(&allocation);
+        shops.entry(shop.to_string()).or_insert_with(|| ShopFacts::new(shop)).take(&allocation);
     }
     let mut kept: BTreeMap<(String, Millis), (u32, u32)> = BTreeMap::new();
     let mut statement = connection.prepare(queries::WINDOWS)?;
@@ -292,22 +252,14 @@ fn check_room(connection: &Connection, report: &mut CheckReport) -> Result<(), S
         .into_iter()
         .flat_map(|(shop, facts)| {
             facts.reserved.into_iter().map(move |(start, window)| {
-                (
-                    (shop.clone(), start),
-                    (window.make_seconds.get(), window.orders),
-                )
+                ((shop.clone(), start), (window.make_seconds.get(), window.orders))
             })
         })
         .collect();
-    report.expect(kept == held, || {
-        "windows are not the sum of live orders' room".to_owned()
-    });
-    let stray: u64 = connection.query_row(queries::ROOM_WITHOUT_ORDER, [], |row| {
-        columns::number(row, 0)
-    })?;
-    report.expect(stray == 0, || {
-        format!("{stray} allocations belong to no live order")
-    });
+    report.expect(kept == held, || "windows are not the sum of live orders' room".to_owned());
+    let stray: u64 =
+        connection.query_row(queries::ROOM_WITHOUT_ORDER, [], |row| columns::number(row, 0))?;
+    report.expect(stray == 0, || format!("{stray} allocations belong to no live order"));
     Ok(())
 }
 
@@ -315,22 +267,15 @@ fn check_room(connection: &Connection, report: &mut CheckReport) -> Result<(), S
 fn check_sales(connection: &Connection, report: &mut CheckReport) -> Result<(), StoreError> {
     let one = |query: &str| connection.query_row(query, [], |row| columns::number(row, 0));
     let pair = |query: &str| {
-        connection.query_row(query, [], |row| {
-            Ok((columns::number(row, 0)?, columns::number(row, 1)?))
-        })
+        connection
+            .query_row(query, [], |row| Ok((columns::number(row, 0)?, columns::number(row, 1)?)))
     };
     let without_code = one(queries::SALES_WITHOUT_CODE)?;
-    report.expect(without_code == 0, || {
-        format!("{without_code} sales claim no code")
-    });
+    report.expect(without_code == 0, || format!("{without_code} sales claim no code"));
     let without_receipt = one(queries::CODES_WITHOUT_RECEIPT)?;
-    report.expect(without_receipt == 0, || {
-        format!("{without_receipt} codes name no receipt")
-    });
+    report.expect(without_receipt == 0, || format!("{without_receipt} codes name no receipt"));
     let (sales, codes) = pair(queries::SALES_AND_CODES)?;
-    report.expect(sales == codes, || {
-        format!("{sales} sales, but {codes} codes were used")
-    });
+    report.expect(sales == codes, || format!("{sales} sales, but {codes} codes were used"));
     let (receipts, refunded) = pair(queries::RECEIPTS)?;
     let (entries, matched) = pair(queries::RECEIPT_ENTRIES)?;
     report.expect(receipts == entries && matched == entries, || {

@@ -21,16 +21,11 @@ pub(super) fn wallet(row: &Row<'_>, place: usize) -> rusqlite::Result<WalletId> 
 }
 
 pub(super) fn shop(row: &Row<'_>, place: usize) -> rusqlite::Result<ShopId> {
-    row.get::<_, String>(place)?
-        .parse()
-        .map_err(|error| bad(place, error))
+    row.get::<_, String>(place)?.parse().map_err(|error| bad(place, error))
 }
 
 pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, place: usize) -> rusqlite::Result<T> {
-    let text = row
-        .get_ref(place)?
-        .as_str()
-        .map_err(|error| bad(place, error))?;
+    let text = row.get_ref(place)?.as_str().map_err(|error| bad(place, error))?;
     serde_json::from_str(text).map_err(|error| bad(place, error))
 }
 
@@ -44,18 +39,11 @@ pub(super) fn small(row: &Row<'_>, place: usize) -> rusqlite::Result<u32> {
 }
 
 pub(super) fn register(row: &Row<'_>) -> rusqlite::Result<Register> {
-    Ok(Register {
-        id: RegisterId::new(uuid(row, 0)?),
-        shop: shop(row, 1)?,
-        name: row.get(2)?,
-    })
+    Ok(Register { id: RegisterId::new(uuid(row, 0)?), shop: shop(row, 1)?, name: row.get(2)? })
 }
 
 pub(super) fn place(row: &Row<'_>) -> rusqlite::Result<Place> {
-    Ok(Place {
-        wallet: wallet(row, 0)?,
-        shop: shop(row, 1)?,
-    })
+    Ok(Place { wallet: wallet(row, 0)?, shop: shop(row, 1)? })
 }
 
 /// A value as JSON text.
@@ -63,10 +51,8 @@ pub(super) fn to_json<T: serde::Serialize>(
     table: &'static str,
     value: &T,
 ) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|error| StoreError::Damaged {
-        table,
-        why: error.to_string(),
-    })
+    serde_json::to_string(value)
+        .map_err(|error| StoreError::Damaged { table, why: error.to_string() })
 }
 
 /// A number as SQLite keeps it.

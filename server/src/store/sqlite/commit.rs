@@ -41,11 +41,7 @@ pub(super) fn commit(connection: &mut Connection, batch: &Batch) -> Result<(), S
 
 /// One row must have changed, or another writer was faster.
 fn exactly_one(rows: usize) -> Result<(), StoreError> {
-    if rows == 1 {
-        Ok(())
-    } else {
-        Err(StoreError::Lost)
-    }
+    if rows == 1 { Ok(()) } else { Err(StoreError::Lost) }
 }
 
 fn write_wallet(
@@ -53,11 +49,7 @@ fn write_wallet(
     version: u64,
     facts: &WalletFacts,
 ) -> Result<(), StoreError> {
-    let statement = if version == 0 {
-        queries::INSERT_WALLET
-    } else {
-        queries::UPDATE_WALLET
-    };
+    let statement = if version == 0 { queries::INSERT_WALLET } else { queries::UPDATE_WALLET };
     let balances = &facts.balances;
     exactly_one(change.prepare_cached(statement)?.execute(params![
         facts.wallet.uuid(),
@@ -167,23 +159,16 @@ fn write_orders(change: &Transaction<'_>, batch: &Batch) -> Result<(), StoreErro
         .filter_map(|(wallet, entry)| Some((*wallet, changed_order(&entry.event)?)))
         .collect();
     for (wallet, id) in changed {
-        let facts = batch
-            .wallets
-            .iter()
-            .find(|(_, facts)| facts.wallet == wallet);
+        let facts = batch.wallets.iter().find(|(_, facts)| facts.wallet == wallet);
         match facts.and_then(|(_, facts)| facts.order(id)) {
-            Some(order) => change
-                .prepare_cached(queries::LIVE_ORDER)?
-                .execute(params![
-                    id.uuid(),
-                    order.shop.as_str(),
-                    wallet.uuid(),
-                    order.pickup_at.get(),
-                    to_json("live_orders", order)?,
-                ])?,
-            None => change
-                .prepare_cached(queries::END_ORDER)?
-                .execute([id.uuid()])?,
+            Some(order) => change.prepare_cached(queries::LIVE_ORDER)?.execute(params![
+                id.uuid(),
+                order.shop.as_str(),
+                wallet.uuid(),
+                order.pickup_at.get(),
+                to_json("live_orders", order)?,
+            ])?,
+            None => change.prepare_cached(queries::END_ORDER)?.execute([id.uuid()])?,
         };
     }
     Ok(())
@@ -193,12 +178,7 @@ fn write_room(change: &Transaction<'_>, batch: &Batch) -> Result<(), StoreError>
     let mut touched: BTreeSet<(&ShopId, Millis)> = BTreeSet::new();
     for (shop, room) in &batch.room {
         match room {
-            RoomChange::Take {
-                order,
-                wallet,
-                allocation,
-                hold_until,
-            } => {
+            RoomChange::Take { order, wallet, allocation, hold_until } => {
                 change.prepare_cached(queries::TAKE)?.execute(params![
                     shop.as_str(),
                     order.uuid(),
@@ -238,22 +218,11 @@ fn write_room(change: &Transaction<'_>, batch: &Batch) -> Result<(), StoreError>
 
 /// The shop's row without its windows, which have rows of their own.
 fn write_shop(change: &Transaction<'_>, version: u64, facts: &ShopFacts) -> Result<(), StoreError> {
-    let statement = if version == 0 {
-        queries::INSERT_SHOP
-    } else {
-        queries::UPDATE_SHOP
-    };
-    let state = ShopFacts {
-        reserved: std::collections::BTreeMap::new(),
-        ..facts.clone()
-    };
+    let statement = if version == 0 { queries::INSERT_SHOP } else { queries::UPDATE_SHOP };
+    let state = ShopFacts { reserved: std::collections::BTreeMap::new(), ..facts.clone() };
     let state = to_json("shops", &state)?;
     let shop = facts.shop.as_str();
-    exactly_one(
-        change
-            .prepare_cached(statement)?
-            .execute(params![shop, signed(version), state])?,
-    )
+    exactly_one(change.prepare_cached(statement)?.execute(params![shop, signed(version), state])?)
 }
 
 fn write_window(
@@ -263,17 +232,13 @@ fn write_window(
 ) -> Result<(), StoreError> {
     let shop = facts.shop.as_str();
     match facts.reserved.get(&start) {
-        Some(window) => change
-            .prepare_cached(queries::SET_WINDOW)?
-            .execute(params![
-                shop,
-                start.get(),
-                window.make_seconds.get(),
-                window.orders
-            ])?,
-        None => change
-            .prepare_cached(queries::END_WINDOW)?
-            .execute(params![shop, start.get()])?,
+        Some(window) => change.prepare_cached(queries::SET_WINDOW)?.execute(params![
+            shop,
+            start.get(),
+            window.make_seconds.get(),
+            window.orders
+        ])?,
+        None => change.prepare_cached(queries::END_WINDOW)?.execute(params![shop, start.get()])?,
     };
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! Loading what a batch of commands names.
 
 use super::columns;
-use super::read;
 use super::queries::load as queries;
+use super::read;
 use crate::store::{
     CodeClaim, KeyOwner, KeyRecord, Loaded, Needs, RequestKey, SaleClaim, SaleKey, ShopRow,
     StoreError, StoredReply, WalletRow,
@@ -26,27 +26,13 @@ pub(super) fn load(connection: &Connection, needs: &Needs) -> Result<Loaded, Sto
             } else {
                 secrets(connection, *id)?
             };
-            loaded.wallets.insert(
-                *id,
-                WalletRow {
-                    version,
-                    facts,
-                    secrets,
-                },
-            );
+            loaded.wallets.insert(*id, WalletRow { version, facts, secrets });
         }
     }
     for shop in &needs.shops {
         let (version, facts) = shop_facts(connection, shop)?;
         let holds = holds(connection, shop)?;
-        loaded.shops.insert(
-            shop.clone(),
-            ShopRow {
-                version,
-                facts,
-                holds,
-            },
-        );
+        loaded.shops.insert(shop.clone(), ShopRow { version, facts, holds });
     }
     for id in &needs.receipts {
         if let Some(receipt) = receipt(connection, *id)? {
@@ -54,54 +40,35 @@ pub(super) fn load(connection: &Connection, needs: &Needs) -> Result<Loaded, Sto
         }
     }
     for key in &needs.requests {
-        loaded
-            .requests
-            .extend(request(connection, *key)?.map(|reply| (*key, reply)));
+        loaded.requests.extend(request(connection, *key)?.map(|reply| (*key, reply)));
     }
     for key in &needs.sales {
         if let Some(claim) = sale(connection, key)? {
             // The reply that booked it is given again under whatever id the sale is asked with.
-            let booked = RequestKey {
-                caller: key.register.uuid(),
-                request: claim.request,
-            };
-            loaded
-                .requests
-                .extend(request(connection, booked)?.map(|reply| (booked, reply)));
+            let booked = RequestKey { caller: key.register.uuid(), request: claim.request };
+            loaded.requests.extend(request(connection, booked)?.map(|reply| (booked, reply)));
             loaded.sales.insert(key.clone(), claim);
         }
     }
     for (kid, counter) in &needs.codes {
         let found = connection
             .prepare_cached(queries::CODE)?
-            .query_row(
-                params![&kid.as_bytes()[..], columns::signed(*counter)],
-                |row| {
-                    let receipt = ReceiptId::new(columns::uuid(row, 1)?);
-                    Ok(CodeClaim {
-                        shop: columns::shop(row, 0)?,
-                        receipt,
-                    })
-                },
-            )
+            .query_row(params![&kid.as_bytes()[..], columns::signed(*counter)], |row| {
+                let receipt = ReceiptId::new(columns::uuid(row, 1)?);
+                Ok(CodeClaim { shop: columns::shop(row, 0)?, receipt })
+            })
             .optional()?;
-        loaded
-            .codes
-            .extend(found.map(|claim| ((*kid, *counter), claim)));
+        loaded.codes.extend(found.map(|claim| ((*kid, *counter), claim)));
     }
     for kid in &needs.keys {
-        loaded
-            .keys
-            .extend(key(connection, *kid)?.map(|record| (*kid, record)));
+        loaded.keys.extend(key(connection, *kid)?.map(|record| (*kid, record)));
     }
     for code in &needs.invite_codes {
         let found = connection
             .prepare_cached(queries::INVITE_CODE)?
             .query_row([code], |row| columns::wallet(row, 0))
             .optional()?;
-        loaded
-            .invite_codes
-            .extend(found.map(|wallet| (code.clone(), wallet)));
+        loaded.invite_codes.extend(found.map(|wallet| (code.clone(), wallet)));
     }
     for order in &needs.new_orders {
         let live = read::place(connection, super::queries::read::ORDER_PLACE, order.uuid())?;
@@ -119,9 +86,7 @@ pub(super) fn wallet_facts(
 ) -> Result<Option<(u64, WalletFacts)>, StoreError> {
     Ok(connection
         .prepare_cached(queries::WALLET)?
-        .query_row([wallet.uuid()], |row| {
-            Ok((columns::number(row, 0)?, columns::json(row, 1)?))
-        })
+        .query_row([wallet.uuid()], |row| Ok((columns::number(row, 0)?, columns::json(row, 1)?)))
         .optional()?)
 }
 
@@ -143,22 +108,14 @@ pub(super) fn shop_facts(
 ) -> Result<(u64, ShopFacts), StoreError> {
     let row = connection
         .prepare_cached(queries::SHOP)?
-        .query_row([shop.as_str()], |row| {
-            Ok((columns::number(row, 0)?, columns::json(row, 1)?))
-        })
+        .query_row([shop.as_str()], |row| Ok((columns::number(row, 0)?, columns::json(row, 1)?)))
         .optional()?;
     let (version, mut facts): (u64, ShopFacts) =
         row.unwrap_or_else(|| (0, ShopFacts::new(shop.clone())));
     let mut statement = connection.prepare_cached(queries::WINDOWS)?;
     let windows = statement.query_map([shop.as_str()], |row| {
         let make_seconds = MakeSeconds::new(columns::small(row, 1)?);
-        Ok((
-            Millis::new(row.get(0)?),
-            Reserved {
-                make_seconds,
-                orders: columns::small(row, 2)?,
-            },
-        ))
+        Ok((Millis::new(row.get(0)?), Reserved { make_seconds, orders: columns::small(row, 2)? }))
     })?;
     facts.reserved = windows.collect::<Result<_, _>>()?;
     Ok((version, facts))
@@ -197,33 +154,22 @@ fn request(connection: &Connection, key: RequestKey) -> Result<Option<StoredRepl
     Ok(connection
         .prepare_cached(queries::REQUEST)?
         .query_row(params![key.caller, key.request], |row| {
-            Ok(StoredReply {
-                meaning: row.get(0)?,
-                status: row.get(1)?,
-                body: row.get(2)?,
-            })
+            Ok(StoredReply { meaning: row.get(0)?, status: row.get(1)?, body: row.get(2)? })
         })
         .optional()?)
 }
 
 fn sale(connection: &Connection, key: &SaleKey) -> Result<Option<SaleClaim>, StoreError> {
-    let SaleKey {
-        shop,
-        register,
-        transaction,
-    } = key;
+    let SaleKey { shop, register, transaction } = key;
     Ok(connection
         .prepare_cached(queries::SALE)?
-        .query_row(
-            params![shop.as_str(), register.uuid(), transaction],
-            |row| {
-                Ok(SaleClaim {
-                    meaning: row.get(0)?,
-                    code: (Kid::from_bytes(row.get(1)?), columns::number(row, 2)?),
-                    request: columns::uuid(row, 3)?,
-                })
-            },
-        )
+        .query_row(params![shop.as_str(), register.uuid(), transaction], |row| {
+            Ok(SaleClaim {
+                meaning: row.get(0)?,
+                code: (Kid::from_bytes(row.get(1)?), columns::number(row, 2)?),
+                request: columns::uuid(row, 3)?,
+            })
+        })
         .optional()?)
 }
 
@@ -245,14 +191,7 @@ pub(super) fn key(connection: &Connection, kid: Kid) -> Result<Option<KeyRecord>
         "api" => KeyOwner::WalletApi(WalletId::new(owner)),
         _ => KeyOwner::Register(RegisterId::new(owner)),
     };
-    let public_key = PublicKey::from_sec1(&public_key).map_err(|error| StoreError::Damaged {
-        table: "keys",
-        why: error.to_string(),
-    })?;
-    Ok(Some(KeyRecord {
-        kid,
-        owner,
-        public_key,
-        revoked,
-    }))
+    let public_key = PublicKey::from_sec1(&public_key)
+        .map_err(|error| StoreError::Damaged { table: "keys", why: error.to_string() })?;
+    Ok(Some(KeyRecord { kid, owner, public_key, revoked }))
 }

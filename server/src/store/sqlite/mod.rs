@@ -68,10 +68,7 @@ impl SqliteStore {
     pub fn visit(path: &Path) -> Result<Self, StoreError> {
         if !path.exists() {
             let error = std::io::Error::new(std::io::ErrorKind::NotFound, "no such database");
-            return Err(StoreError::File {
-                path: path.display().to_string(),
-                error,
-            });
+            return Err(StoreError::File { path: path.display().to_string(), error });
         }
         Self::start(path, [0; 32], None)
     }
@@ -84,9 +81,7 @@ impl SqliteStore {
             connection.query_row(queries::meta::GET, [key], |row| row.get::<_, String>(0))
         };
         let damaged = |why: String| StoreError::Damaged { table: "meta", why };
-        let epoch = meta("epoch")?
-            .parse()
-            .map_err(|error| damaged(format!("{error}")))?;
+        let epoch = meta("epoch")?.parse().map_err(|error| damaged(format!("{error}")))?;
         let mut token_key = [0; 32];
         hex::decode_to_slice(meta("token_key")?, &mut token_key)
             .map_err(|error| damaged(error.to_string()))?;
@@ -95,14 +90,7 @@ impl SqliteStore {
             .collect::<Result<_, _>>()?;
         let writer = spawn_writer(connection)?;
         let free = Arc::new(tokio::sync::Semaphore::new(READERS));
-        Ok(Self {
-            epoch,
-            token_key,
-            writer,
-            readers,
-            free,
-            _lock: lock,
-        })
+        Ok(Self { epoch, token_key, writer, readers, free, _lock: lock })
     }
 
     /// Runs on the writer's thread.
@@ -115,10 +103,7 @@ impl SqliteStore {
             // Nobody waits any more: the caller has gone, which is its own business.
             let _ = answer.send(work(connection));
         });
-        self.writer
-            .send(write)
-            .await
-            .map_err(|_| StoreError::Closed)?;
+        self.writer.send(write).await.map_err(|_| StoreError::Closed)?;
         answered.await.map_err(|_| StoreError::Closed)?
     }
 
@@ -127,10 +112,8 @@ impl SqliteStore {
         &self,
         work: impl FnOnce(&Connection) -> Result<R, StoreError> + Send + 'static,
     ) -> Result<R, StoreError> {
-        let permit = Arc::clone(&self.free)
-            .acquire_owned()
-            .await
-            .map_err(|_| StoreError::Closed)?;
+        let permit =
+            Arc::clone(&self.free).acquire_owned().await.map_err(|_| StoreError::Closed)?;
         let readers = self.readers.clone();
         let done = tokio::task::spawn_blocking(move || {
             let _permit = permit;
@@ -149,16 +132,9 @@ fn lock(path: &Path) -> Result<File, StoreError> {
     let mut name = path.as_os_str().to_owned();
     name.push(".lock");
     let name = PathBuf::from(name);
-    let failed = |error| StoreError::File {
-        path: name.display().to_string(),
-        error,
-    };
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&name)
-        .map_err(failed)?;
+    let failed = |error| StoreError::File { path: name.display().to_string(), error };
+    let file =
+        File::options().create(true).truncate(false).write(true).open(&name).map_err(failed)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(std::fs::TryLockError::WouldBlock) => {
@@ -191,19 +167,13 @@ fn migrate(connection: &mut Connection, seed: &Seed) -> Result<(), StoreError> {
     let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found: i64 = change.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if found > VERSION {
-        return Err(StoreError::Newer {
-            found,
-            known: VERSION,
-        });
+        return Err(StoreError::Newer { found, known: VERSION });
     }
     if found == 0 {
         let entropy = dough_rules::Entropy::new(*seed);
         change.execute_batch(include_str!("schema.sql"))?;
         let epoch = uuid::Builder::from_random_bytes(first16(entropy.bytes("epoch", 0).0));
-        change.execute(
-            queries::meta::SET,
-            ["epoch", &epoch.into_uuid().to_string()],
-        )?;
+        change.execute(queries::meta::SET, ["epoch", &epoch.into_uuid().to_string()])?;
         let token_key = entropy.bytes("token key", 0).to_string();
         change.execute(queries::meta::SET, ["token_key", &token_key])?;
         change.pragma_update(None, "user_version", VERSION)?;
@@ -229,10 +199,7 @@ fn spawn_writer(mut connection: Connection) -> Result<mpsc::Sender<Write>, Store
             // The log file is folded into the database; if that fails, the next start does it.
             let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
         })
-        .map_err(|error| StoreError::File {
-            path: "dough-writer".to_owned(),
-            error,
-        })?;
+        .map_err(|error| StoreError::File { path: "dough-writer".to_owned(), error })?;
     Ok(sender)
 }
 
@@ -247,18 +214,15 @@ impl Store for SqliteStore {
     }
 
     async fn load(&self, needs: Needs) -> Result<Loaded, StoreError> {
-        self.write(move |connection| load::load(connection, &needs))
-            .await
+        self.write(move |connection| load::load(connection, &needs)).await
     }
 
     async fn commit(&self, batch: Batch) -> Result<(), StoreError> {
-        self.write(move |connection| commit::commit(connection, &batch))
-            .await
+        self.write(move |connection| commit::commit(connection, &batch)).await
     }
 
     async fn key(&self, kid: Kid) -> Result<Option<KeyRecord>, StoreError> {
-        self.read(move |connection| load::key(connection, kid))
-            .await
+        self.read(move |connection| load::key(connection, kid)).await
     }
 
     async fn journal(
@@ -267,8 +231,7 @@ impl Store for SqliteStore {
         after: Seq,
         limit: u32,
     ) -> Result<JournalPage, StoreError> {
-        self.read(move |connection| read::journal(connection, wallet, after, limit))
-            .await
+        self.read(move |connection| read::journal(connection, wallet, after, limit)).await
     }
 
     async fn wallet(&self, wallet: WalletId) -> Result<Option<WalletFacts>, StoreError> {
@@ -279,13 +242,11 @@ impl Store for SqliteStore {
     }
 
     async fn shop(&self, shop: ShopId) -> Result<ShopFacts, StoreError> {
-        self.read(move |connection| Ok(load::shop_facts(connection, &shop)?.1))
-            .await
+        self.read(move |connection| Ok(load::shop_facts(connection, &shop)?.1)).await
     }
 
     async fn board(&self, shop: ShopId, limit: u32) -> Result<Vec<Order>, StoreError> {
-        self.read(move |connection| read::board(connection, &shop, limit))
-            .await
+        self.read(move |connection| read::board(connection, &shop, limit)).await
     }
 
     async fn order_place(&self, order: OrderId) -> Result<Option<Place>, StoreError> {
@@ -303,37 +264,30 @@ impl Store for SqliteStore {
     }
 
     async fn lineage(&self, code: InviteCode, steps: u32) -> Result<Vec<WalletId>, StoreError> {
-        self.read(move |connection| read::lineage(connection, &code, steps))
-            .await
+        self.read(move |connection| read::lineage(connection, &code, steps)).await
     }
 
     async fn due(&self, now: Millis, limit: u32) -> Result<Vec<WalletId>, StoreError> {
-        self.read(move |connection| read::due(connection, now, limit))
-            .await
+        self.read(move |connection| read::due(connection, now, limit)).await
     }
 
     async fn messages(&self, limit: u32) -> Result<Vec<(MessageKey, Message)>, StoreError> {
-        self.read(move |connection| read::messages(connection, limit))
-            .await
+        self.read(move |connection| read::messages(connection, limit)).await
     }
 
     async fn catalogues(&self, after: u32) -> Result<Vec<Catalogue>, StoreError> {
-        self.read(move |connection| read::catalogues(connection, after))
-            .await
+        self.read(move |connection| read::catalogues(connection, after)).await
     }
 
     async fn add_catalogue(&self, catalogue: Catalogue) -> Result<(), StoreError> {
-        self.write(move |connection| office::add_catalogue(connection, &catalogue))
-            .await
+        self.write(move |connection| office::add_catalogue(connection, &catalogue)).await
     }
 
     async fn register(&self, register: RegisterId) -> Result<Option<Register>, StoreError> {
         self.read(move |connection| {
             let find = columns::register;
             let id = register.uuid();
-            Ok(connection
-                .query_row(queries::office::REGISTER, [id], find)
-                .optional()?)
+            Ok(connection.query_row(queries::office::REGISTER, [id], find).optional()?)
         })
         .await
     }
@@ -366,18 +320,15 @@ impl Store for SqliteStore {
     }
 
     async fn account(&self, name: String) -> Result<Option<Account>, StoreError> {
-        self.read(move |connection| office::account(connection, &name))
-            .await
+        self.read(move |connection| office::account(connection, &name)).await
     }
 
     async fn add_account(&self, account: Account, audit: AuditLine) -> Result<bool, StoreError> {
-        self.write(move |connection| office::add_account(connection, &account, &audit))
-            .await
+        self.write(move |connection| office::add_account(connection, &account, &audit)).await
     }
 
     async fn session(&self, token_hash: [u8; 32]) -> Result<Option<StaffSession>, StoreError> {
-        self.read(move |connection| office::session(connection, &token_hash))
-            .await
+        self.read(move |connection| office::session(connection, &token_hash)).await
     }
 
     async fn add_session(

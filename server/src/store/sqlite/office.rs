@@ -80,17 +80,9 @@ pub(super) fn enrol_register(
     }
     let row = params![id.uuid(), shop.as_str(), name, now.get()];
     change.execute(queries::ADD_REGISTER, row)?;
-    change.execute(
-        queries::USE_REGISTER_CODE,
-        params![&code_hash[..], id.uuid()],
-    )?;
+    change.execute(queries::USE_REGISTER_CODE, params![&code_hash[..], id.uuid()])?;
     let owner = KeyOwner::Register(id);
-    let record = KeyRecord {
-        kid: key.kid(),
-        owner,
-        public_key: key.clone(),
-        revoked: false,
-    };
+    let record = KeyRecord { kid: key.kid(), owner, public_key: key.clone(), revoked: false };
     write_key(&change, &record)?;
     let line = AuditLine {
         at: now,
@@ -143,12 +135,7 @@ pub(super) fn add_account(
 ) -> Result<bool, StoreError> {
     let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let shops = to_json("accounts", &account.shops)?;
-    let row = params![
-        account.name,
-        account.password,
-        role_name(account.role),
-        shops
-    ];
+    let row = params![account.name, account.password, role_name(account.role), shops];
     let made = change.execute(queries::ADD_ACCOUNT, row)? == 1;
     if made {
         write_audit(&change, audit)?;
@@ -165,11 +152,7 @@ pub(super) fn session(
         .prepare_cached(queries::SESSION)?
         .query_row([&token_hash[..]], |row| {
             let expires_at = Millis::new(row.get(2)?);
-            Ok(StaffSession {
-                name: row.get(0)?,
-                csrf: row.get(1)?,
-                expires_at,
-            })
+            Ok(StaffSession { name: row.get(0)?, csrf: row.get(1)?, expires_at })
         })
         .optional()?)
 }
@@ -182,12 +165,7 @@ pub(super) fn add_session(
 ) -> Result<(), StoreError> {
     let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     change.execute(queries::END_OLD_SESSIONS, [audit.at.get()])?;
-    let row = params![
-        &token_hash[..],
-        session.name,
-        session.csrf,
-        session.expires_at.get()
-    ];
+    let row = params![&token_hash[..], session.name, session.csrf, session.expires_at.get()];
     change.execute(queries::ADD_SESSION, row)?;
     write_audit(&change, audit)?;
     change.commit()?;

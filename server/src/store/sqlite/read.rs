@@ -26,14 +26,9 @@ pub(super) fn journal(
         .optional()?;
     let mut statement = connection.prepare_cached(queries::JOURNAL)?;
     let bounds = params![wallet.uuid(), columns::signed(after.get()), limit];
-    let entries: Vec<WireEntry> = statement
-        .query_map(bounds, entry)?
-        .collect::<Result<_, _>>()?;
+    let entries: Vec<WireEntry> = statement.query_map(bounds, entry)?.collect::<Result<_, _>>()?;
     let last = entries.last().map_or(Seq::START, |entry| entry.seq);
-    Ok(JournalPage {
-        head: Seq::new(head.unwrap_or(0)).max(last),
-        entries,
-    })
+    Ok(JournalPage { head: Seq::new(head.unwrap_or(0)).max(last), entries })
 }
 
 fn entry(row: &Row<'_>) -> rusqlite::Result<WireEntry> {
@@ -59,10 +54,7 @@ pub(super) fn place(
     query: &str,
     id: Uuid,
 ) -> Result<Option<Place>, StoreError> {
-    Ok(connection
-        .prepare_cached(query)?
-        .query_row([id], columns::place)
-        .optional()?)
+    Ok(connection.prepare_cached(query)?.query_row([id], columns::place).optional()?)
 }
 
 pub(super) fn lineage(

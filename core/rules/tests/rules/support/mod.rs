@@ -47,9 +47,7 @@ pub(crate) fn date(year: i32, month: u32, day: u32) -> NaiveDate {
 
 /// A moment by Brussels' clocks, the first one where an hour comes twice.
 pub(crate) fn at(day: NaiveDate, hour: u32, minute: u32) -> Millis {
-    dough_rules::slots::local_instants(BRUSSELS, day, time(hour, minute))
-        .next()
-        .unwrap()
+    dough_rules::slots::local_instants(BRUSSELS, day, time(hour, minute)).next().unwrap()
 }
 
 pub(crate) fn shop_id(id: &str) -> ShopId {
@@ -87,10 +85,7 @@ pub(crate) fn shop(id: &str, number: u16, zone: Tz, open: NaiveTime, close: Naiv
             make_minutes: 30,
             orders: 6,
             peak: Some(Peak {
-                hours: vec![Hours {
-                    open: time(12, 0),
-                    close: time(13, 30),
-                }],
+                hours: vec![Hours { open: time(12, 0), close: time(13, 30) }],
                 make_minutes: 45,
                 orders: 9,
             }),
@@ -101,9 +96,7 @@ pub(crate) fn shop(id: &str, number: u16, zone: Tz, open: NaiveTime, close: Naiv
 pub(crate) fn visit(dough: i64, max_per_day: Option<u32>) -> AccrualRule {
     AccrualRule {
         id: "visit".parse().unwrap(),
-        accrual: Accrual::Visit {
-            dough: Dough::new(dough),
-        },
+        accrual: Accrual::Visit { dough: Dough::new(dough) },
         minimum: Cents::new(500),
         max_per_day,
     }
@@ -112,21 +105,14 @@ pub(crate) fn visit(dough: i64, max_per_day: Option<u32>) -> AccrualRule {
 pub(crate) fn spend(dough: i64, per: i64) -> AccrualRule {
     AccrualRule {
         id: "spend".parse().unwrap(),
-        accrual: Accrual::Spend {
-            dough: Dough::new(dough),
-            per: Cents::new(per),
-        },
+        accrual: Accrual::Spend { dough: Dough::new(dough), per: Cents::new(per) },
         minimum: Cents::ZERO,
         max_per_day: None,
     }
 }
 
 fn prize(name: &str, weight: u32, prize: Prize) -> WeightedPrize {
-    WeightedPrize {
-        name: name.to_owned(),
-        weight,
-        prize,
-    }
+    WeightedPrize { name: name.to_owned(), weight, prize }
 }
 
 /// Two shops, five items, and the programme of the example with a surprise that costs 3.
@@ -150,10 +136,7 @@ pub(crate) fn catalogue() -> Catalogue {
     Catalogue {
         version: 1,
         valid_from: Millis::new(0),
-        business: Business {
-            name: "Test".to_owned(),
-            time_zone: BRUSSELS,
-        },
+        business: Business { name: "Test".to_owned(), time_zone: BRUSSELS },
         shops: vec![
             shop("day", 1, BRUSSELS, time(7, 0), time(19, 0)),
             shop("night", 2, BRUSSELS, time(0, 0), time(6, 0)),

@@ -52,11 +52,7 @@ fn naive(journal: &[Entry]) -> Naive {
             }
             Event::Refunded { refund } => {
                 sum.euros += from_balance(&refund.tenders);
-                sum.dough -= refund
-                    .taken_back
-                    .iter()
-                    .map(|it| it.dough.get())
-                    .sum::<i64>();
+                sum.dough -= refund.taken_back.iter().map(|it| it.dough.get()).sum::<i64>();
             }
             Event::SurpriseOpened { spent, .. } => {
                 sum.dough -= spent.iter().map(|it| it.dough.get()).sum::<i64>();
@@ -105,9 +101,7 @@ impl World {
     fn check_caps(&self, facts: &WalletFacts, journal: &[Entry]) {
         let mut given: BTreeMap<_, i64> = BTreeMap::new();
         let mut add = |counted: &CountedFor, n: i64| {
-            *given
-                .entry((counted.rule.clone(), counted.day))
-                .or_default() += n;
+            *given.entry((counted.rule.clone(), counted.day)).or_default() += n;
         };
         for entry in journal {
             match &entry.event {
@@ -167,10 +161,7 @@ impl World {
             })
             .collect();
         let granted = journal.iter().filter_map(|entry| match &entry.event {
-            Event::DoughPending {
-                due: Due::Friend(_),
-                ..
-            } if !voided.contains(&entry.seq) => {
+            Event::DoughPending { due: Due::Friend(_), .. } if !voided.contains(&entry.seq) => {
                 let local = entry.at.to_utc().with_timezone(&zone);
                 Some(local.format("%Y-%m").to_string())
             }
@@ -251,10 +242,9 @@ fn check_house(journal: &[Entry]) {
     let mut house_units = wallet.clone();
     for transfer in journal.iter().flat_map(|entry| entry.event.transfers()) {
         assert_eq!(transfer.from.unit(), transfer.to.unit());
-        for (account, amount) in [
-            (&transfer.from, -transfer.amount),
-            (&transfer.to, transfer.amount),
-        ] {
+        for (account, amount) in
+            [(&transfer.from, -transfer.amount), (&transfer.to, transfer.amount)]
+        {
             let unit = account.unit();
             match account {
                 Account::Wallet(_) => *wallet.entry(unit).or_default() += amount,
@@ -277,14 +267,7 @@ fn check_house(journal: &[Entry]) {
 fn check_reveals(facts: &WalletFacts, journal: &[Entry]) {
     let mut folded = WalletFacts::new(facts.wallet);
     for entry in journal {
-        if let Event::SurpriseOpened {
-            surprise,
-            nonce,
-            secret,
-            prize,
-            ..
-        } = &entry.event
-        {
+        if let Event::SurpriseOpened { surprise, nonce, secret, prize, .. } = &entry.event {
             let mut ready = folded.surprises.iter();
             let ready = ready.find(|it| it.number == *surprise).unwrap();
             assert!(is_honest(ready, facts.wallet, secret, nonce, prize));

@@ -97,10 +97,7 @@ impl World {
         shop: Option<&ShopId>,
         command: &Command,
     ) -> Result<Outcome, Refusal> {
-        let moment = Moment {
-            now: self.now,
-            entropy: Entropy::new(self.random().0),
-        };
+        let moment = Moment { now: self.now, entropy: Entropy::new(self.random().0) };
         let receipt = match command {
             Command::Refund { receipt, .. } => self.receipt(*receipt),
             _ => None,
@@ -161,18 +158,9 @@ impl World {
     fn change_room(&mut self, shop: &ShopId, change: RoomChange) {
         let holds = self.holds.entry(shop.clone()).or_default();
         match change {
-            RoomChange::Take {
-                order,
-                allocation,
-                hold_until,
-                ..
-            } => {
+            RoomChange::Take { order, allocation, hold_until, .. } => {
                 if let Some(until) = hold_until {
-                    holds.push(Hold {
-                        order,
-                        until,
-                        allocation,
-                    });
+                    holds.push(Hold { order, until, allocation });
                 }
             }
             RoomChange::Keep { order } | RoomChange::Free { order, .. } => {
@@ -188,8 +176,7 @@ impl World {
             .filter(|order| order.shop == *shop && order.accepted_at.is_some())
             .map(|order| order.allocation.clone());
         let held = self.holds.get(shop).into_iter().flatten();
-        paid.chain(held.map(|hold| hold.allocation.clone()))
-            .collect()
+        paid.chain(held.map(|hold| hold.allocation.clone())).collect()
     }
 
     pub(crate) fn pass(&mut self, span: Span) {
@@ -212,10 +199,8 @@ impl World {
         tenders: Vec<SaleTender>,
         permission: Permission,
     ) -> Result<Receipt, Refusal> {
-        let sale = Sale {
-            register: RegisterId::new(self.fresh_uuid()),
-            transaction: "1".to_owned(),
-        };
+        let sale =
+            Sale { register: RegisterId::new(self.fresh_uuid()), transaction: "1".to_owned() };
         let command = Command::Scan(Scan {
             shop: shop_id("day"),
             sale,
@@ -234,18 +219,8 @@ impl World {
     /// A sale that is paid in cash and earns.
     pub(crate) fn buy(&mut self, wallet: usize, basket: Basket) -> Receipt {
         let amount = cost(&basket);
-        let permission = Permission {
-            pay: None,
-            earn: true,
-            redeem: None,
-        };
-        self.scan(
-            wallet,
-            basket,
-            vec![SaleTender::Cash { amount }],
-            permission,
-        )
-        .unwrap()
+        let permission = Permission { pay: None, earn: true, redeem: None };
+        self.scan(wallet, basket, vec![SaleTender::Cash { amount }], permission).unwrap()
     }
 
     pub(crate) fn place(
@@ -285,8 +260,7 @@ impl World {
 
     pub(crate) fn control(&mut self, shop: &str, control: ShopControl) {
         let shop = shop_id(shop);
-        self.run(0, &Command::ControlShop { shop, control })
-            .unwrap();
+        self.run(0, &Command::ControlShop { shop, control }).unwrap();
     }
 
     pub(crate) fn refund(&mut self, wallet: usize, receipt: ReceiptId) -> Result<Outcome, Refusal> {
@@ -324,15 +298,12 @@ impl World {
             let facts = self.wallets.iter().find(|facts| facts.wallet == *id)?;
             facts.invited_by.as_ref().map(|invitation| invitation.other)
         };
-        std::iter::successors(Some(self.wallets[wallet].wallet), inviter)
-            .take(8)
-            .collect()
+        std::iter::successors(Some(self.wallets[wallet].wallet), inviter).take(8).collect()
     }
 
     pub(crate) fn deliver(&mut self, message: Message) {
         let found = self.wallets.iter().position(|it| it.wallet == message.to);
-        self.run(found.unwrap(), &Command::Deliver(message))
-            .unwrap();
+        self.run(found.unwrap(), &Command::Deliver(message)).unwrap();
     }
 
     /// Delivers the oldest message; whether there was one.
@@ -353,11 +324,7 @@ impl World {
     pub(crate) fn open_surprise(&mut self, wallet: usize) -> Result<Outcome, Refusal> {
         let ready = self.wallets[wallet].surprises.first();
         let surprise = ready.map_or(Seq::START, |surprise| surprise.number);
-        let command = Command::OpenSurprise {
-            surprise,
-            nonce: self.random(),
-            of_age: true,
-        };
+        let command = Command::OpenSurprise { surprise, nonce: self.random(), of_age: true };
         self.run(wallet, &command)
     }
 }

@@ -1,0 +1,144 @@
+//! A shop as a process of its own: made by `dough init`, run by `dough serve`, and its tills and
+//! kitchen, all through the `dough` command.
+
+use dough_rules::units::Millis;
+use dough_server::{Clock as _, SystemClock};
+use serde_json::Value;
+use std::collections::HashSet;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use tempfile::TempDir;
+
+/// The repository's root.
+pub(crate) fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// The machine's time.
+pub(crate) fn now() -> Millis {
+    SystemClock::new().now()
+}
+
+/// The `dough` command.
+pub(crate) fn dough() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_dough"))
+}
+
+/// What a command that must work printed.
+pub(crate) fn printed(output: &Output) -> String {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    assert!(output.status.success(), "{}{}", text(&output.stdout), text(&output.stderr));
+    text(&output.stdout)
+}
+
+/// A shop that runs.
+pub(crate) struct Shop {
+    pub(crate) url: String,
+    pub(crate) password: String,
+    folder: TempDir,
+    server: Option<Child>,
+    enrolled: HashSet<String>,
+}
+
+impl Shop {
+    /// Makes a shop, of these files or of the template, and runs it.
+    pub(crate) fn start(files: Option<&Path>) -> Self {
+        let folder = TempDir::new().unwrap();
+        let mut init = dough();
+        init.arg("init").arg(folder.path().join("shop"));
+        if let Some(files) = files {
+            init.arg("--files").arg(files);
+        }
+        let said = printed(&init.output().unwrap());
+        let line = said.lines().find(|line| line.starts_with("password")).unwrap();
+        let password = line.split_whitespace().nth(1).unwrap().to_owned();
+        let (url, enrolled) = ("http://127.0.0.1:0".to_owned(), HashSet::new());
+        let mut shop = Self { url, password, folder, server: None, enrolled };
+        shop.resume();
+        shop
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(crate) fn dir(&self) -> PathBuf {
+        self.path("shop")
+    }
+
+    /// Runs the server, on the port that it had before.
+    pub(crate) fn resume(&mut self) {
+        let address = self.url.trim_start_matches("http://").to_owned();
+        let mut server = dough()
+            .arg("serve")
+            .arg(self.dir())
+            .args(["--payment", "test", "--listen", &address])
+            .env("RUST_LOG", "warn")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().rsplit(' ').next().unwrap();
+        assert!(address.starts_with("http://"), "the server said: {line}");
+        self.url = address.to_owned();
+        self.server = Some(server);
+    }
+
+    /// Ends the server as a service manager does, and waits until it has gone.
+    pub(crate) fn stop(&mut self) {
+        let mut server = self.server.take().unwrap();
+        let id = server.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        assert!(server.wait().unwrap().success());
+    }
+
+    pub(crate) fn check(&self) {
+        printed(&dough().arg("check").arg(self.dir()).output().unwrap());
+    }
+
+    /// A till's command, answered in JSON. A till is enrolled when it is used first.
+    pub(crate) fn register(&mut self, till: &str, words: &[&str]) -> Value {
+        let key = self.path(&format!("{till}.jwk"));
+        if self.enrolled.insert(till.to_owned()) {
+            printed(&dough().args(["paycode", "key", "--out"]).arg(&key).output().unwrap());
+            let shop = till.split('-').next().unwrap().to_owned();
+            let enrol = ["enrol", "--shop", &shop, "--password", &self.password.clone()];
+            self.till_says(&key, &enrol);
+        }
+        self.till_says(&key, words)
+    }
+
+    fn till_says(&self, key: &Path, words: &[&str]) -> Value {
+        let said = dough()
+            .args(["register", "--json", "--server", &self.url, "--key"])
+            .arg(key)
+            .args(words)
+            .output()
+            .unwrap();
+        let error = String::from_utf8_lossy(&said.stderr).into_owned();
+        serde_json::from_slice(&said.stdout).unwrap_or_else(|_| panic!("{words:?}: {error}"))
+    }
+
+    /// A command of the kitchen, signed in as the owner.
+    pub(crate) fn kitchen(&self, shop: &str, words: &[&str]) {
+        let said = dough()
+            .args(["kitchen", "--server", &self.url, "--shop", shop])
+            .args(["--password", &self.password])
+            .args(words)
+            .output()
+            .unwrap();
+        printed(&said);
+    }
+}
+
+impl Drop for Shop {
+    fn drop(&mut self) {
+        if let Some(mut server) = self.server.take() {
+            // It may have gone by itself.
+            let _ = server.kill();
+            let _ = server.wait();
+        }
+    }
+}
