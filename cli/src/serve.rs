@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
 
 /// `dough serve DIR`
 #[derive(clap::Args)]
@@ -75,31 +76,24 @@ async fn serve(dir: PathBuf, config: Config) -> Result<()> {
         },
     };
     let (app, engine) = App::start(parts).await?;
+    let stop = told_to_stop()?;
     println!("Serving {} on http://{address}", dir.display());
     tracing::info!(%address, %public, payment = ?config.payment, "the shop is open");
-    dough_server::serve(app, listener, told_to_stop()).await?;
+    dough_server::serve(app, listener, stop).await?;
     // All doors to the engine are closed now; what was waiting is decided before it ends.
     engine.await?;
     tracing::info!("the shop is closed");
     Ok(())
 }
 
-/// Ctrl-C, or a service manager's TERM.
-pub(crate) async fn told_to_stop() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                tokio::select! {
-                    _ = interrupt => {}
-                    _ = terminate.recv() => {}
-                }
-            }
-            Err(_) => drop(interrupt.await),
+/// Listens for Ctrl-C and a service manager's TERM, from now on; done when one comes.
+pub(crate) fn told_to_stop() -> Result<impl Future<Output = ()> + Send + 'static> {
+    let (mut interrupt, mut terminate) =
+        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    drop(interrupt.await);
+    })
 }

@@ -33,12 +33,13 @@ pub(crate) struct Args {
 pub(crate) fn run(args: Args) -> Result<ExitCode> {
     tokio::runtime::Runtime::new()?.block_on(async {
         let listen = if args.once { ([127, 0, 0, 1], 0).into() } else { args.listen };
+        let stop = crate::serve::told_to_stop()?;
         let world = World::build(listen).await?;
         let mut report = Report::new(args.json);
         let held = story::tell(&world, &mut report).await;
         if !args.once && held {
             report.say(&world.invitation());
-            crate::serve::told_to_stop().await;
+            stop.await;
         }
         world.close().await?;
         Ok(if held { ExitCode::SUCCESS } else { ExitCode::from(1) })

@@ -1,6 +1,8 @@
 //! A shop as a process of its own: made by `dough init`, run by `dough serve`, and its tills and
 //! kitchen, all through the `dough` command.
 
+#![allow(dead_code, reason = "each test crate uses its part")]
+
 use dough_rules::units::Millis;
 use dough_server::{Clock as _, SystemClock};
 use serde_json::Value;
@@ -69,11 +71,17 @@ impl Shop {
 
     /// Runs the server, on the port that it had before.
     pub(crate) fn resume(&mut self) {
+        self.resume_with(&["--payment", "test"]);
+    }
+
+    /// The same, with these flags.
+    pub(crate) fn resume_with(&mut self, flags: &[&str]) {
         let address = self.url.trim_start_matches("http://").to_owned();
         let mut server = dough()
             .arg("serve")
             .arg(self.dir())
-            .args(["--payment", "test", "--listen", &address])
+            .args(["--listen", &address])
+            .args(flags)
             .env("RUST_LOG", "warn")
             .stdout(Stdio::piped())
             .spawn()

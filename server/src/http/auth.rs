@@ -62,13 +62,17 @@ impl KeyCache {
 pub struct Nonces(Mutex<HashMap<(Kid, String), Millis>>);
 
 impl Nonces {
-    /// Remembers a nonce. False where it was seen before.
-    fn is_new(&self, kid: Kid, nonce: &str, now: Millis) -> bool {
+    /// Remembers a nonce. Whether it is new; refused where too many are remembered.
+    fn is_new(&self, kid: Kid, nonce: &str, now: Millis) -> Result<bool, Failure> {
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if seen.len() > 10_000 {
+        if seen.len() >= REMEMBERED_NONCES {
             seen.retain(|_, at| now - *at < NONCE_LIFE);
+            if seen.len() >= REMEMBERED_NONCES {
+                return Err(Failure::overloaded());
+            }
         }
-        seen.insert((kid, nonce.to_owned()), now).is_none_or(|at| now - at >= NONCE_LIFE)
+        let before = seen.insert((kid, nonce.to_owned()), now);
+        Ok(before.is_none_or(|at| now - at >= NONCE_LIFE))
     }
 }
 
@@ -131,7 +135,7 @@ pub(super) async fn signed(app: &App, call: &Call) -> Result<Signed, Failure> {
 pub(super) async fn signed_once(app: &App, call: &Call) -> Result<Signed, Failure> {
     let signed = signed(app, call).await?;
     let params = params(app, call)?;
-    if app.nonces.is_new(signed.key.record.kid, &params.nonce, app.now()) {
+    if app.nonces.is_new(signed.key.record.kid, &params.nonce, app.now())? {
         Ok(signed)
     } else {
         Err(Failure::new("signature_invalid", "This call was made before."))
