@@ -1,11 +1,12 @@
 #!/bin/sh
-# Writes the Python module and runs its tests.
+# Builds the library and the `dough` command, writes the Python module, and runs its tests.
+#   test.sh [-k NAME]...        DOUGH_BIN: a `dough` command that is there already
 set -eu
-folder="$(dirname "$0")"
+folder="$(cd "$(dirname "$0")" && pwd)"
 PYTHONPATH="$("$folder/generate.sh" | tail -n 1)"
-case "$PYTHONPATH" in
-    /*) ;;
-    *) PYTHONPATH="$(cd "$folder/../.." && pwd)/$PYTHONPATH" ;;
-esac
-export PYTHONPATH
-exec python3 -m unittest discover --start-directory "$folder/tests" "$@"
+if [ -z "${DOUGH_BIN:-}" ]; then
+    (cd "$folder" && cargo build --quiet -p dough)
+    DOUGH_BIN="${PYTHONPATH%/bindings/python}/debug/dough"
+fi
+export PYTHONPATH DOUGH_BIN
+exec python3 -B -W error -m unittest discover --verbose --start-directory "$folder/tests" "$@"

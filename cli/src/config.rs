@@ -38,7 +38,7 @@ pub(crate) struct Flags {
     #[arg(long, env = "DOUGH_LISTEN", value_name = "ADDRESS")]
     pub(crate) listen: Option<SocketAddr>,
     /// The address that phones and registers call, where it isn't the one listened on:
-    /// https://shop.example. Signatures cover its host.
+    /// `https://shop.example`. Signatures cover its host.
     #[arg(long, env = "DOUGH_PUBLIC", value_name = "URL")]
     pub(crate) public: Option<String>,
     /// The database file; dough.db in the shop's folder unless told otherwise

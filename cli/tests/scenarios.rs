@@ -164,21 +164,21 @@ impl Stage {
     }
 
     fn till(&mut self, till: &str, step: &Value) -> Value {
-        let answer = match text(step, "do") {
-            "refund" => self.shop.register(till, &["refund", text(step, "receipt")]),
-            _ => {
-                let shop = till.split('-').next().unwrap();
-                let mut words = vec!["scan", "--shop", shop, "--code", text(step, "code")];
-                words.extend(["--transaction", text(step, "transaction")]);
-                words.extend(["--pay", text(step, "pay")]);
-                for item in step["items"].as_array().unwrap() {
-                    words.extend(["--item", item.as_str().unwrap()]);
-                }
-                self.shop.register(till, &words)
+        let is_refund = text(step, "do") == "refund";
+        let answer = if is_refund {
+            self.shop.register(till, &["refund", text(step, "receipt")])
+        } else {
+            let shop = till.split('-').next().unwrap();
+            let mut words = vec!["scan", "--shop", shop, "--code", text(step, "code")];
+            words.extend(["--transaction", text(step, "transaction")]);
+            words.extend(["--pay", text(step, "pay")]);
+            for item in step["items"].as_array().unwrap() {
+                words.extend(["--item", item.as_str().unwrap()]);
             }
+            self.shop.register(till, &words)
         };
         let receipt = &answer["receipt"];
-        if answer.get("code").is_some() || text(step, "do") == "refund" {
+        if answer.get("code").is_some() || is_refund {
             return answer;
         }
         self.keep(step, receipt["id"].clone());
@@ -294,12 +294,11 @@ impl Stage {
         let lines: Vec<_> = step["items"].as_array().unwrap().iter().map(line).collect();
         let day = support::now().to_utc().date_naive() + chrono::Days::new(2);
         let quote = engine.server_quote(shop.clone(), lines.clone(), day).await.unwrap();
-        let pickup_at = match step["at"].as_i64() {
-            Some(at) => Millis::new(at),
-            None => {
-                let place = usize::try_from(step["slot"].as_u64().unwrap()).unwrap();
-                quote.slots[place].pickup_at
-            }
+        let pickup_at = if let Some(at) = step["at"].as_i64() {
+            Millis::new(at)
+        } else {
+            let place = usize::try_from(step["slot"].as_u64().unwrap()).unwrap();
+            quote.slots[place].pickup_at
         };
         let total = step["total"].as_i64().map_or(quote.priced.total, Cents::new);
         let pay = step["pay"].as_bool().unwrap();

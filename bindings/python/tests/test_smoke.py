@@ -1,7 +1,12 @@
 """The library from Python: objects, records, typed errors, callbacks, asynchronous calls."""
 
 import asyncio
+import os
 import queue
+import re
+import shutil
+import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
@@ -130,6 +135,31 @@ class Offline(unittest.TestCase):
         self.assertIn("on fire", broken.exception.detail)
         with self.assertRaises(dough.KeyStoreError.Failed):
             dough.software_keys(b"short")
+
+
+class Stale(unittest.TestCase):
+    def test_a_module_that_does_not_fit_the_library_is_not_imported(self):
+        module = Path(dough.__file__)
+        with tempfile.TemporaryDirectory() as folder:
+            for library in module.parent.glob("libdough_ffi.*"):
+                os.symlink(library, Path(folder) / library.name)
+            shutil.copy(module, folder)
+            self.imports(folder)
+            # As if a method looked different to the module than to the library.
+            text, patched = re.subn(
+                r"(checksum_method_dough_home\(\) != )(\d+)", r"\g<1>1\g<2>", module.read_text()
+            )
+            self.assertEqual(patched, 1)
+            (Path(folder) / module.name).write_text(text)
+            with self.assertRaises(subprocess.CalledProcessError) as stale:
+                self.imports(folder)
+            self.assertIn("checksum mismatch", stale.exception.stderr)
+
+    def imports(self, folder):
+        """Imports the module of a folder in a process of its own."""
+        command = [sys.executable, "-B", "-c", "import dough_ffi"]
+        paths = {**os.environ, "PYTHONPATH": folder}
+        subprocess.run(command, env=paths, check=True, capture_output=True, encoding="utf-8")
 
 
 if __name__ == "__main__":

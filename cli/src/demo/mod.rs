@@ -30,7 +30,7 @@ pub(crate) struct Args {
     listen: SocketAddr,
 }
 
-pub(crate) fn run(args: Args) -> Result<ExitCode> {
+pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     tokio::runtime::Runtime::new()?.block_on(async {
         let listen = if args.once { ([127, 0, 0, 1], 0).into() } else { args.listen };
         let stop = crate::serve::told_to_stop()?;

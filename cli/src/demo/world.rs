@@ -137,21 +137,19 @@ impl World {
 
     /// What can be looked at while it runs on.
     pub(super) fn invitation(&self) -> String {
-        let mut text = format!(
-            "\nThe bakery runs on; its time is {} UTC.\n  API          {}/docs\n  health       {0}/health\n",
-            self.now().to_utc().format("%Y-%m-%d %H:%M"),
-            self.url(),
-        );
-        text = text.replace("{0}", &self.url());
-        for link in &self.links {
-            text += &format!(
-                "  sign in as {:<15} {}/sign-in/{}\n",
-                link.account,
-                self.url(),
-                link.token
-            );
-        }
-        text + "Payments go to the test provider, which takes no money. Ctrl-C ends it."
+        let (url, now) = (self.url(), self.now().to_utc().format("%Y-%m-%d %H:%M"));
+        let links: Vec<_> = self
+            .links
+            .iter()
+            .map(|link| format!("  sign in as {:<16} {url}/sign-in/{}", link.account, link.token))
+            .collect();
+        format!(
+            "\nThe bakery runs on; its time is {now} UTC.\n  the API, for people         \
+             {url}/docs\n  the API, for programs       {url}/openapi.json\n  whether it works            \
+             {url}/health\n{}\nPayments go to the test provider, which takes no money. Ctrl-C \
+             ends it.",
+            links.join("\n")
+        )
     }
 
     /// Closes the shop; what was asked is decided first.
@@ -226,13 +224,12 @@ impl Phone {
         what: &str,
         is_so: impl Fn(&Engine, &Home) -> bool,
     ) -> Result<Duration> {
-        let (changed, mut changes) = tokio::sync::watch::channel(None);
+        let (tell, mut news) = tokio::sync::watch::channel(None);
         let _subscription = self.engine.observe(move |home| {
-            changed.send_replace(Some(home));
+            tell.send_replace(Some(home));
         });
         let began = Instant::now();
-        let so =
-            changes.wait_for(|home| home.as_ref().is_some_and(|home| is_so(&self.engine, home)));
+        let so = news.wait_for(|home| home.as_ref().is_some_and(|home| is_so(&self.engine, home)));
         match tokio::time::timeout(PATIENCE, so).await {
             Ok(Ok(_)) => Ok(began.elapsed()),
             _ => anyhow::bail!("{} waited in vain for: {what}", self.name),

@@ -90,7 +90,7 @@ impl Shop {
         BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim().rsplit(' ').next().unwrap();
         assert!(address.starts_with("http://"), "the server said: {line}");
-        self.url = address.to_owned();
+        address.clone_into(&mut self.url);
         self.server = Some(server);
     }
 

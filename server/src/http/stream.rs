@@ -15,7 +15,7 @@ use tokio_stream::wrappers::ReceiverStream;
 
 const AT_MOST_EVERY: Duration = Duration::from_millis(200);
 const HEARTBEAT: Duration = Duration::from_secs(25);
-const SHORTEST_LIFE: Duration = Duration::from_secs(45 * 60);
+const SHORTEST_LIFE: Duration = Duration::from_mins(45);
 const JITTER_SECONDS: u64 = 15 * 60;
 
 /// Streams what `describe` makes of each change, beginning with the state now.

@@ -1,6 +1,6 @@
 //! Whoever moves money is known: every changing route, without credentials and with each wrong role.
 
-use crate::support::{Shop, code_of, fresh_key, post};
+use crate::support::{Shop, code_of, code_with, fresh_key, post, sale};
 use dough_paycode::Ops;
 use dough_register::{fresh_id, http};
 use dough_wire::paths;
@@ -57,7 +57,7 @@ async fn every_changing_route_refuses_a_call_without_credentials() {
 async fn a_wallets_key_and_a_registers_key_do_only_their_own() {
     let shop = Shop::open().await;
     let (wallet, till) = (shop.rich_wallet(5000).await, shop.till("brussels").await);
-    let sale = shop.sale(&wallet.code(&shop), "1", &["quiche"]);
+    let sale = sale(&wallet.code(&shop), "1", &["quiche"]);
     let by_phone = post(&wallet.caller, paths::SCANS, &sale).await.unwrap_err();
     assert_eq!(by_phone.code, "forbidden");
     let by_till = post(&till, paths::ORDERS, &shop.order(60)).await.unwrap_err();
@@ -73,11 +73,11 @@ async fn a_wallets_key_and_a_registers_key_do_only_their_own() {
 async fn a_silent_key_may_earn_and_nothing_else() {
     let shop = Shop::open().await;
     let (wallet, till) = (shop.rich_wallet(5000).await, shop.till("brussels").await);
-    let pays = wallet.code_with(&shop, 1, &wallet.api, Ops::PAY | Ops::EARN);
-    let problem = till.scan(&shop.sale(&pays, "1", &["quiche"])).await.unwrap().yes().unwrap_err();
+    let pays = code_with(&shop, 1, &wallet.api, Ops::PAY | Ops::EARN);
+    let problem = till.scan(&sale(&pays, "1", &["quiche"])).await.unwrap().yes().unwrap_err();
     assert_eq!(problem.code, "wrong_key");
-    let earns = wallet.code_with(&shop, 1, &wallet.api, Ops::EARN);
-    let mut sale = shop.sale(&earns, "2", &["quiche"]);
+    let earns = code_with(&shop, 1, &wallet.api, Ops::EARN);
+    let mut sale = sale(&earns, "2", &["quiche"]);
     let problem = till.scan(&sale).await.unwrap().yes().unwrap_err();
     assert_eq!(problem.code, "code_not_for_paying");
     sale.tenders = vec![dough_rules::command::SaleTender::Card { amount: sale.total }];
@@ -114,7 +114,7 @@ async fn a_refund_is_a_managers_or_the_shops_own_tills() {
     let shop = Shop::open().await;
     let (till, other) = (shop.till("brussels").await, shop.till("antwerp").await);
     let wallet = shop.rich_wallet(5000).await;
-    let sale = shop.sale(&wallet.code(&shop), "1", &["quiche"]);
+    let sale = sale(&wallet.code(&shop), "1", &["quiche"]);
     let reply = till.scan(&sale).await.unwrap().yes().unwrap();
     let dough_rules::Outcome::Receipt { receipt } = reply.outcome else { panic!() };
     let problem = other.refund(receipt.id).await.unwrap().yes().unwrap_err();

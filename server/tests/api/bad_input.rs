@@ -1,6 +1,6 @@
 //! Bad input gets a clear refusal with a stable code, and changes no row.
 
-use crate::support::{Shop, code_of, copy, fresh_key, key_text, one, post};
+use crate::support::{Shop, code_of, copy, fresh_key, key_text, one, post, sale};
 use dough_register::{fresh_id, http};
 use dough_rules::units::{Cents, Span};
 use dough_server::Clock as _;
@@ -88,7 +88,7 @@ async fn what_a_till_may_send_wrong_is_refused_and_changes_nothing() {
     let shop = Shop::open().await;
     let (wallet, till) = (shop.rich_wallet(5000).await, shop.till("brussels").await);
     let rows = shop.rows();
-    let good = || serde_json::to_value(shop.sale(&wallet.code(&shop), "1", &["quiche"])).unwrap();
+    let good = || serde_json::to_value(sale(&wallet.code(&shop), "1", &["quiche"])).unwrap();
     let with = |key: &str, value: Value| {
         let mut body = good();
         body[key] = value;

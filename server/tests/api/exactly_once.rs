@@ -1,6 +1,6 @@
 //! A scan's three keys, retries, and races.
 
-use crate::support::{Shop, Wallet, post};
+use crate::support::{Shop, Wallet, code_with, post, sale};
 use dough_register::fresh_id;
 use dough_rules::command::Outcome;
 use dough_rules::units::{Cents, Span};
@@ -29,7 +29,7 @@ async fn balance(wallet: &Wallet, shop: &Shop) -> Cents {
 async fn a_sale_sent_again_answers_the_same_under_any_request_id_even_when_the_code_has_expired() {
     let shop = Shop::open().await;
     let (wallet, till) = (shop.rich_wallet(5000).await, shop.till("brussels").await);
-    let sale = shop.sale(&wallet.code(&shop), "1", &["quiche"]);
+    let sale = sale(&wallet.code(&shop), "1", &["quiche"]);
     let request = fresh_id();
     let first = till.scan_as(request, &sale).await.unwrap().yes().unwrap();
     shop.clock.advance(Span::minutes(10));
@@ -46,10 +46,10 @@ async fn a_refreshed_picture_of_the_same_session_is_the_same_sale() {
     let shop = Shop::open().await;
     let (wallet, till) = (shop.rich_wallet(5000).await, shop.till("brussels").await);
     let ops = dough_paycode::Ops::PAY | dough_paycode::Ops::EARN;
-    let sale = shop.sale(&wallet.code_with(&shop, 7, &wallet.pay, ops), "1", &["quiche"]);
+    let sale = sale(&code_with(&shop, 7, &wallet.pay, ops), "1", &["quiche"]);
     let first = till.scan(&sale).await.unwrap().yes().unwrap();
     shop.clock.advance(Span::seconds(20));
-    let code = wallet.code_with(&shop, 7, &wallet.pay, ops);
+    let code = code_with(&shop, 7, &wallet.pay, ops);
     assert_ne!(code, sale.code);
     let again = till.scan(&ScanRequest { code, ..sale }).await.unwrap().yes().unwrap();
     assert_eq!(receipt_of(&first), receipt_of(&again));
@@ -59,11 +59,11 @@ async fn a_refreshed_picture_of_the_same_session_is_the_same_sale() {
 async fn a_booked_sale_with_other_lines_or_another_code_is_refused() {
     let shop = Shop::open().await;
     let (wallet, till) = (shop.rich_wallet(5000).await, shop.till("brussels").await);
-    let sale = shop.sale(&wallet.code(&shop), "1", &["quiche"]);
-    till.scan(&sale).await.unwrap().yes().unwrap();
+    let first = sale(&wallet.code(&shop), "1", &["quiche"]);
+    till.scan(&first).await.unwrap().yes().unwrap();
     let rows = shop.rows();
-    let other_lines = shop.sale(&sale.code, "1", &["baguette"]);
-    let other_code = shop.sale(&wallet.code(&shop), "1", &["quiche"]);
+    let other_lines = sale(&first.code, "1", &["baguette"]);
+    let other_code = sale(&wallet.code(&shop), "1", &["quiche"]);
     for other in [other_lines, other_code] {
         let problem = till.scan(&other).await.unwrap().yes().unwrap_err();
         assert_eq!((problem.status, problem.code.as_str()), (409, "sale_already_booked"));
@@ -77,8 +77,8 @@ async fn a_spent_code_names_its_receipt_only_in_its_own_shop() {
     let (here, there) = (shop.till("brussels").await, shop.till("antwerp").await);
     let wallet = shop.rich_wallet(5000).await;
     let code = wallet.code(&shop);
-    let first = here.scan(&shop.sale(&code, "1", &["quiche"])).await.unwrap().yes().unwrap();
-    let again = shop.sale(&code, "2", &["quiche"]);
+    let first = here.scan(&sale(&code, "1", &["quiche"])).await.unwrap().yes().unwrap();
+    let again = sale(&code, "2", &["quiche"]);
     let problem = here.scan(&again).await.unwrap().yes().unwrap_err();
     assert_eq!(problem.code, "code_spent");
     assert_eq!(problem.facts["receipt"], receipt_of(&first));
@@ -92,9 +92,9 @@ async fn a_request_id_used_for_another_request_is_refused() {
     let shop = Shop::open().await;
     let (wallet, till) = (shop.rich_wallet(5000).await, shop.till("brussels").await);
     let request = fresh_id();
-    let sale = shop.sale(&wallet.code(&shop), "1", &["quiche"]);
-    till.scan_as(request, &sale).await.unwrap().yes().unwrap();
-    let other = shop.sale(&wallet.code(&shop), "2", &["quiche"]);
+    let first = sale(&wallet.code(&shop), "1", &["quiche"]);
+    till.scan_as(request, &first).await.unwrap().yes().unwrap();
+    let other = sale(&wallet.code(&shop), "2", &["quiche"]);
     let problem = till.scan_as(request, &other).await.unwrap().yes().unwrap_err();
     assert_eq!((problem.status, problem.code.as_str()), (422, "idempotency_key_reused"));
 }
@@ -104,7 +104,7 @@ async fn a_short_balance_books_nothing_and_the_code_can_be_completed_with_a_card
     let shop = Shop::open().await;
     let (wallet, till) = (shop.rich_wallet(500).await, shop.till("brussels").await);
     let rows = shop.rows();
-    let mut sale = shop.sale(&wallet.code(&shop), "1", &["quiche"]);
+    let mut sale = sale(&wallet.code(&shop), "1", &["quiche"]);
     let problem = till.scan(&sale).await.unwrap().yes().unwrap_err();
     assert_eq!(problem.code, "balance_short");
     assert_eq!(problem.facts["remaining"], 320);
@@ -151,7 +151,7 @@ async fn one_code_at_eight_tills_at_once_is_one_sale() {
     let mut scans = Vec::new();
     for n in 0..8 {
         let till = shop.till("brussels").await;
-        let sale = shop.sale(&code, &n.to_string(), &["quiche"]);
+        let sale = sale(&code, &n.to_string(), &["quiche"]);
         scans.push(tokio::spawn(async move { till.scan(&sale).await.unwrap().yes() }));
     }
     let mut booked = 0;
@@ -199,7 +199,7 @@ async fn a_balance_is_never_spent_twice() {
     let mut scans = Vec::new();
     for n in 0..12 {
         let till = shop.till("brussels").await;
-        let sale = shop.sale(&wallet.code(&shop), &n.to_string(), &["quiche"]);
+        let sale = sale(&wallet.code(&shop), &n.to_string(), &["quiche"]);
         scans.push(tokio::spawn(async move { till.scan(&sale).await.unwrap().yes() }));
     }
     let mut booked = 0;

@@ -1,6 +1,6 @@
 //! `dough check` sees what is wrong: each invariant is broken once, by hand, in the database.
 
-use crate::support::{Shop, post};
+use crate::support::{Shop, post, sale};
 use dough_server::store::Store as _;
 use dough_server::store::sqlite::SqliteStore;
 use dough_wire::paths;
@@ -13,7 +13,7 @@ async fn a_days_database() -> (Shop, std::path::PathBuf) {
         if n % 2 == 0 {
             shop.clock.advance(dough_rules::units::Span::days(1));
         }
-        let sale = shop.sale(&wallet.code(&shop), &n.to_string(), &["quiche"]);
+        let sale = sale(&wallet.code(&shop), &n.to_string(), &["quiche"]);
         till.scan(&sale).await.unwrap().yes().unwrap();
     }
     post(&wallet.caller, paths::ORDERS, &shop.order(60)).await.unwrap();

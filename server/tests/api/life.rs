@@ -9,6 +9,15 @@ use dough_wire::paths;
 use dough_wire::requests::PlaceOrder;
 use std::time::Duration;
 
+/// Reads a stream until it says this.
+async fn hear(stream: &mut reqwest::Response, words: &str) {
+    let mut said = String::new();
+    while !said.contains(words) {
+        let chunk = tokio::time::timeout(Duration::from_secs(5), stream.chunk()).await;
+        said += std::str::from_utf8(&chunk.unwrap().unwrap().unwrap()).unwrap();
+    }
+}
+
 #[tokio::test]
 async fn what_was_acknowledged_is_there_after_a_restart() {
     let shop = Shop::open().await;
@@ -63,11 +72,7 @@ async fn a_stream_tells_the_new_head_within_a_second() {
     let began = std::time::Instant::now();
     let reply = post(&wallet.caller, paths::ORDERS, &shop.order(60)).await.unwrap();
     let head = format!("\"head\":{}", reply.head.unwrap());
-    let mut heard = String::new();
-    while !heard.contains(&head) {
-        let chunk = tokio::time::timeout(Duration::from_secs(5), stream.chunk()).await;
-        heard += &String::from_utf8(chunk.unwrap().unwrap().unwrap().to_vec()).unwrap();
-    }
+    hear(&mut stream, &head).await;
     assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
     // A stream doesn't hold a server up that stops.
     tokio::time::timeout(Duration::from_secs(5), shop.close()).await.unwrap();
@@ -81,7 +86,7 @@ async fn a_hold_that_ran_out_gives_its_room_back_and_its_late_payment_is_refused
     held.body = PlaceOrder { pay: false, ..held.body };
     let reply = post(&wallet.caller, paths::ORDERS, &held).await.unwrap();
     let dough_rules::Outcome::Order { order } = reply.outcome else { panic!() };
-    let head = reply.head.unwrap();
+    let last = reply.head.unwrap();
     shop.clock.advance(Span::minutes(6));
     let pay = shop.intent(dough_wire::requests::PayOrder {});
     let late = post(&wallet.caller, &paths::pay_order(order.id), &pay).await.unwrap_err();
@@ -90,12 +95,8 @@ async fn a_hold_that_ran_out_gives_its_room_back_and_its_late_payment_is_refused
     let url = format!("{}{}", shop.url, paths::STREAM);
     let mut stream =
         http().unwrap().get(url).bearer_auth(wallet.token().await).send().await.unwrap();
-    let next = format!("\"head\":{}", head.next());
-    let mut heard = String::new();
-    while !heard.contains(&next) {
-        let chunk = tokio::time::timeout(Duration::from_secs(5), stream.chunk()).await;
-        heard += &String::from_utf8(chunk.unwrap().unwrap().unwrap().to_vec()).unwrap();
-    }
+    let next = format!("\"head\":{}", last.next());
+    hear(&mut stream, &next).await;
     let state = http().unwrap().get(format!("{}/v1/shops/brussels/state", shop.url));
     let state: dough_rules::shop::ShopFacts = state.send().await.unwrap().json().await.unwrap();
     assert!(state.reserved.is_empty(), "{state:?}");

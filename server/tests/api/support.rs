@@ -20,7 +20,7 @@ use dough_wire::requests::{
 };
 use dough_wire::{Problem, paths};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -192,21 +192,6 @@ impl Shop {
         StaffClient { url: self.url.clone(), cookie, csrf, client }
     }
 
-    /// A sale of these items in Brussels, paid from the balance.
-    pub(crate) fn sale(&self, code: &str, transaction: &str, items: &[&str]) -> ScanRequest {
-        let catalogue = read_catalogue(&bakery()).unwrap().into_catalogue(1, Millis::new(0));
-        let lines: Vec<_> = items.iter().map(|item| one(item)).collect();
-        let price = |line: &BasketLine| catalogue.item(&line.item).unwrap().price;
-        ScanRequest {
-            code: code.to_owned(),
-            transaction: transaction.to_owned(),
-            total: lines.iter().map(price).sum(),
-            lines,
-            mode: dough_rules::catalogue::Mode::Takeaway,
-            tenders: vec![SaleTender::Balance { amount: None }],
-        }
-    }
-
     /// An order of one croissant in Brussels, paid, so many minutes from now.
     pub(crate) fn order(&self, minutes: i64) -> Intent<PlaceOrder> {
         self.intent(PlaceOrder {
@@ -234,6 +219,28 @@ impl Shop {
             })
             .collect()
     }
+}
+
+/// A sale of these items in Brussels, paid from the balance.
+pub(crate) fn sale(code: &str, transaction: &str, items: &[&str]) -> ScanRequest {
+    let catalogue = read_catalogue(&bakery()).unwrap().into_catalogue(1, Millis::new(0));
+    let lines: Vec<_> = items.iter().map(|item| one(item)).collect();
+    let price = |line: &BasketLine| catalogue.item(&line.item).unwrap().price;
+    ScanRequest {
+        code: code.to_owned(),
+        transaction: transaction.to_owned(),
+        total: lines.iter().map(price).sum(),
+        lines,
+        mode: dough_rules::catalogue::Mode::Takeaway,
+        tenders: vec![SaleTender::Balance { amount: None }],
+    }
+}
+
+pub(crate) fn code_with(shop: &Shop, counter: u64, key: &SoftwareKey, ops: Ops) -> String {
+    let max_cents = ops.contains(Ops::PAY).then_some(5000);
+    let now = shop.clock.now().seconds();
+    let request = MintRequest { counter, ops, max_cents, reward: None, store: None, now };
+    mint(&request, key).unwrap().text
 }
 
 pub(crate) fn one(item: &str) -> BasketLine {
@@ -273,28 +280,12 @@ impl Wallet {
     /// A fresh code that pays and earns.
     pub(crate) fn code(&self, shop: &Shop) -> String {
         let counter = self.counter.fetch_add(1, Ordering::SeqCst);
-        self.code_with(shop, counter, &self.pay, Ops::PAY | Ops::EARN)
-    }
-
-    pub(crate) fn code_with(
-        &self,
-        shop: &Shop,
-        counter: u64,
-        key: &SoftwareKey,
-        ops: Ops,
-    ) -> String {
-        let max_cents = ops.contains(Ops::PAY).then_some(5000);
-        let now = shop.clock.now().seconds();
-        let request = MintRequest { counter, ops, max_cents, reward: None, store: None, now };
-        mint(&request, key).unwrap().text
+        code_with(shop, counter, &self.pay, Ops::PAY | Ops::EARN)
     }
 
     pub(crate) async fn token(&self) -> String {
-        let said: Said<Session> = self
-            .caller
-            .post(paths::SESSION, fresh_id(), &Value::Object(Default::default()))
-            .await
-            .unwrap();
+        let said: Said<Session> =
+            self.caller.post(paths::SESSION, fresh_id(), &json!({})).await.unwrap();
         said.yes().unwrap().token
     }
 

@@ -350,6 +350,6 @@ impl Store for SqliteStore {
     }
 
     async fn check(&self) -> Result<CheckReport, StoreError> {
-        self.read(|connection| check::check(connection)).await
+        self.read(check::check).await
     }
 }
