@@ -77,6 +77,7 @@ impl From<CallError> for DoughError {
             ),
             CallError::Problem { problem, .. } => (*problem).into(),
             CallError::Keys(error) => error.into(),
+            CallError::Tls(error) => Self::new(ErrorKind::Internal, "tls", error.to_string()),
             CallError::Store(error) => error.into(),
         }
     }

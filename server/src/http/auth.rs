@@ -100,16 +100,6 @@ pub(super) struct Signed {
 }
 
 impl Signed {
-    /// The wallet whose silent key has signed.
-    pub(super) fn wallet(&self) -> Result<WalletId, Failure> {
-        match self.key.record.owner {
-            KeyOwner::WalletApi(wallet) => Ok(wallet),
-            KeyOwner::WalletPay(_) | KeyOwner::Register(_) => {
-                Err(Failure::new("forbidden", "This call is signed by a phone's key for calls."))
-            }
-        }
-    }
-
     /// The register that has signed.
     pub(super) fn register(&self) -> Result<&Register, Failure> {
         self.key
@@ -131,12 +121,28 @@ pub(super) async fn signed(app: &App, call: &Call) -> Result<Signed, Failure> {
     Ok(Signed { key, request })
 }
 
-/// The same, for a call that hands out a token: its nonce must be new.
-pub(super) async fn signed_once(app: &App, call: &Call) -> Result<Signed, Failure> {
+/// The wallet whose silent key has signed, and the intent's id.
+pub(super) async fn signed_wallet(app: &App, call: &Call) -> Result<(WalletId, Uuid), Failure> {
     let signed = signed(app, call).await?;
+    Ok((wallet_of(&signed)?, signed.request))
+}
+
+fn wallet_of(signed: &Signed) -> Result<WalletId, Failure> {
+    match signed.key.record.owner {
+        KeyOwner::WalletApi(wallet) => Ok(wallet),
+        KeyOwner::WalletPay(_) | KeyOwner::Register(_) => {
+            Err(Failure::new("forbidden", "This call is signed by a phone's key for calls."))
+        }
+    }
+}
+
+/// The wallet and key of a call that hands out a token: its nonce must be new.
+pub(super) async fn signed_once(app: &App, call: &Call) -> Result<(WalletId, Kid), Failure> {
+    let signed = signed(app, call).await?;
+    let wallet = wallet_of(&signed)?;
     let params = params(app, call)?;
     if app.nonces.is_new(signed.key.record.kid, &params.nonce, app.now())? {
-        Ok(signed)
+        Ok((wallet, signed.key.record.kid))
     } else {
         Err(Failure::new("signature_invalid", "This call was made before."))
     }

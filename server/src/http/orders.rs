@@ -72,18 +72,17 @@ pub(super) async fn quote(
 #[utoipa::path(post, path = "/v1/orders", tag = "orders", request_body = Intent<PlaceOrder>,
     responses((status = 200, body = CommandReply), (status = "4XX", body = Problem)))]
 pub(super) async fn place(State(app): State<Arc<App>>, call: Call) -> Result<Answer, Failure> {
-    let signed = auth::signed(&app, &call).await?;
+    let who = auth::signed_wallet(&app, &call).await?;
     let intent: Intent<PlaceOrder> = call.intent(app.now())?;
     let asked = &intent.body;
     let command = Command::PlaceOrder(Place {
-        order: OrderId::new(signed.request),
+        order: OrderId::new(who.1),
         shop: asked.shop.clone(),
         basket: Basket::parse(asked.lines.clone())?,
         pickup_at: asked.pickup_at,
         total: asked.total,
         pay: asked.pay,
     });
-    let who = (signed.wallet()?, signed.request);
     let mut job = wallet_job(&app, who, ("place order", asked), intent.not_after, command)?;
     job.shop = Some(asked.shop.clone());
     Ok(app.engine.submit(job).await)
@@ -98,10 +97,9 @@ pub(super) async fn pay(
     Path(order): Path<String>,
     call: Call,
 ) -> Result<Answer, Failure> {
-    let signed = auth::signed(&app, &call).await?;
+    let who = auth::signed_wallet(&app, &call).await?;
     let order: OrderId = id(&order, Refusal::UnknownOrder)?;
     let intent: Intent<PayOrder> = call.intent(app.now())?;
-    let who = (signed.wallet()?, signed.request);
     let command = Command::PayOrder { order };
     let mut job = wallet_job(&app, who, ("pay order", &order), intent.not_after, command)?;
     job.shop = own_shop(&app, order, who.0).await?;
@@ -117,10 +115,9 @@ pub(super) async fn cancel(
     Path(order): Path<String>,
     call: Call,
 ) -> Result<Answer, Failure> {
-    let signed = auth::signed(&app, &call).await?;
+    let who = auth::signed_wallet(&app, &call).await?;
     let order: OrderId = id(&order, Refusal::UnknownOrder)?;
     let intent: Intent<CancelOrder> = call.intent(app.now())?;
-    let who = (signed.wallet()?, signed.request);
     let command = Command::CancelOrder { order, version: intent.body.version };
     let asked = (order, &intent.body);
     let mut job = wallet_job(&app, who, ("cancel order", &asked), intent.not_after, command)?;

@@ -25,11 +25,10 @@ const LINEAGE: u32 = 8;
 #[utoipa::path(post, path = "/v1/top-ups", tag = "money", request_body = Intent<TopUp>,
     responses((status = 200, body = CommandReply), (status = "4XX", body = Problem)))]
 pub(super) async fn top_up(State(app): State<Arc<App>>, call: Call) -> Result<Answer, Failure> {
-    let signed = auth::signed(&app, &call).await?;
+    let who = auth::signed_wallet(&app, &call).await?;
     let intent: Intent<TopUp> = call.intent(app.now())?;
-    let who = (signed.wallet()?, signed.request);
     let amount = intent.body.amount;
-    let top_up = TopUpId::new(signed.request);
+    let top_up = TopUpId::new(who.1);
     if !was_answered(&app, who).await? {
         check_top_up(amount)?;
         if intent.not_after < app.now() {
@@ -43,7 +42,6 @@ pub(super) async fn top_up(State(app): State<Arc<App>>, call: Call) -> Result<An
     }
     let provider = app.payment.name().to_owned();
     let command = Command::TopUp { top_up, amount, provider };
-    let who = (signed.wallet()?, signed.request);
     let mut job = wallet_job(&app, who, ("top up", &intent.body), intent.not_after, command)?;
     // The money was taken in time; a slow booking doesn't make it late.
     job.not_after = None;
@@ -66,13 +64,12 @@ pub(super) async fn open_surprise(
     Path(surprise): Path<String>,
     call: Call,
 ) -> Result<Answer, Failure> {
-    let signed = auth::signed(&app, &call).await?;
+    let who = auth::signed_wallet(&app, &call).await?;
     let surprise = Seq::new(id(&surprise, Refusal::UnknownSurprise)?);
     let intent: Intent<OpenSurprise> = call.intent(app.now())?;
     let OpenSurprise { nonce, of_age } = intent.body;
     let command = Command::OpenSurprise { surprise, nonce, of_age };
     let asked = (surprise, &intent.body);
-    let who = (signed.wallet()?, signed.request);
     let job = wallet_job(&app, who, ("open surprise", &asked), intent.not_after, command)?;
     Ok(app.engine.submit(job).await)
 }
@@ -85,12 +82,11 @@ pub(super) async fn accept_invitation(
     State(app): State<Arc<App>>,
     call: Call,
 ) -> Result<Answer, Failure> {
-    let signed = auth::signed(&app, &call).await?;
+    let who = auth::signed_wallet(&app, &call).await?;
     let intent: Intent<AcceptInvitation> = call.intent(app.now())?;
     let lineage = app.store.lineage(intent.body.code.clone(), LINEAGE).await?;
     let inviter = *lineage.first().ok_or(Refusal::UnknownInvitation)?;
     let command = Command::AcceptInvitation { inviter, lineage };
-    let who = (signed.wallet()?, signed.request);
     let what = ("accept invitation", &intent.body);
     let job = wallet_job(&app, who, what, intent.not_after, command)?;
     Ok(app.engine.submit(job).await)

@@ -71,11 +71,10 @@ pub(super) async fn session(
     State(app): State<Arc<App>>,
     call: Call,
 ) -> Result<Json<Session>, Failure> {
-    let signed = auth::signed_once(&app, &call).await?;
-    let wallet = signed.wallet()?;
+    let (wallet, kid) = auth::signed_once(&app, &call).await?;
     let now = app.now();
     let expires_at = now + TOKEN_LIFE;
-    let token = auth::seal_token(&app, wallet, signed.key.record.kid, expires_at);
+    let token = auth::seal_token(&app, wallet, kid, expires_at);
     Ok(Json(Session { epoch: app.store.epoch(), wallet, token, expires_at, now }))
 }
 

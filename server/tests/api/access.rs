@@ -8,8 +8,8 @@ use dough_wire::replies::Health;
 use dough_wire::requests::RefundRequest;
 use serde_json::{Value, json};
 
-/// Every changing route of the OpenAPI document, with its parts filled in.
-fn changing_routes() -> Vec<String> {
+/// Every changing route of the OpenAPI document, with its parts filled in, and its area.
+fn changing_routes() -> Vec<(String, String)> {
     let document = serde_json::to_value(dough_server::http::openapi()).unwrap();
     let order = fresh_id().to_string();
     document["paths"]
@@ -17,11 +17,13 @@ fn changing_routes() -> Vec<String> {
         .unwrap()
         .iter()
         .filter(|(_, item)| item.get("post").is_some())
-        .map(|(path, _)| {
-            path.replace("{shop}", "brussels")
+        .map(|(path, item)| {
+            let filled = path
+                .replace("{shop}", "brussels")
                 .replace("{order}", &order)
                 .replace("{surprise}", "3")
-                .replace("{step}", "ready")
+                .replace("{step}", "ready");
+            (filled, item["post"]["tags"][0].as_str().unwrap().to_owned())
         })
         .collect()
 }
@@ -32,7 +34,7 @@ async fn every_changing_route_refuses_a_call_without_credentials() {
     let rows = shop.rows();
     let routes = changing_routes();
     assert!(routes.len() > 15, "{routes:?}");
-    for path in routes.iter().filter(|path| *path != paths::STAFF_SIGN_IN) {
+    for (path, _) in routes.iter().filter(|(path, _)| path != paths::STAFF_SIGN_IN) {
         let response = http()
             .unwrap()
             .post(format!("{}{path}", shop.url))
@@ -49,6 +51,49 @@ async fn every_changing_route_refuses_a_call_without_credentials() {
             (status == 401 && code == "unauthorized") || (enrols && code == "malformed_request"),
             "{path}: {status} {code}"
         );
+    }
+    assert_eq!(shop.rows(), rows);
+}
+
+#[tokio::test]
+async fn every_changing_route_refuses_each_wrong_role() {
+    let shop = Shop::open().await;
+    let (wallet, till) = (shop.wallet().await, shop.till("brussels").await);
+    let (staff, elsewhere) = (shop.staff("staff").await, shop.staff("elsewhere").await);
+    let rows = shop.rows();
+    // Those who open, enrol or sign in are nobody yet; a quote is asked with a token.
+    let open = [paths::WALLETS, paths::REGISTERS, paths::STAFF_SIGN_IN, paths::QUOTE];
+    // Whoever is signed in may sign out.
+    let staffs_own = [paths::STAFF_SIGN_OUT];
+    let body = json!({"receipt": fresh_id(), "shop": "brussels"});
+    for (path, area) in changing_routes() {
+        if open.contains(&path.as_str()) {
+            continue;
+        }
+        let mut codes = Vec::new();
+        if matches!(area.as_str(), "register" | "kitchen" | "staff") {
+            codes.push(post(&wallet.caller, &path, &body).await.unwrap_err());
+        }
+        if matches!(area.as_str(), "wallet" | "orders" | "money" | "rewards" | "kitchen" | "staff")
+        {
+            let intent = shop.intent(json!({"amount": 500, "code": "ABCDEFGH", "version": 1,
+                "nonce": "00".repeat(32), "shop": "brussels", "pickup_at": 0, "total": 1,
+                "lines": [{"item": "croissant", "quantity": 1}], "pay": true}));
+            codes.push(post(&till, &path, &intent).await.unwrap_err());
+        }
+        for problem in codes {
+            let refused = ["forbidden", "unauthorized"].contains(&problem.code.as_str());
+            assert!(refused, "{path}: {problem:?}");
+        }
+        if !staffs_own.contains(&path.as_str()) {
+            let refused = elsewhere.post(&path, &body).await;
+            let code = code_of(refused).await;
+            assert!(["forbidden", "unauthorized"].contains(&code.as_str()), "{path}: {code}");
+        }
+        if matches!(area.as_str(), "register" | "wallet" | "orders" | "money" | "rewards") {
+            let code = code_of(staff.post(&path, &body).await).await;
+            assert!(["forbidden", "unauthorized"].contains(&code.as_str()), "{path}: {code}");
+        }
     }
     assert_eq!(shop.rows(), rows);
 }

@@ -13,4 +13,5 @@ mod bad_input;
 mod exactly_once;
 mod invariants;
 mod life;
+mod overload;
 mod support;

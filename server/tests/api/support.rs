@@ -126,6 +126,12 @@ impl Shop {
         self.server.await.unwrap();
     }
 
+    /// Stops the server; its folder stays as long as the test runs.
+    pub(crate) async fn close_keeping_files(self) {
+        std::mem::forget(Arc::clone(&self.folder));
+        self.close().await;
+    }
+
     pub(crate) fn database(&self) -> PathBuf {
         self.folder.path().join("dough.db")
     }

@@ -38,7 +38,7 @@ impl Link {
                 state.offline_since.get_or_insert(now);
                 state.failures.insert("call", error.to_string());
             }
-            Err(CallError::Keys(_) | CallError::Store(_)) => {}
+            Err(CallError::Keys(_) | CallError::Tls(_) | CallError::Store(_)) => {}
         }
     }
 

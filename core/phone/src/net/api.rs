@@ -68,7 +68,7 @@ impl Api {
             None => host.to_owned(),
         };
         Ok(Self {
-            http: Http::new(app_version)?,
+            http: Http::new(app_version),
             base,
             authority,
             app_version: app_version.to_owned(),
@@ -93,7 +93,8 @@ impl Api {
     /// A page of the journal.
     pub(crate) async fn changes(&self, after: Seq) -> Result<ChangesPage, CallError> {
         let url = self.url(paths::CHANGES, Some(&format!("after={after}")));
-        let page: ChangesPage = self.bearer(|| self.http.calls().get(url.clone())).await?.read()?;
+        let client = self.http.calls()?;
+        let page: ChangesPage = self.bearer(|| client.get(url.clone())).await?.read()?;
         self.learn(page.now)?;
         Ok(page)
     }
@@ -102,19 +103,15 @@ impl Api {
     pub(crate) async fn quote(&self, request: &QuoteRequest) -> Result<QuoteReply, CallError> {
         let body = serde_json::to_vec(request).map_err(crate::store::StoreError::from)?;
         let url = self.url(paths::QUOTE, None);
-        let call = || {
-            self.http
-                .calls()
-                .post(url.clone())
-                .header(CONTENT_TYPE, "application/json")
-                .body(body.clone())
-        };
+        let client = self.http.calls()?;
+        let call =
+            || client.post(url.clone()).header(CONTENT_TYPE, "application/json").body(body.clone());
         self.bearer(call).await?.read()
     }
 
     /// The catalogue, unless it still has this tag.
     pub(crate) async fn catalogue(&self, etag: Option<&str>) -> Result<CatalogueReply, CallError> {
-        let mut call = self.common(self.http.calls().get(self.url(paths::CATALOGUE, None)));
+        let mut call = self.common(self.http.calls()?.get(self.url(paths::CATALOGUE, None)));
         if let Some(etag) = etag {
             call = call.header(IF_NONE_MATCH, etag);
         }
@@ -134,14 +131,14 @@ impl Api {
     /// A shop's state.
     pub(crate) async fn shop_state(&self, shop: &ShopId) -> Result<ShopFacts, CallError> {
         let url = self.url(&paths::shop_state(shop), None);
-        send(self.common(self.http.calls().get(url))).await?.read()
+        send(self.common(self.http.calls()?.get(url))).await?.read()
     }
 
     /// Opens the stream.
     pub(crate) async fn stream(&self) -> Result<Response, CallError> {
         let url = self.url(paths::STREAM, None);
         let token = self.token().await?;
-        let call = self.http.streams().get(url).bearer_auth(token);
+        let call = self.http.streams()?.get(url).bearer_auth(token);
         let call = self.common(call).header(ACCEPT, "text/event-stream");
         let accepted = accept(call.send().await?).await;
         self.drop_refused_token(accepted).await

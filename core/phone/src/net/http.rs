@@ -7,6 +7,7 @@
 use crate::store::StoreError;
 use dough_paycode::SignError;
 use dough_wire::Problem;
+use once_cell::sync::OnceCell;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
@@ -41,6 +42,9 @@ pub(crate) enum CallError {
     /// The key store didn't sign.
     #[error(transparent)]
     Keys(#[from] SignError),
+    /// The client's TLS can't be set up.
+    #[error("TLS: {0}")]
+    Tls(#[from] rustls::Error),
     /// The store didn't answer, as while the engine is paused.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -69,19 +73,43 @@ impl Reply {
 }
 
 /// A client for calls, and one for streams, which have no end to wait for.
-#[derive(Clone)]
+///
+/// They are made at the first call: TLS and its roots take longer than all else that opening the
+/// app does, and what is on the screen first needs no network.
 pub(crate) struct Http {
+    app_version: String,
+    made: OnceCell<Clients>,
+}
+
+struct Clients {
     calls: Client,
     streams: Client,
 }
 
 impl Http {
-    pub(crate) fn new(app_version: &str) -> Result<Self, String> {
+    pub(crate) fn new(app_version: &str) -> Self {
+        Self { app_version: app_version.to_owned(), made: OnceCell::new() }
+    }
+
+    pub(crate) fn calls(&self) -> Result<&Client, CallError> {
+        Ok(&self.made()?.calls)
+    }
+
+    pub(crate) fn streams(&self) -> Result<&Client, CallError> {
+        Ok(&self.made()?.streams)
+    }
+
+    fn made(&self) -> Result<&Clients, CallError> {
+        self.made.get_or_try_init(|| Clients::make(&self.app_version))
+    }
+}
+
+impl Clients {
+    fn make(app_version: &str) -> Result<Self, CallError> {
         let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let tls = rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(|error| error.to_string())?
+            .with_safe_default_protocol_versions()?
             .with_root_certificates(roots)
             .with_no_client_auth();
         let builder = || {
@@ -91,19 +119,10 @@ impl Http {
                 .redirect(Policy::none())
                 .connect_timeout(CONNECT)
         };
-        let built = |client: reqwest::Result<Client>| client.map_err(|error| error.to_string());
         Ok(Self {
-            calls: built(builder().timeout(CALL).build())?,
-            streams: built(builder().read_timeout(SILENCE).build())?,
+            calls: builder().timeout(CALL).build()?,
+            streams: builder().read_timeout(SILENCE).build()?,
         })
-    }
-
-    pub(crate) const fn calls(&self) -> &Client {
-        &self.calls
-    }
-
-    pub(crate) const fn streams(&self) -> &Client {
-        &self.streams
     }
 }
 
