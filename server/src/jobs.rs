@@ -40,30 +40,35 @@ pub async fn run(app: Arc<App>) {
 /// Does all that is due now.
 pub async fn round(app: &App) -> Result<(), StoreError> {
     app.catalogues.refresh(app.store.as_ref()).await?;
+    let mut before = Vec::new();
     loop {
-        let due = settle_due(app).await?;
+        let due = app.store.due(app.clock.now(), STEP).await?;
+        for wallet in &due {
+            settle(app, *wallet).await?;
+        }
         let delivered = deliver(app).await?;
-        if !due && !delivered {
+        // What is due again at once can't be settled now; the next round tries it anew.
+        if !delivered && (due.is_empty() || due == before) {
             return Ok(());
         }
+        before = due;
     }
 }
 
-/// One step of wallets where something is due. Whether anything came of it.
-async fn settle_due(app: &App) -> Result<bool, StoreError> {
-    let now = app.clock.now();
-    let mut settled = false;
-    for wallet in app.store.due(now, STEP).await? {
-        let shops = shops_with_expired_holds(app, wallet, now).await?;
-        let rounds: Vec<Option<ShopId>> =
-            if shops.is_empty() { vec![None] } else { shops.into_iter().map(Some).collect() };
-        for shop in rounds {
-            let mut job = Job::internal(Some(wallet), Command::Settle, app.moment());
-            job.shop = shop;
-            settled |= app.engine.submit(job).await.is_success();
+/// Settles one wallet: once for each shop where a hold ran out, since a command touches one shop.
+async fn settle(app: &App, wallet: WalletId) -> Result<(), StoreError> {
+    let shops = shops_with_expired_holds(app, wallet, app.clock.now()).await?;
+    let rounds: Vec<Option<ShopId>> =
+        if shops.is_empty() { vec![None] } else { shops.into_iter().map(Some).collect() };
+    for shop in rounds {
+        let mut job = Job::internal(Some(wallet), Command::Settle, app.moment());
+        job.shop = shop;
+        let answer = app.engine.submit(job).await;
+        if !answer.is_success() {
+            tracing::warn!(%wallet, answer = answer.body, "what is due could not be settled");
         }
     }
-    Ok(settled)
+    Ok(())
 }
 
 async fn shops_with_expired_holds(
@@ -85,7 +90,12 @@ async fn deliver(app: &App) -> Result<bool, StoreError> {
     for (key, message) in app.store.messages(STEP).await? {
         let mut job = Job::internal(Some(message.to), Command::Deliver(message), app.moment());
         job.delivers = Some(key);
-        delivered |= app.engine.submit(job).await.is_success();
+        let answer = app.engine.submit(job).await;
+        if answer.is_success() {
+            delivered = true;
+        } else {
+            tracing::warn!(to = %message.to, answer = answer.body, "a message was not taken");
+        }
     }
     Ok(delivered)
 }

@@ -95,7 +95,8 @@ pub fn window_of(at: Millis) -> Millis {
     Millis::new(at.get() - at.get().rem_euclid(WINDOW.get()))
 }
 
-/// All pickup times of a day for this much work. A paused shop offers none.
+/// All pickup times of a day for this much work: none of a paused shop, and none of a day that is
+/// past or too far ahead.
 pub fn offer(
     shop: &Shop,
     state: &ShopFacts,

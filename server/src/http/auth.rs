@@ -99,6 +99,17 @@ pub(super) struct Signed {
     pub(super) request: Uuid,
 }
 
+impl Staff {
+    /// Refuses an account that may not act in a shop with this role.
+    pub(super) fn require(&self, role: Role, shop: &ShopId) -> Result<(), Failure> {
+        if self.may(role, shop) {
+            Ok(())
+        } else {
+            Err(Failure::new("forbidden", "Your role doesn't allow this here."))
+        }
+    }
+}
+
 impl Signed {
     /// The register that has signed.
     pub(super) fn register(&self) -> Result<&Register, Failure> {
@@ -275,11 +286,8 @@ pub(super) async fn staff_of(
     role: Role,
 ) -> Result<Staff, Failure> {
     let staff = staff(app, call).await?;
-    if staff.may(role, shop) {
-        Ok(staff)
-    } else {
-        Err(Failure::new("forbidden", "Your role doesn't allow this here."))
-    }
+    staff.require(role, shop)?;
+    Ok(staff)
 }
 
 /// The id under which an account's requests are kept.

@@ -10,12 +10,13 @@
 //! | [`office`] | sign-in, accounts, codes for registers |
 //! | [`catalogue`] | catalogue, a shop's state, health |
 //!
-//! [`call`] reads a call, [`auth`] says who calls, [`reply`] shapes answers, [`stream`] sends events.
+//! [`invite`] is where an invitation's link leads in a browser. [`call`] reads a call, [`auth`] says who calls, [`reply`] shapes answers, [`stream`] sends events.
 
 mod auth;
 mod call;
 mod catalogue;
 mod docs;
+mod invite;
 mod kitchen;
 mod office;
 mod orders;
@@ -90,6 +91,7 @@ pub fn router(app: Arc<App>) -> Router {
     routes
         .merge(docs::pages(&description))
         .merge(office::links())
+        .merge(invite::pages())
         .fallback(|| async { Failure::new("unknown_path", "There is nothing at this path.") })
         .method_not_allowed_fallback(|| async {
             Failure::new("method_not_allowed", "This path doesn't take that method.")

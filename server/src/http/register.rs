@@ -6,7 +6,7 @@ use super::reply::Failure;
 use super::wallet::public_key;
 use crate::app::App;
 use crate::engine::{Answer, Job, SaleJob};
-use crate::staff::hash_secret;
+use crate::staff::{Staff, hash_secret};
 use crate::store::{AuditLine, KeyOwner, Register, RequestKey, SaleKey};
 use axum::Json;
 use axum::extract::State;
@@ -144,9 +144,9 @@ struct Refunder {
 pub(super) async fn refund(State(app): State<Arc<App>>, call: Call) -> Result<Answer, Failure> {
     let asked: RefundRequest;
     let who = if call.header(headers::SIGNATURE_INPUT).is_empty() {
-        auth::staff(&app, &call).await?;
+        let staff = auth::staff(&app, &call).await?;
         asked = call.json()?;
-        manager(&app, &call, &asked).await?
+        manager(staff, &call, &asked)?
     } else {
         let signed = auth::signed(&app, &call).await?;
         asked = call.json()?;
@@ -177,12 +177,12 @@ fn till(signed: &Signed) -> Result<Refunder, Failure> {
     })
 }
 
-async fn manager(app: &App, call: &Call, asked: &RefundRequest) -> Result<Refunder, Failure> {
+fn manager(staff: Staff, call: &Call, asked: &RefundRequest) -> Result<Refunder, Failure> {
     let shop = asked
         .shop
         .clone()
         .ok_or_else(|| Failure::new("malformed_request", "Name the shop that refunds."))?;
-    let staff = auth::staff_of(app, call, &shop, Role::Manager).await?;
+    staff.require(Role::Manager, &shop)?;
     let name = staff.account.name;
     let caller = RequestKey { caller: auth::account_caller(&name), request: call.request_id()? };
     Ok(Refunder { caller, shop, name })

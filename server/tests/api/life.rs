@@ -130,3 +130,13 @@ async fn a_token_runs_out() {
     shop.clock.advance(Span::minutes(11));
     assert_eq!(get().await, 401);
 }
+
+#[tokio::test]
+async fn an_invitations_link_shows_its_code_and_nothing_else() {
+    let shop = Shop::open().await;
+    let get = async |path: &str| http().unwrap().get(format!("{}{path}", shop.url)).send().await;
+    let page = get("/i/ABCDEFGH").await.unwrap();
+    assert!(page.text().await.unwrap().contains("ABCDEFGH"));
+    let forged = get("/i/%3Cscript%3E").await.unwrap();
+    assert_eq!(crate::support::code_of(forged).await, "unknown_invitation");
+}
