@@ -185,7 +185,7 @@ impl Api {
             .map_err(|_| SignError::Failed("it panicked".to_owned()))??;
         let call = self
             .http
-            .calls()
+            .calls()?
             .post(url)
             .header(CONTENT_TYPE, "application/json")
             .header(headers::IDEMPOTENCY_KEY, id)

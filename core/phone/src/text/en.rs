@@ -25,9 +25,13 @@ pub(super) fn line(told: &Told) -> String {
         Told::Visit { shop, total, dough, why } => {
             purchase("Visit", shop, *total, *dough, why.as_ref())
         }
-        Told::Refund { shop, amount, dough } => {
-            join(&["Refund", shop, &amount.to_string(), &minus(*dough)])
-        }
+        Told::Refund { shop, amount, dough, voucher } => join(&[
+            "Refund",
+            shop,
+            &amount.to_string(),
+            &minus(*dough),
+            if *voucher { "voucher back" } else { "" },
+        ]),
         Told::OrderPlaced { shop, code, pickup, total } => {
             format!("Order {code}, {shop}, {total}, pickup {pickup}")
         }

@@ -27,9 +27,13 @@ pub(super) fn line(told: &Told) -> String {
         Told::Visit { shop, total, dough, why } => {
             purchase("Visite", shop, *total, *dough, why.as_ref())
         }
-        Told::Refund { shop, amount, dough } => {
-            join(&["Remboursement", shop, &euro(*amount), &minus(*dough)])
-        }
+        Told::Refund { shop, amount, dough, voucher } => join(&[
+            "Remboursement",
+            shop,
+            &euro(*amount),
+            &minus(*dough),
+            if *voucher { "bon rendu" } else { "" },
+        ]),
         Told::OrderPlaced { shop, code, pickup, total } => {
             format!("Commande {code}, {shop}, {}, retrait {pickup}", euro(*total))
         }

@@ -42,6 +42,7 @@ pub(crate) enum Told {
         shop: String,
         amount: Cents,
         dough: Dough,
+        voucher: bool,
     },
     OrderPlaced {
         shop: String,

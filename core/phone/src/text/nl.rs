@@ -25,9 +25,13 @@ pub(super) fn line(told: &Told) -> String {
         Told::Visit { shop, total, dough, why } => {
             purchase("Bezoek", shop, *total, *dough, why.as_ref())
         }
-        Told::Refund { shop, amount, dough } => {
-            join(&["Terugbetaling", shop, &euro(*amount), &minus(*dough)])
-        }
+        Told::Refund { shop, amount, dough, voucher } => join(&[
+            "Terugbetaling",
+            shop,
+            &euro(*amount),
+            &minus(*dough),
+            if *voucher { "bon terug" } else { "" },
+        ]),
         Told::OrderPlaced { shop, code, pickup, total } => {
             format!("Bestelling {code}, {shop}, {}, afhalen {pickup}", euro(*total))
         }

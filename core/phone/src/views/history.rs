@@ -177,8 +177,9 @@ impl Names<'_> {
             },
             Event::Refunded { refund } => Told::Refund {
                 shop: self.shop(&refund.shop),
-                amount: refund.tenders.iter().map(Tender::amount).sum(),
+                amount: refund.tenders.iter().filter(|it| is_money(it)).map(Tender::amount).sum(),
                 dough: refund.taken_back.iter().map(|part| part.dough).sum(),
+                voucher: !refund.vouchers.is_empty(),
             },
             Event::OrderPlaced { order } => Told::OrderPlaced {
                 shop: self.shop(&order.shop),
@@ -258,4 +259,9 @@ fn why_nothing(earning: &Earning) -> Option<Why> {
         _ => None,
     });
     capped.or(other)
+}
+
+/// Whether a tender is money, and not a voucher.
+const fn is_money(tender: &Tender) -> bool {
+    !matches!(tender, Tender::Voucher { .. })
 }
