@@ -251,7 +251,7 @@ fn deliver_again(world: &mut World, choice: u8) {
 
 fn cases() -> u32 {
     let soak = std::env::var("DOUGH_SOAK").ok();
-    soak.and_then(|cases| cases.parse().ok()).unwrap_or(500)
+    soak.and_then(|cases| cases.parse().ok()).unwrap_or(1500)
 }
 
 proptest! {
