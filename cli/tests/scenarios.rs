@@ -204,7 +204,9 @@ impl Stage {
                 let keys: Arc<dyn DeviceKeys> = Arc::new(SoftwareKeys::from_seed(&seed).unwrap());
                 let phone =
                     Phone::open(&self.shop, keys, &self.shop.path(&format!("{name}.phone")));
-                phone.engine.sync().await.unwrap();
+                // An attempt may fail; the engine tries again by itself.
+                let is_open = |engine: &Engine| json!(engine.home().unwrap().invite_code.is_some());
+                assert_eq!(phone.until(&json!(true), is_open).await, json!(true));
                 self.phones.insert(name, phone);
                 return json!({});
             }

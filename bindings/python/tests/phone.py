@@ -72,7 +72,10 @@ class Phone:
 
     def do_open(self, _step):
         if self.shop.server is not None:
-            self.wait(self.engine.sync())
+            # An attempt may fail; the engine tries again by itself.
+            opened = {"expect": {"open": True}}
+            found = self.until(opened, lambda _: {"open": self.engine.home().invite_code is not None})
+            assert holds(found, opened["expect"]), "no wallet was opened"
         return {}
 
     def do_restart(self, _step):
