@@ -40,8 +40,8 @@ impl std::fmt::Debug for SignInLink {
 pub struct Staff {
     /// The account.
     pub account: Account,
-    /// The session's token against forged forms.
-    pub csrf: String,
+    /// The session.
+    pub session: StaffSession,
 }
 
 impl Staff {

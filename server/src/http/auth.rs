@@ -275,7 +275,7 @@ pub(super) async fn staff(app: &App, call: &Call) -> Result<Staff, Failure> {
     if call.method != axum::http::Method::GET && call.header(headers::CSRF) != session.csrf {
         return Err(Failure::new("csrf_missing", "Send the session's Dough-CSRF token."));
     }
-    Ok(Staff { account, csrf: session.csrf })
+    Ok(Staff { account, session })
 }
 
 /// Staff of a shop, with at least this role.

@@ -76,10 +76,7 @@ pub(super) async fn sign_out(State(app): State<Arc<App>>, call: Call) -> Result<
     responses((status = 200, body = SignedIn), (status = "4XX", body = Problem)))]
 pub(super) async fn me(State(app): State<Arc<App>>, call: Call) -> Result<Json<SignedIn>, Failure> {
     let staff = auth::staff(&app, &call).await?;
-    let token = auth::session_token(&call).unwrap_or("");
-    let session = app.store.session(hash_secret(token)).await?;
-    let session = session.ok_or_else(|| Failure::new("unauthorized", "Sign in first."))?;
-    Ok(Json(signed_in(&staff.account, &session)))
+    Ok(Json(signed_in(&staff.account, &staff.session)))
 }
 
 /// Makes an account. Owners only.
