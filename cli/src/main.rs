@@ -1,5 +1,6 @@
 //! Dough on the command line.
 
+mod bench;
 mod client;
 mod config;
 mod demo;
@@ -43,6 +44,8 @@ enum Command {
     Phone(phone::Args),
     /// Make, check and show pay codes
     Paycode(paycode::Args),
+    /// Measure a shop and a phone on this machine
+    Bench(bench::Args),
 }
 
 fn main() -> ExitCode {
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         Command::Kitchen(args) => kitchen::run(args),
         Command::Phone(args) => phone::run(args),
         Command::Paycode(args) => paycode::run(args),
+        Command::Bench(args) => bench::run(&args),
     };
     result.unwrap_or_else(|error| {
         eprintln!("dough: {error:#}");

@@ -8,4 +8,4 @@ mod client;
 mod till;
 
 pub use client::{CallError, Said, http, read};
-pub use till::{Now, Till, fresh_id};
+pub use till::{Now, Till, fresh_id, signed_headers};

@@ -6,10 +6,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use dough_paycode::{Signer, SoftwareKey, normalise_signature};
 use dough_rules::ids::ReceiptId;
 use dough_rules::units::Millis;
+use dough_wire::paths;
 use dough_wire::replies::{CommandReply, RegisterEnrolled};
 use dough_wire::requests::{EnrolRegister, RefundRequest, ScanRequest};
-use dough_wire::signature::{SignatureParams, SignedCall, content_digest, signature_header};
-use dough_wire::{headers, paths};
+use dough_wire::signature::{SignatureParams, UnsignedPost};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
@@ -72,40 +72,37 @@ impl Till {
         body: &B,
     ) -> Result<Said<T>, CallError> {
         let body = serde_json::to_vec(body)?;
-        let digest = content_digest(&body);
-        let request = request.to_string();
-        let params = SignatureParams {
-            created: (self.now)().seconds(),
-            nonce: fresh_id().simple().to_string(),
-            key_id: self.key.public_key().kid().to_string(),
-        };
-        let base = params.base(&SignedCall {
-            method: "POST",
-            authority: &self.authority,
-            path,
-            query: "",
-            content_digest: &digest,
-            idempotency_key: &request,
-        });
-        let signature = self
-            .key
-            .sign(base.as_bytes())
-            .map_err(|error| CallError::Key(error.to_string()))
-            .map(|bytes| normalise_signature(&bytes))?
-            .ok_or_else(|| CallError::Key("the signature has no known form".to_owned()))?;
-        let response = self
-            .client
-            .post(format!("{}{path}", self.server))
-            .header("content-type", "application/json")
-            .header(headers::IDEMPOTENCY_KEY, &request)
-            .header(headers::CONTENT_DIGEST, &digest)
-            .header(headers::SIGNATURE_INPUT, params.to_header())
-            .header(headers::SIGNATURE, signature_header(&signature))
-            .body(body)
-            .send()
-            .await?;
+        let signed =
+            signed_headers(&self.key, &self.authority, path, &body, request, (self.now)())?;
+        let mut call = self.client.post(format!("{}{path}", self.server));
+        for (name, value) in signed {
+            call = call.header(name, value);
+        }
+        let response = call.header("content-type", "application/json").body(body).send().await?;
         read(response).await
     }
+}
+
+/// The headers of a `POST` that is signed with a key in memory: the till's own, or that of whoever
+/// makes calls on purpose, as a load test does.
+pub fn signed_headers(
+    key: &SoftwareKey,
+    authority: &str,
+    path: &str,
+    body: &[u8],
+    request: Uuid,
+    now: Millis,
+) -> Result<[(&'static str, String); 4], CallError> {
+    let params = SignatureParams {
+        created: now.seconds(),
+        nonce: fresh_id().simple().to_string(),
+        key_id: key.public_key().kid().to_string(),
+    };
+    let post = UnsignedPost::new(authority, path, body, request, &params);
+    let signature = key.sign(post.text()).map_err(|error| CallError::Key(error.to_string()))?;
+    let signature = normalise_signature(&signature)
+        .ok_or_else(|| CallError::Key("the signature has no known form".to_owned()))?;
+    Ok(post.headers(&signature))
 }
 
 /// An id for one request, of random bits.

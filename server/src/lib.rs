@@ -30,4 +30,4 @@ pub mod store;
 
 pub use app::{App, Parts, Random, Settings, SystemRandom};
 pub use clock::{Clock, SystemClock};
-pub use http::serve;
+pub use http::{assets, serve};

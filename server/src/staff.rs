@@ -81,12 +81,12 @@ pub fn password_fits(password: &str, hash: &str) -> bool {
         .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
 }
 
-/// A session that was begun: what the browser keeps, and what it is told.
+/// A session that was begun.
 pub struct Begun {
     /// The cookie's value.
     pub token: String,
     /// Who is signed in.
-    pub signed_in: SignedIn,
+    pub staff: Staff,
 }
 
 /// Begins a session for an account.
@@ -106,11 +106,11 @@ pub async fn begin_session(app: &App, account: &Account) -> Result<Begun, StoreE
         detail: String::new(),
     };
     app.store.add_session(hash_secret(&token), session.clone(), audit).await?;
-    Ok(Begun { token, signed_in: signed_in(account, &session) })
+    Ok(Begun { token, staff: Staff { account: account.clone(), session } })
 }
 
 /// What a browser is told about its session.
-pub fn signed_in(account: &Account, session: &StaffSession) -> SignedIn {
+pub fn signed_in(Staff { account, session }: &Staff) -> SignedIn {
     SignedIn {
         name: account.name.clone(),
         role: account.role,

@@ -2,10 +2,12 @@
 //!
 //! Nothing is faked: the shop is the real server on a real database, the phones are the real engine
 //! talking HTTP to it through [`network`], which can be cut, and the tills sign their calls. One
-//! [`clock`] serves them all and can be moved, from here and nowhere else.
+//! [`clock`] serves them all and can be moved, from here and nowhere else. After the story,
+//! [`phones`] shows in a browser what an app would show, each page backed by its real engine.
 
 mod clock;
 mod network;
+mod phones;
 mod report;
 mod story;
 mod world;
@@ -28,6 +30,9 @@ pub(crate) struct Args {
     /// Where the shop can be reached afterwards
     #[arg(long, default_value = "127.0.0.1:8787", value_name = "ADDRESS")]
     listen: SocketAddr,
+    /// Where the phones' pages can be seen afterwards
+    #[arg(long, default_value = "127.0.0.1:8788", value_name = "ADDRESS")]
+    phones: SocketAddr,
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode> {
@@ -36,10 +41,13 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
         let stop = crate::serve::told_to_stop()?;
         let world = World::build(listen).await?;
         let mut report = Report::new(args.json);
-        let held = story::tell(&world, &mut report).await;
-        if !args.once && held {
-            report.say(&world.invitation());
+        let phones = story::tell(&world, &mut report).await;
+        let held = phones.is_some();
+        if let Some(phones) = phones.filter(|_| !args.once) {
+            let pages = phones::serve(phones, &world, args.phones).await?;
+            report.say(&world.invitation(pages.address()));
             stop.await;
+            pages.close().await?;
         }
         world.close().await?;
         Ok(if held { ExitCode::SUCCESS } else { ExitCode::from(1) })

@@ -136,20 +136,32 @@ impl World {
     }
 
     /// What can be looked at while it runs on.
-    pub(super) fn invitation(&self) -> String {
+    pub(super) fn invitation(&self, phones: SocketAddr) -> String {
         let (url, now) = (self.url(), self.now().to_utc().format("%Y-%m-%d %H:%M"));
-        let links: Vec<_> = self
-            .links
-            .iter()
-            .map(|link| format!("  sign in as {:<16} {url}/sign-in/{}", link.account, link.token))
-            .collect();
-        format!(
-            "\nThe bakery runs on; its time is {now} UTC.\n  the API, for people         \
-             {url}/docs\n  the API, for programs       {url}/openapi.json\n  whether it works            \
-             {url}/health\n{}\nPayments go to the test provider, which takes no money. Ctrl-C \
-             ends it.",
-            links.join("\n")
-        )
+        let shop = self.catalogue.shops.first().map_or("", |shop| shop.id.as_str());
+        let mut lines = vec![
+            String::new(),
+            format!("The bakery runs on; its time is {now} UTC. In a browser, first sign in:"),
+        ];
+        lines.extend(
+            self.links
+                .iter()
+                .map(|link| format!("  as {:<25} {url}/sign-in/{}", link.account, link.token)),
+        );
+        for (what, address) in [
+            ("the register", format!("{url}/shops/{shop}/register")),
+            ("the pickup board", format!("{url}/shops/{shop}/board")),
+            ("the phones", format!("http://{phones}")),
+            ("the API, for people", format!("{url}/docs")),
+            ("the API, for programs", format!("{url}/openapi.json")),
+            ("whether it works", format!("{url}/health")),
+        ] {
+            lines.push(format!("  {what:<28} {address}"));
+        }
+        lines.push(
+            "Payments go to the test provider, which takes no money. Ctrl-C ends it.".to_owned(),
+        );
+        lines.join("\n")
     }
 
     /// Closes the shop; what was asked is decided first.
@@ -200,7 +212,7 @@ async fn accounts(
 /// A phone of the story. It can be closed and opened again.
 pub(super) struct Phone {
     pub(super) engine: Engine,
-    name: String,
+    pub(super) name: String,
     keys: Arc<dyn DeviceKeys>,
 }
 

@@ -35,7 +35,7 @@ mod signer;
 
 pub use check::{Checked, Rejected, Unverified, parse, verify, verify_ignoring_time};
 pub use key::{KeyError, Kid, PublicKey};
-pub use mint::{MintError, MintRequest, PayCode, mint};
+pub use mint::{MintError, MintRequest, PayCode, mint, mint_text};
 pub use ops::{Ops, OpsError};
 pub use picture::{Matrix, QUIET_ZONE, picture};
 pub use signer::{SignError, Signer, SoftwareKey, normalise_signature};

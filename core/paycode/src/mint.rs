@@ -68,6 +68,13 @@ pub enum MintError {
 
 /// Makes the code for `request`, valid from `now` for [`LIFETIME_SECONDS`], signed by `signer`.
 pub fn mint(request: &MintRequest, signer: &dyn Signer) -> Result<PayCode, MintError> {
+    let (text, expires_at) = mint_text(request, signer)?;
+    let matrix = draw(&text).ok_or(MintError::Picture)?;
+    Ok(PayCode { text, matrix, expires_at })
+}
+
+/// The same without the picture, for what shows none: the text, and when to replace it.
+pub fn mint_text(request: &MintRequest, signer: &dyn Signer) -> Result<(String, i64), MintError> {
     let exp = request.now.saturating_add(LIFETIME_SECONDS);
     let claims = Claims {
         exp: u32::try_from(exp).map_err(|_| MintError::Clock)?,
@@ -91,7 +98,5 @@ pub fn mint(request: &MintRequest, signer: &dyn Signer) -> Result<PayCode, MintE
 
     let envelope = Envelope { kid, claims, signature };
     let bytes = envelope.encode().ok_or(MintError::Picture)?;
-    let text = format!("{PREFIX}{}", base45::encode(&bytes));
-    let matrix = draw(&text).ok_or(MintError::Picture)?;
-    Ok(PayCode { text, matrix, expires_at: exp })
+    Ok((format!("{PREFIX}{}", base45::encode(&bytes)), exp))
 }

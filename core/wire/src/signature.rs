@@ -10,10 +10,12 @@
 //! fixed form and nothing has to be canonicalised. A replay is harmless: the idempotency key is
 //! signed, so it gets the first answer again.
 
+use crate::headers;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
+use uuid::Uuid;
 
 /// How far `created` may be from the server's clock, in seconds.
 pub const MAX_SKEW_SECONDS: i64 = 60;
@@ -112,6 +114,52 @@ impl SignatureParams {
         }
         let _ = write!(base, "\"@signature-params\": {}", self.parameters());
         base
+    }
+}
+
+/// A `POST` as a client signs it: the text, and then the headers that go with the signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnsignedPost {
+    text: String,
+    content_digest: String,
+    idempotency_key: String,
+    signature_input: String,
+}
+
+impl UnsignedPost {
+    /// A call of a path without a query.
+    pub fn new(
+        authority: &str,
+        path: &str,
+        body: &[u8],
+        request: Uuid,
+        params: &SignatureParams,
+    ) -> Self {
+        let (content_digest, idempotency_key) = (content_digest(body), request.to_string());
+        let text = params.base(&SignedCall {
+            method: "POST",
+            authority,
+            path,
+            query: "",
+            content_digest: &content_digest,
+            idempotency_key: &idempotency_key,
+        });
+        Self { text, content_digest, idempotency_key, signature_input: params.to_header() }
+    }
+
+    /// What the key signs.
+    pub fn text(&self) -> &[u8] {
+        self.text.as_bytes()
+    }
+
+    /// The headers of the call, with its signature.
+    pub fn headers(self, signature: &[u8; 64]) -> [(&'static str, String); 4] {
+        [
+            (headers::IDEMPOTENCY_KEY, self.idempotency_key),
+            (headers::CONTENT_DIGEST, self.content_digest),
+            (headers::SIGNATURE_INPUT, self.signature_input),
+            (headers::SIGNATURE, signature_header(signature)),
+        ]
     }
 }
 

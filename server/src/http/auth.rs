@@ -263,6 +263,15 @@ pub(super) fn session_token(call: &Call) -> Option<&str> {
 
 /// Who is signed in. A call that changes something must also carry the session's CSRF token.
 pub(super) async fn staff(app: &App, call: &Call) -> Result<Staff, Failure> {
+    let staff = session(app, call).await?;
+    if call.method != axum::http::Method::GET && call.header(headers::CSRF) != staff.session.csrf {
+        return Err(Failure::new("csrf_missing", "Send the session's Dough-CSRF token."));
+    }
+    Ok(staff)
+}
+
+/// Whose browser it is. Enough to read; what changes something needs the session's CSRF token too.
+pub(super) async fn session(app: &App, call: &Call) -> Result<Staff, Failure> {
     let signed_out = || Failure::new("unauthorized", "Sign in first.");
     let token = session_token(call).ok_or_else(signed_out)?;
     let session = app
@@ -272,9 +281,6 @@ pub(super) async fn staff(app: &App, call: &Call) -> Result<Staff, Failure> {
         .filter(|session| app.now() < session.expires_at)
         .ok_or_else(signed_out)?;
     let account = app.store.account(session.name.clone()).await?.ok_or_else(signed_out)?;
-    if call.method != axum::http::Method::GET && call.header(headers::CSRF) != session.csrf {
-        return Err(Failure::new("csrf_missing", "Send the session's Dough-CSRF token."));
-    }
     Ok(Staff { account, session })
 }
 

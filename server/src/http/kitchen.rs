@@ -17,9 +17,10 @@ use dough_wire::Problem;
 use dough_wire::replies::{Board, CommandReply};
 use dough_wire::requests::Role;
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// How many orders a board shows at most.
-const BOARD: u32 = 200;
+pub(super) const BOARD: u32 = 200;
 
 /// The live orders of a shop, by pickup time.
 #[utoipa::path(get, path = "/v1/shops/{shop}/board", tag = "kitchen",
@@ -63,8 +64,19 @@ pub(super) async fn step(
 ) -> Result<Answer, Failure> {
     let shop = shop(&name)?;
     let staff = auth::staff_of(&app, &call, &shop, Role::Staff).await?;
-    let order: OrderId = id(&order, Refusal::UnknownOrder)?;
-    let (step, action) = match step.as_str() {
+    move_on(&app, &staff, &shop, (&order, &step), call.request_id()?).await
+}
+
+/// Moves an order of a shop on, under a request's id.
+pub(super) async fn move_on(
+    app: &App,
+    staff: &Staff,
+    shop: &ShopId,
+    (order, step): (&str, &str),
+    request: Uuid,
+) -> Result<Answer, Failure> {
+    let order: OrderId = id(order, Refusal::UnknownOrder)?;
+    let (step, action) = match step {
         "ready" => (KitchenStep::Ready, "order_ready"),
         "picked-up" => (KitchenStep::PickedUp, "order_picked_up"),
         "not-collected" => (KitchenStep::NotCollected, "order_not_collected"),
@@ -72,13 +84,13 @@ pub(super) async fn step(
         _ => return Err(Failure::new("unknown_path", "There is no such step.")),
     };
     let place = app.store.order_place(order).await?;
-    if place.as_ref().is_some_and(|place| place.shop != shop) {
+    if place.as_ref().is_some_and(|place| place.shop != *shop) {
         return Err(Refusal::OtherShop.into());
     }
     let asked = meaning("kitchen", &(order, step))?;
     let command = Command::Kitchen { order, step };
     let mut job =
-        staff_job(&app, &call, &staff, &shop, (action, order.to_string()), (asked, command))?;
+        staff_job(app, staff, shop, request, (action, order.to_string()), (asked, command));
     // An order that is over has no place; a stored reply, or a refusal, answers.
     job.wallet = place.map(|place| place.wallet);
     Ok(app.engine.submit(job).await)
@@ -99,25 +111,27 @@ pub(super) async fn control(
     let detail = serde_json::to_string(&control).unwrap_or_default();
     let asked = meaning("control", &control)?;
     let command = Command::ControlShop { shop: shop.clone(), control };
-    let job = staff_job(&app, &call, &staff, &shop, ("shop_controlled", detail), (asked, command))?;
+    let request = call.request_id()?;
+    let log = ("shop_controlled", detail);
+    let job = staff_job(&app, &staff, &shop, request, log, (asked, command));
     Ok(app.engine.submit(job).await)
 }
 
 /// A command of staff, with its line for the audit log.
 fn staff_job(
     app: &App,
-    call: &Call,
     staff: &Staff,
     shop: &ShopId,
+    request: Uuid,
     (action, detail): (&'static str, String),
     (asked, command): ([u8; 32], Command),
-) -> Result<Job, Failure> {
+) -> Job {
     let name = staff.account.name.clone();
-    let key = RequestKey { caller: auth::account_caller(&name), request: call.request_id()? };
+    let key = RequestKey { caller: auth::account_caller(&name), request };
     let mut job = Job::internal(None, command, app.moment());
     job.shop = Some(shop.clone());
     job.intent = Some((key, asked));
     job.audit =
         Some(AuditLine { at: job.moment.now, who: name, action, shop: Some(shop.clone()), detail });
-    Ok(job)
+    job
 }

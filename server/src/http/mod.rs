@@ -10,7 +10,9 @@
 //! | [`office`] | sign-in, accounts, codes for registers |
 //! | [`catalogue`] | catalogue, a shop's state, health |
 //!
-//! [`invite`] is where an invitation's link leads in a browser. [`call`] reads a call, [`auth`] says who calls, [`reply`] shapes answers, [`stream`] sends events.
+//! [`pages`] are for the counter and the kitchen; [`invite`] is where an invitation's link leads in a
+//! browser. [`call`] reads a call, [`auth`] says who calls, [`reply`] shapes answers, [`stream`]
+//! sends events.
 
 mod auth;
 mod call;
@@ -20,6 +22,7 @@ mod invite;
 mod kitchen;
 mod office;
 mod orders;
+mod pages;
 mod register;
 mod reply;
 mod rewards;
@@ -27,6 +30,7 @@ mod stream;
 mod wallet;
 
 pub use auth::{KeyCache, Nonces};
+pub use pages::assets;
 
 use crate::app::App;
 use axum::Router;
@@ -92,6 +96,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(docs::pages(&description))
         .merge(office::links())
         .merge(invite::pages())
+        .merge(pages::routes())
         .fallback(|| async { Failure::new("unknown_path", "There is nothing at this path.") })
         .method_not_allowed_fallback(|| async {
             Failure::new("method_not_allowed", "This path doesn't take that method.")

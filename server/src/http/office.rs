@@ -27,7 +27,14 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$\
 #[utoipa::path(post, path = "/v1/staff/sign-in", tag = "staff", request_body = SignIn,
     responses((status = 200, body = SignedIn), (status = "4XX", body = Problem)))]
 pub(super) async fn sign_in(State(app): State<Arc<App>>, call: Call) -> Result<Response, Failure> {
-    let asked: SignIn = call.json()?;
+    let begun = begin(&app, call.json()?).await?;
+    let mut response = Json(signed_in(&begun.staff)).into_response();
+    set_session(&app, &mut response, &begun);
+    Ok(response)
+}
+
+/// Begins a session where name and password fit.
+pub(super) async fn begin(app: &App, asked: SignIn) -> Result<Begun, Failure> {
     let _turn = app.password_checks.try_acquire().map_err(|_| {
         let problem = Problem::new("too_many_requests", "Too many sign-ins at once.");
         Failure(problem.with("retry_after", 2))
@@ -38,15 +45,19 @@ pub(super) async fn sign_in(State(app): State<Arc<App>>, call: Call) -> Result<R
         .await
         .unwrap_or(false);
     match account.filter(|_| fits) {
-        Some(account) => Ok(with_cookie(&app, begin_session(&app, &account).await?)),
+        Some(account) => Ok(begin_session(app, &account).await?),
         None => Err(Failure::new("sign_in_failed", "Name or password is wrong.")),
     }
 }
 
-fn with_cookie(app: &App, begun: Begun) -> Response {
-    let mut response = Json(begun.signed_in).into_response();
-    set_cookie(app, &mut response, &begun.token, crate::staff::SESSION.get() / 1000);
-    response
+/// Gives a session to the browser.
+pub(super) fn set_session(app: &App, response: &mut Response, begun: &Begun) {
+    set_cookie(app, response, &begun.token, crate::staff::SESSION.get() / 1000);
+}
+
+/// Takes the session from the browser.
+pub(super) fn end_cookie(app: &App, response: &mut Response) {
+    set_cookie(app, response, "", 0);
 }
 
 fn set_cookie(app: &App, response: &mut Response, token: &str, seconds: i64) {
@@ -67,7 +78,7 @@ pub(super) async fn sign_out(State(app): State<Arc<App>>, call: Call) -> Result<
         app.store.end_session(hash_secret(token)).await?;
     }
     let mut response = axum::http::StatusCode::NO_CONTENT.into_response();
-    set_cookie(&app, &mut response, "", 0);
+    end_cookie(&app, &mut response);
     Ok(response)
 }
 
@@ -76,7 +87,7 @@ pub(super) async fn sign_out(State(app): State<Arc<App>>, call: Call) -> Result<
     responses((status = 200, body = SignedIn), (status = "4XX", body = Problem)))]
 pub(super) async fn me(State(app): State<Arc<App>>, call: Call) -> Result<Json<SignedIn>, Failure> {
     let staff = auth::staff(&app, &call).await?;
-    Ok(Json(signed_in(&staff.account, &staff.session)))
+    Ok(Json(signed_in(&staff)))
 }
 
 /// Makes an account. Owners only.
@@ -161,7 +172,7 @@ async fn sign_in_by_link(
     let link = link.ok_or_else(unknown)?;
     let account = app.store.account(link.account.clone()).await?.ok_or_else(unknown)?;
     let begun = begin_session(&app, &account).await?;
-    let mut response = Redirect::to(dough_wire::paths::STAFF_ME).into_response();
-    set_cookie(&app, &mut response, &begun.token, crate::staff::SESSION.get() / 1000);
+    let mut response = Redirect::to("/").into_response();
+    set_session(&app, &mut response, &begun);
     Ok(response)
 }

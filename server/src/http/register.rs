@@ -21,6 +21,7 @@ use dough_wire::replies::{CommandReply, RegisterEnrolled};
 use dough_wire::requests::{EnrolRegister, RefundRequest, Role, ScanRequest};
 use dough_wire::{Problem, headers};
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// The longest number that a till gives a sale.
 const LONGEST_TRANSACTION: usize = 64;
@@ -54,15 +55,24 @@ pub(super) async fn enrol(
     responses((status = 200, body = CommandReply), (status = "4XX", body = Problem)))]
 pub(super) async fn scan(State(app): State<Arc<App>>, call: Call) -> Result<Answer, Failure> {
     let signed = auth::signed(&app, &call).await?;
-    let register = signed.register()?;
-    let asked: ScanRequest = call.json()?;
+    book(&app, signed.register()?, call.json()?, signed.request, None).await
+}
+
+/// Books a sale of a register, under a request's id.
+pub(super) async fn book(
+    app: &App,
+    register: &Register,
+    asked: ScanRequest,
+    request: Uuid,
+    audit: Option<AuditLine>,
+) -> Result<Answer, Failure> {
     let printable = asked.transaction.bytes().all(|b| b.is_ascii_graphic() || b == b' ');
     if !(1..=LONGEST_TRANSACTION).contains(&asked.transaction.len()) || !printable {
         let detail = "A transaction has 1 to 64 printable ASCII characters.";
         return Err(Failure::new("malformed_request", detail));
     }
     let basket = Basket::parse(asked.lines.clone())?;
-    let (wallet, code) = check_code(&app, register, &asked.code).await?;
+    let (wallet, code) = check_code(app, register, &asked.code).await?;
     let sale = Sale { register: register.id, transaction: asked.transaction.clone() };
     let key = SaleKey {
         shop: register.shop.clone(),
@@ -79,9 +89,10 @@ pub(super) async fn scan(State(app): State<Arc<App>>, call: Call) -> Result<Answ
         tenders: asked.tenders.clone(),
     });
     let mut job = Job::internal(Some(wallet), command, app.moment());
-    let caller = RequestKey { caller: register.id.uuid(), request: signed.request };
+    let caller = RequestKey { caller: register.id.uuid(), request };
     job.intent = Some((caller, scan_meaning(&code, &asked)?));
     job.sale = Some(SaleJob { key, code });
+    job.audit = audit;
     Ok(app.engine.submit(job).await)
 }
 

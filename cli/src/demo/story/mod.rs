@@ -47,15 +47,18 @@ struct Cast<'w> {
     last_receipt: Option<Receipt>,
 }
 
-/// Tells the story. Whether every step held.
-pub(super) async fn tell(world: &World, report: &mut Report) -> bool {
+/// Tells the story. Its phones, if every step held.
+pub(super) async fn tell(world: &World, report: &mut Report) -> Option<[Phone; 2]> {
     let cast = opening::opens(world, report).await;
     let mut cast = match cast {
         Ok(cast) => {
             report.end_step("The shop opens", Ok(()));
             cast
         }
-        Err(error) => return report.end_step("The shop opens", Err(error)),
+        Err(error) => {
+            report.end_step("The shop opens", Err(error));
+            return None;
+        }
     };
     let mut held = true;
     macro_rules! step {
@@ -78,7 +81,7 @@ pub(super) async fn tell(world: &World, report: &mut Report) -> bool {
     step!("What is full, closed, stale, spent, altered or foreign is refused", trouble::refusals);
     step!("A receipt is refunded", trouble::refund);
     step!("Every invariant of the ledger holds", trouble::invariants);
-    held
+    held.then_some([cast.inviter, cast.friend])
 }
 
 /// One piece of an item.

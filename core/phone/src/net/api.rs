@@ -12,7 +12,7 @@ use dough_rules::shop::ShopFacts;
 use dough_rules::units::{Millis, Span};
 use dough_wire::replies::{ChangesPage, CommandReply, QuoteReply, Session};
 use dough_wire::requests::QuoteRequest;
-use dough_wire::signature::{SignatureParams, SignedCall, content_digest, signature_header};
+use dough_wire::signature::{SignatureParams, UnsignedPost};
 use dough_wire::{headers, paths};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use reqwest::{RequestBuilder, Response, StatusCode, Url};
@@ -163,37 +163,22 @@ impl Api {
 
     async fn signed_once(&self, path: &str, body: &str, id: Uuid) -> Result<Reply, CallError> {
         let url = self.url(path, None);
-        let digest = content_digest(body.as_bytes());
-        let id = id.to_string();
         let params = SignatureParams {
             created: self.clock.now().seconds(),
             nonce: ids::nonce(&*self.random)
                 .map_err(|error| SignError::Failed(error.to_string()))?,
             key_id: self.keys.api_kid().to_string(),
         };
-        let text = params.base(&SignedCall {
-            method: "POST",
-            authority: &self.authority,
-            path: url.path(),
-            query: "",
-            content_digest: &digest,
-            idempotency_key: &id,
-        });
-        let keys = self.keys.clone();
-        let signature = tokio::task::spawn_blocking(move || keys.sign_call(text.as_bytes()))
+        let post = UnsignedPost::new(&self.authority, url.path(), body.as_bytes(), id, &params);
+        let (keys, text) = (self.keys.clone(), post.text().to_vec());
+        let signature = tokio::task::spawn_blocking(move || keys.sign_call(&text))
             .await
             .map_err(|_| SignError::Failed("it panicked".to_owned()))??;
-        let call = self
-            .http
-            .calls()?
-            .post(url)
-            .header(CONTENT_TYPE, "application/json")
-            .header(headers::IDEMPOTENCY_KEY, id)
-            .header(headers::CONTENT_DIGEST, digest)
-            .header(headers::SIGNATURE_INPUT, params.to_header())
-            .header(headers::SIGNATURE, signature_header(&signature))
-            .body(body.to_owned());
-        send(self.common(call)).await
+        let mut call = self.http.calls()?.post(url).header(CONTENT_TYPE, "application/json");
+        for (name, value) in post.headers(&signature) {
+            call = call.header(name, value);
+        }
+        send(self.common(call.body(body.to_owned()))).await
     }
 
     /// A call with a token. A refused token is renewed once.

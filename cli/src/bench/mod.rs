@@ -1,0 +1,66 @@
+//! `dough bench`: how fast a shop and a phone are on this machine, beside what its disk allows.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`customers`] | wallets with keys of their own, and what they and the tills send |
+//! | [`load`] | sends prepared calls over a number of connections, and takes the times |
+//! | [`process`] | the server as a process of its own, and how much of the machine it used |
+//! | [`raw`] | the same rows into the same tables, without a server: the limit |
+//! | [`scan`] | `dough bench scan` |
+//! | [`phone`] | `dough bench phone` |
+//! | [`table`] | `dough bench table`: all of it, as a page |
+
+mod customers;
+mod load;
+mod phone;
+mod process;
+mod raw;
+mod scan;
+mod table;
+
+use anyhow::Result;
+use clap::Subcommand;
+use std::process::ExitCode;
+
+/// `dough bench`
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Scans that pay and earn, through HTTP, beside the bare database writing the same rows
+    Scan(scan::Args),
+    /// Opening the app's engine, its first screen, and a pay code, on a long journal
+    Phone(phone::Args),
+    /// Everything, as a page with a table
+    Table(table::Args),
+}
+
+pub(crate) fn run(args: &Args) -> Result<ExitCode> {
+    match &args.what {
+        What::Scan(args) => scan::run(args),
+        What::Phone(args) => phone::run(args),
+        What::Table(args) => table::run(args),
+    }
+}
+
+/// The value below which a share of sorted values lies.
+fn quantile<T: Copy + Default>(sorted: &[T], per_thousand: usize) -> T {
+    let last = sorted.len().saturating_sub(1);
+    sorted.get(last * per_thousand / 1000).copied().unwrap_or_default()
+}
+
+/// How many a second.
+#[expect(clippy::cast_precision_loss, reason = "counts of a benchmark stay far below 2^52")]
+fn per_second(count: u64, elapsed: std::time::Duration) -> f64 {
+    count as f64 / elapsed.as_secs_f64().max(f64::EPSILON)
+}
+
+/// Rounded for people and for comparison.
+fn rounded(value: f64, digits: i32) -> f64 {
+    let scale = 10_f64.powi(digits);
+    (value * scale).round() / scale
+}

@@ -1,0 +1,95 @@
+//! `dough bench table`: the scans at several numbers of connections, and the phone, as a page.
+
+use super::{phone, scan};
+use anyhow::{Context, Result};
+use dough_server::{Clock as _, SystemClock};
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// At how many connections scans are measured.
+const CONNECTIONS: [u16; 3] = [1, 8, 32];
+/// What a phone is to stay below, in milliseconds.
+const PHONE_BUDGETS: [f64; 3] = [2.0, 2.0, 0.1];
+
+/// `dough bench table`
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// How long to measure each number of connections
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=600))]
+    seconds: u16,
+    /// How many customers come
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(100..=1_000_000))]
+    wallets: u32,
+    /// The disk to measure: a folder on it
+    #[arg(long, value_name = "FOLDER", default_value_os_t = std::env::temp_dir())]
+    folder: PathBuf,
+    /// Write the page to this file too
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &Args) -> Result<ExitCode> {
+    let mut scans = Vec::new();
+    for connections in CONNECTIONS {
+        eprintln!("measuring scans over {connections} connections ...");
+        let Args { seconds, wallets, folder, .. } = args;
+        scans.push(scan::measure(&scan::Args {
+            connections,
+            seconds: *seconds,
+            wallets: *wallets,
+            folder: folder.clone(),
+            json: false,
+        })?);
+    }
+    eprintln!("measuring a phone ...");
+    let folder = args.folder.clone();
+    let phone = phone::measure(&phone::Args { entries: 10_000, folder, json: false })?;
+    let page = page(args, &scans, &phone)?;
+    print!("{page}");
+    if let Some(out) = &args.out {
+        std::fs::write(out, &page)
+            .with_context(|| format!("{} can't be written", out.display()))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn page(args: &Args, scans: &[scan::Report], phone: &phone::Report) -> Result<String> {
+    let mut page = String::from(include_str!("head.md"));
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let day = SystemClock::new().now().to_utc().format("%Y-%m-%d");
+    writeln!(
+        page,
+        "Measured on {day}, with {processors} processors for server and load together,"
+    )?;
+    writeln!(page, "{} wallets, {} s for each line.\n", args.wallets, args.seconds)?;
+    page.push_str(include_str!("scans.md"));
+    for scan in scans {
+        let share =
+            |share: Option<f64>| share.map_or("-".to_owned(), |it| format!("{:.0} %", it * 100.0));
+        writeln!(
+            page,
+            "| {} | {:.0} | {:.0} | {:.0} | {:.2} | {:.2} | {:.2} | {:.0} | {} |",
+            scan.connections,
+            scan.scans_per_second,
+            scan.raw_at_connections_per_second,
+            scan.raw_batched_per_second,
+            scan.scans_per_second / scan.raw_at_connections_per_second,
+            scan.p50_ms,
+            scan.p99_ms,
+            scan.sync_us,
+            share(scan.client_cpu_share),
+        )?;
+    }
+    page.push_str(include_str!("phone.md"));
+    for ((what, took), budget) in phone.rows().into_iter().zip(PHONE_BUDGETS) {
+        let (p50, p99) = (took.p50_ms, took.p99_ms);
+        writeln!(page, "| {what} | {p50:.3} ms | {p99:.3} ms | {budget} ms |")?;
+    }
+    writeln!(
+        page,
+        "\nReading all {} entries from the server into an empty store took {:.0} ms.",
+        phone.entries, phone.sync_ms
+    )?;
+    Ok(page)
+}
