@@ -1,0 +1,51 @@
+package dough.state
+
+/** The first screen. Amounts are whole dough or whole cents, times milliseconds since 1970. */
+sealed interface HomeState {
+    /** Nothing was read yet. */
+    data object Loading : HomeState
+
+    /** It can't be read now. It shows by itself when that changes. */
+    data class Failed(val failure: Failure) : HomeState
+
+    /** What stands in the wallet, as last known. */
+    data class Ready(
+        /** Dough to spend. */
+        val dough: Long,
+        /** Dough that waits for a date or a pickup. */
+        val pendingDough: Long,
+        /** The row that fills up to the next surprise; nothing until the menu was read. */
+        val dots: Dots?,
+        /** Surprises that can be opened. */
+        val surprises: Int,
+        /** Cents to spend. */
+        val cents: Long,
+        /** Cents of orders that wait for their pickup. */
+        val heldCents: Long,
+        /** Vouchers that can be used. */
+        val vouchers: Int,
+        /** The order that is fetched next. */
+        val pickup: Pickup?,
+        /** Since when nothing was heard from the server; nothing while it answers. */
+        val offlineSince: Long?,
+        /** What is still on its way to the server. */
+        val outbox: Int,
+        /** Whether the server has opened the wallet. */
+        val open: Boolean,
+    ) : HomeState
+}
+
+/** So many of so many. */
+data class Dots(val filled: Int, val wanted: Int)
+
+/** The order that is fetched next. */
+data class Pickup(
+    val order: String,
+    /** The shop's name as customers know it. */
+    val shop: String,
+    /** What the customer says at the counter. */
+    val code: String,
+    /** The shop's own clock: "08:10". */
+    val time: String,
+    val ready: Boolean,
+)
