@@ -2,7 +2,8 @@
 
 .DEFAULT_GOAL := help
 DOUGH_SOAK ?= 100000
-.PHONY: help demo test check test-rust test-python setup soak
+.PHONY: help demo test check test-rust test-python test-swift test-kotlin test-browser bench \
+	pictures setup soak
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +26,26 @@ test-rust: ## Every Rust test
 test-python: ## The Python bindings: built, generated, tested
 	@scripts/requirements.sh gate
 	@bindings/python/test.sh
+
+test-swift: ## The Swift package: bindings, view models, scenarios, views
+	@scripts/requirements.sh gate
+	@ios/test.sh
+
+test-kotlin: ## The Kotlin modules: bindings, state holders, scenarios, screens
+	@scripts/requirements.sh gate
+	@android/test.sh
+
+test-browser: ## The pages, in headless Chromium
+	@scripts/requirements.sh gate
+	@tests/browser/test.sh
+
+bench: ## Measure shop and phone beside the machine's limit; ARGS="--seconds 5"
+	@scripts/requirements.sh run
+	@scripts/bench.sh $(ARGS)
+
+pictures: ## Make the screenshots of docs/screenshots.md anew
+	@scripts/requirements.sh gate
+	@scripts/pictures.sh
 
 setup: ## Install what is missing (Debian: apt; a Mac: brew)
 	@scripts/requirements.sh gate --install

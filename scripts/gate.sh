@@ -14,6 +14,10 @@ export PATH="$HOME/.cargo/bin:$PATH"
 logs="$(mktemp -d)"
 trap 'rm -rf "$logs"' EXIT
 
+# The closing lines of every runner.
+said_last='^(test result:|Ran [0-9]+ test|OK( |$)|FAILED|Tests run: .* in all|ℹ (tests|pass|fail) |'
+said_last+='story:|licences:)|Test run with [0-9]+ tests'
+
 table=()
 passed=0
 failed=0
@@ -23,21 +27,27 @@ sum() {
     sed -nE "s/$1.*/\\1/p" "$2" | awk '{ sum += $1 } END { print sum + 0 }'
 }
 
-# How many cases passed, as a layer's runner says: cargo's, unittest's, the story's.
+# How many cases passed, as a layer's runner says: cargo's, unittest's, swift-testing's, surefire's,
+# node's, the story's.
 cases() {
-    local rust python failures errors story
-    rust="$(sum '^test result: [A-Za-z]+\. ([0-9]+) passed' "$1")"
-    python="$(sum '^Ran ([0-9]+) tests?' "$1")"
-    failures="$(sum '^FAILED \(failures=([0-9]+)' "$1")"
-    errors="$(sum '^FAILED \(.*errors=([0-9]+)' "$1")"
-    story="$(sum '^story: ([0-9]+) steps' "$1")"
-    echo $((rust + python - failures - errors + story))
+    local count=0 pattern
+    for pattern in '^test result: [A-Za-z]+\. ([0-9]+) passed' '^Ran ([0-9]+) tests?' \
+        '^.*Test run with ([0-9]+) tests?.* passed' '^Tests run: ([0-9]+), .* in all' \
+        '^ℹ pass ([0-9]+)' '^story: ([0-9]+) steps'; do
+        count=$((count + $(sum "$pattern" "$1")))
+    done
+    # unittest and surefire count the failed among those that ran.
+    for pattern in '^FAILED \(failures=([0-9]+)' '^FAILED \(.*errors=([0-9]+)' \
+        '^Tests run: .* Failures: ([0-9]+), .* in all' '^Tests run: .* Errors: ([0-9]+), .* in all'; do
+        count=$((count - $(sum "$pattern" "$1")))
+    done
+    echo "$count"
 }
 
 finish() {
     echo
     echo "What the runners said last:"
-    cat "$logs"/*.log | grep -E '^(test result:|Ran [0-9]+ test|OK( |$)|FAILED|story:|licences:)' || true
+    cat "$logs"/*.log | grep -E "$said_last" || true
     echo
     printf '%-14s | %6s | %8s\n' layer cases time
     printf '%-14s | %6s | %8s\n' -------------- ------ --------
@@ -81,6 +91,9 @@ layer lint scripts/check.sh lint
 layer docs scripts/check.sh docs
 layer rust cargo test --locked --workspace --no-fail-fast
 layer python bindings/python/test.sh
+layer swift ios/test.sh
+layer kotlin android/test.sh
+layer browser tests/browser/test.sh
 layer story scripts/demo.sh
 layer licences scripts/licences.sh
 finish

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Looks for what building needs, and says in one line how to get what is missing.
 #   requirements.sh run             git, make, a C compiler, Rust: what the demo needs
-#   requirements.sh gate            also rustfmt, clippy and Python: what the gate needs
+#   requirements.sh gate            also rustfmt, clippy, and what the other languages' tests and
+#                                   the browser's need
 #   requirements.sh gate --install  installs what is missing; so does CI=true
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -34,9 +35,38 @@ missing_packages() {
     has git || echo git
     has make || echo make
     has cc || on_mac || echo "gcc libc6-dev"
-    if [[ "$purpose" == gate ]] && ! python_fits; then
-        echo python3
+    if [[ "$purpose" == gate ]]; then
+        python_fits || echo python3
+        missing_of_kotlin
+        missing_of_browser
     fi
+}
+
+# A JDK, Maven, and what drawing screens to pictures needs.
+missing_of_kotlin() {
+    if on_mac; then
+        has javac || echo openjdk@17
+        has mvn || echo maven
+    else
+        has javac || echo openjdk-17-jdk-headless
+        has mvn || echo maven
+        missing_libraries libgl1 libx11-6 libfontconfig1 fonts-noto-core fonts-roboto-unhinted
+    fi
+}
+
+missing_of_browser() {
+    has node || echo "$(on_mac && echo node || echo nodejs)"
+    has npm || on_mac || echo npm
+    [[ -n "${CHROMIUM:-}" ]] || has chromium || echo chromium
+}
+
+# Packages that bring no command.
+missing_libraries() {
+    local package
+    for package in "$@"; do
+        dpkg-query --show --showformat '${Status}' "$package" 2>/dev/null |
+            grep -q 'install ok installed' || echo "$package"
+    done
 }
 
 python_fits() {
@@ -81,7 +111,7 @@ commands() {
         if on_mac; then
             echo "brew install $packages"
         else
-            echo "${root}apt-get update && ${root}apt-get install -y $packages"
+            echo "${root}apt-get update && ${root}env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $packages"
         fi
     fi
     if ! rust_fits; then

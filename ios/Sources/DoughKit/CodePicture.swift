@@ -1,0 +1,48 @@
+import DoughCore
+import Foundation
+
+/// A pay code to show: its text, and the picture with the white around it that scanners need.
+public struct CodePicture: Hashable, Sendable {
+  /// Dark modules side by side, counted from the corner of the white.
+  public struct Run: Hashable, Sendable {
+    public let row: Int
+    public let column: Int
+    public let length: Int
+  }
+
+  /// Modules of white on each side.
+  public static let quietZone = 4
+
+  /// What the till reads.
+  public let text: String
+  /// Modules on a side, with the white.
+  public let side: Int
+  /// Everything dark, row by row.
+  public let dark: [Run]
+  /// Until when it is good.
+  public let expiresAt: Date
+
+  init(_ code: PayCode) {
+    text = code.text
+    side = Int(code.width) + 2 * Self.quietZone
+    dark = Self.runs(of: [UInt8](code.modules), width: Int(code.width))
+    expiresAt = Date(millis: code.expiresAt)
+  }
+
+  static func runs(of modules: [UInt8], width: Int) -> [Run] {
+    var runs: [Run] = []
+    for row in 0..<width {
+      var column = 0
+      while column < width {
+        let start = column
+        while column < width, modules[row * width + column] != 0 { column += 1 }
+        if column > start {
+          runs.append(
+            Run(row: row + quietZone, column: start + quietZone, length: column - start))
+        }
+        column += 1
+      }
+    }
+    return runs
+  }
+}

@@ -1,0 +1,68 @@
+import Dispatch
+import DoughCore
+
+/// The app engine, called where it may block: on a queue of its own, one call after the other. So
+/// neither the main actor nor Swift's own threads wait for a disk or a key store.
+public final class Wallet: Sendable {
+  private let core: Dough
+  private let queue: DispatchQueue
+
+  private init(core: Dough, queue: DispatchQueue) {
+    self.core = core
+    self.queue = queue
+  }
+
+  /// Opens the store and starts the engine. Throws before any other call into the library where the
+  /// bindings don't fit it.
+  public static func open(
+    _ config: Config, keys: any DeviceKeys, clock: (any Clock)? = nil, log: (any LogSink)? = nil
+  ) async throws(Problem) -> Wallet {
+    let queue = DispatchQueue(label: "dough.wallet", qos: .userInitiated)
+    let core = try await run(on: queue) {
+      try checkLibrary()
+      return try Dough.open(config: config, keys: keys, clock: clock, log: log)
+    }
+    return Wallet(core: core, queue: queue)
+  }
+
+  /// Makes a call of the engine.
+  public func call<Value: Sendable>(
+    _ work: @escaping @Sendable (Dough) throws -> Value
+  ) async throws(Problem) -> Value {
+    let core = core
+    return try await Self.run(on: queue) { try work(core) }
+  }
+
+  /// Home, now and after each change, until the task that reads it is cancelled. Values in between
+  /// may be left out.
+  public func homes() -> AsyncStream<Home> {
+    let (homes, told) = AsyncStream.makeStream(of: Home.self, bufferingPolicy: .bufferingNewest(1))
+    let subscription = core.observe(observer: Relay(told: told))
+    told.onTermination = { _ in subscription.cancel() }
+    return homes
+  }
+
+  private static func run<Value: Sendable>(
+    on queue: DispatchQueue, _ work: @escaping @Sendable () throws -> Value
+  ) async throws(Problem) -> Value {
+    let result: Result<Value, Problem> = await withCheckedContinuation { done in
+      queue.async {
+        done.resume(returning: Result { try work() }.mapError(Problem.init))
+      }
+    }
+    return try result.get()
+  }
+}
+
+/// What the engine calls, on a thread of its own. It holds no model, only the stream that one reads.
+private final class Relay: Observer {
+  private let told: AsyncStream<Home>.Continuation
+
+  init(told: AsyncStream<Home>.Continuation) {
+    self.told = told
+  }
+
+  func homeChanged(home: Home) {
+    told.yield(home)
+  }
+}
