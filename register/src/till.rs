@@ -6,6 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use dough_paycode::{Signer, SoftwareKey, normalise_signature};
 use dough_rules::ids::ReceiptId;
 use dough_rules::units::Millis;
+use dough_rules::uuid_v7;
 use dough_wire::paths;
 use dough_wire::replies::{CommandReply, RegisterEnrolled};
 use dough_wire::requests::{EnrolRegister, RefundRequest, ScanRequest};
@@ -42,12 +43,12 @@ impl Till {
     pub async fn enrol(&self, code: &str, name: &str) -> Result<Said<RegisterEnrolled>, CallError> {
         let key = URL_SAFE_NO_PAD.encode(self.key.public_key().to_sec1());
         let body = EnrolRegister { code: code.to_owned(), name: name.to_owned(), key };
-        self.post(paths::REGISTERS, fresh_id(), &body).await
+        self.post(paths::REGISTERS, self.id(), &body).await
     }
 
     /// Books a sale.
     pub async fn scan(&self, sale: &ScanRequest) -> Result<Said<CommandReply>, CallError> {
-        self.scan_as(fresh_id(), sale).await
+        self.scan_as(self.id(), sale).await
     }
 
     /// Books a sale under a request id, as a till does that tries again.
@@ -61,7 +62,12 @@ impl Till {
 
     /// Refunds a whole receipt of the till's shop.
     pub async fn refund(&self, receipt: ReceiptId) -> Result<Said<CommandReply>, CallError> {
-        self.post(paths::REFUNDS, fresh_id(), &RefundRequest { receipt, shop: None }).await
+        self.post(paths::REFUNDS, self.id(), &RefundRequest { receipt, shop: None }).await
+    }
+
+    /// An id for a request: time-ordered, so that a shop's database keeps new ones together.
+    fn id(&self) -> Uuid {
+        uuid_v7((self.now)(), &rand::random())
     }
 
     /// A signed call, under a request id.

@@ -21,7 +21,6 @@ after(async () => {
 });
 
 test("the code on the phone's page is scanned at the register page, and the phone hears of it", async () => {
-  await picture(phone, "phone");
   await phone.click("text=Pay and collect");
   const code = await scanned(await phone.waitForSelector(".qr svg"));
   assert.equal(code, await phone.textContent("[data-code]"), "the picture is the code");
@@ -63,6 +62,14 @@ test("an order shows on the board by itself, and its steps on the phone", async 
   await order.getByRole("button", { name: "Picked up" }).click();
   await phone.waitForSelector(`[data-order]:has-text('${code} was picked up')`);
   await order.waitFor({ state: "detached" });
+});
+
+test("the phones' list leads to each", async () => {
+  const other = await page(browser, PHONE);
+  await other.goto(shown.address("the phones"));
+  await other.locator("li", { hasText: "inviter" }).getByRole("link").click();
+  await other.waitForSelector("text=What happened");
+  await picture(other, "phone");
 });
 
 test("the phone's page says that it is a demonstration, and takes no foreign form", async () => {

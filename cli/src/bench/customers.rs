@@ -6,16 +6,18 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use dough_core::{DeviceKeys, KeyFailure};
 use dough_paycode::{MintRequest, Ops, SignError, Signer as _, SoftwareKey, mint_text};
-use dough_register::{fresh_id, signed_headers};
+use dough_register::signed_headers;
 use dough_rules::catalogue::Mode;
 use dough_rules::command::SaleTender;
 use dough_rules::pricing::BasketLine;
 use dough_rules::units::{Cents, Millis, Span};
+use dough_rules::uuid_v7;
 use dough_server::{Clock, SystemClock};
 use dough_wire::paths;
 use dough_wire::requests::{Intent, OpenWallet, ScanRequest, TopUp};
 use serde::Serialize;
 use std::fmt::Write as _;
+use uuid::Uuid;
 
 /// What each customer pays in; the most that one call takes.
 const BALANCE: Cents = Cents::new(25_000);
@@ -23,6 +25,11 @@ const BALANCE: Cents = Cents::new(25_000);
 const BASKET: [(&str, i64); 2] = [("sourdough-loaf", 420), ("croissant", 210)];
 /// How often a balance pays for that.
 pub(super) const SALES_EACH: usize = 39;
+
+/// An id as a till and a phone make it: time-ordered.
+fn fresh_id() -> Uuid {
+    uuid_v7(SystemClock::new().now(), &rand::random())
+}
 
 /// What a sale costs.
 fn total() -> Cents {

@@ -3,7 +3,7 @@
 //! Nothing is signed or encoded here, and one thread serves all connections, so that the load
 //! leaves the machine to the server.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -119,7 +119,8 @@ fn content_length(head: &httparse::Response<'_, '_>) -> Result<usize> {
         .find(|header| header.name.eq_ignore_ascii_case("content-length"))
         .and_then(|header| std::str::from_utf8(header.value).ok()?.parse().ok())
         .context("an answer without a length")?;
-    if length > LONGEST { bail!("an answer of {length} bytes") } else { Ok(length) }
+    ensure!(length <= LONGEST, "an answer of {length} bytes");
+    Ok(length)
 }
 
 /// The code of a problem.

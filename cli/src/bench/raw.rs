@@ -34,11 +34,12 @@ struct Table {
 const BY_ENTRY: [Table; 3] = [
     Table {
         select: "SELECT * FROM journal WHERE wallet = ?1 AND seq >= ?2 AND seq < ?3",
-        insert: "INSERT INTO journal VALUES (?1, ?2, ?3, ?4)",
+        insert: "INSERT INTO journal VALUES (?1, ?2, ?3, ?4, ?5)",
     },
     Table {
-        select: "SELECT * FROM transfers WHERE wallet = ?1 AND seq >= ?2 AND seq < ?3",
-        insert: "INSERT INTO transfers VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        select: "SELECT t.* FROM journal j JOIN transfers t ON t.entry = j.entry
+                 WHERE j.wallet = ?1 AND j.seq >= ?2 AND j.seq < ?3",
+        insert: "INSERT INTO transfers VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     },
     Table {
         select: "SELECT * FROM surprise_secrets WHERE wallet = ?1 AND surprise >= ?2

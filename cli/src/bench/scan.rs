@@ -23,8 +23,8 @@ use std::time::{Duration, Instant};
 const OUTLET: &str = "brussels";
 /// Codes and signatures last for a minute, so a long run is made and measured in parts.
 const ROUND: Duration = Duration::from_secs(10);
-/// How long making them may take, so that the last is sent well within its minute.
-const PREPARING: Duration = Duration::from_secs(20);
+/// How long making them may take, in times of the round: the last is sent well within its minute.
+const PREPARING: u32 = 2;
 /// How many scans a second are prepared for at most, and for each connection.
 const MOST_A_SECOND: usize = 15_000;
 const MOST_A_CONNECTION: usize = 5_000;
@@ -215,13 +215,14 @@ async fn scan_in_rounds(
     while left > Duration::ZERO && affordable > 0 {
         let time = left.min(ROUND);
         let wanted = (most * usize::try_from(time.as_secs())?).min(affordable);
-        let calls = prepare(server.address(), wanted, customers, tills)?;
+        let calls = prepare(server.address(), wanted, PREPARING * time, customers, tills)?;
         affordable -= calls.len();
         let cpu = || Some((own_cpu()?, server.cpu()?));
         let before = cpu();
         let part = send(server.address(), deal(calls, args.connections.into()), time).await?;
-        let used =
-            before.zip(cpu()).map(|(before, after)| (after.0 - before.0, after.1 - before.1));
+        let used = before.zip(cpu()).map(|(before, after)| {
+            (after.0.saturating_sub(before.0), after.1.saturating_sub(before.1))
+        });
         timed.cpu = timed.cpu.zip(used).map(|(sum, part)| (sum.0 + part.0, sum.1 + part.1));
         timed.outcome.elapsed += part.elapsed;
         timed.outcome.add(part);
@@ -235,6 +236,7 @@ async fn scan_in_rounds(
 fn prepare(
     authority: &str,
     count: usize,
+    time: Duration,
     customers: &mut [Customer],
     tills: &[SoftwareKey],
 ) -> Result<Vec<Vec<u8>>> {
@@ -244,7 +246,7 @@ fn prepare(
     let groups: Vec<_> = customers.chunks_mut(group).zip(parts).collect();
     let made = in_parallel(groups, |(customers, share)| {
         (0..share)
-            .take_while(|_| began.elapsed() < PREPARING)
+            .take_while(|_| began.elapsed() < time)
             .map(|n| {
                 let customer = n % customers.len();
                 customers[customer].buy(&shop, &tills[n % tills.len()])

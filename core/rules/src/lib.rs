@@ -46,5 +46,5 @@ pub use command::{Command, Outcome};
 pub use decide::{Decision, Situation, decide};
 pub use facts::WalletFacts;
 pub use journal::{Entry, Event};
-pub use moment::{Entropy, Moment};
+pub use moment::{Entropy, Moment, uuid_v7};
 pub use refusal::Refusal;

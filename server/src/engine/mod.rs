@@ -2,9 +2,9 @@
 //!
 //! ```text
 //! submit -> bounded queue -> take what waits (at most 256, no timer)
-//!        -> store.load(what they name)
-//!        -> for each: claims (stored reply? sale booked? code spent?) -> rules::decide -> effects
-//!        -> store.commit(all effects)     one transaction, one sync
+//!        -> store.transact: load what they name
+//!             -> for each: claims (stored reply? sale booked? code spent?) -> rules::decide
+//!             -> commit all effects       one transaction, one sync
 //!        -> replies, nudges               only now
 //! ```
 //! A full queue answers at once with `overloaded`. A lost race reloads and decides again, with the
@@ -22,16 +22,13 @@ use crate::store::{Needs, Store, StoreError};
 use batch::{Decided, WorkingSet};
 use dough_rules::Catalogue;
 use dough_wire::Problem;
-use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::{mpsc, oneshot};
 
 /// How many commands wait at most.
 const QUEUE: usize = 1024;
 /// How many commands one transaction takes.
 const BATCH: usize = 256;
-/// How often a batch is decided again after a lost race.
-const RETRIES: u32 = 8;
 
 /// A command and where its answer goes.
 struct Waiting {
@@ -119,19 +116,25 @@ async fn run(
 
 /// Decides a batch, commits it, and answers. Where the store refuses a batch as a whole, each command
 /// is tried alone, so that one that can't be kept costs the others nothing.
-async fn work(batch: Vec<Waiting>, store: &dyn Store, catalogues: &Catalogues, nudges: &Nudges) {
+async fn work(
+    batch: Vec<Waiting>,
+    store: &dyn Store,
+    catalogues: &Arc<Catalogues>,
+    nudges: &Nudges,
+) {
     let (jobs, doors): (Vec<_>, Vec<_>) =
         batch.into_iter().map(|waiting| (waiting.job, waiting.answer)).unzip();
+    let jobs: Arc<[Job]> = jobs.into();
     let mut answers = Vec::with_capacity(jobs.len());
-    match decide_and_commit(&jobs, store, catalogues).await {
+    match decide_and_commit(Arc::clone(&jobs), store, catalogues).await {
         Ok(decided) => {
             nudges.tell(&decided);
             answers = decided.answers;
         }
         Err(error) => {
             tracing::error!(%error, commands = jobs.len(), "a batch could not be committed");
-            for job in &jobs {
-                answers.push(alone(job, store, catalogues, nudges).await);
+            for job in jobs.iter() {
+                answers.push(alone(job.clone(), store, catalogues, nudges).await);
             }
         }
     }
@@ -141,8 +144,13 @@ async fn work(batch: Vec<Waiting>, store: &dyn Store, catalogues: &Catalogues, n
     }
 }
 
-async fn alone(job: &Job, store: &dyn Store, catalogues: &Catalogues, nudges: &Nudges) -> Answer {
-    match decide_and_commit(std::slice::from_ref(job), store, catalogues).await {
+async fn alone(
+    job: Job,
+    store: &dyn Store,
+    catalogues: &Arc<Catalogues>,
+    nudges: &Nudges,
+) -> Answer {
+    match decide_and_commit([job].into(), store, catalogues).await {
         Ok(mut decided) => {
             nudges.tell(&decided);
             decided.answers.pop().unwrap_or_else(Answer::overloaded)
@@ -156,27 +164,25 @@ async fn alone(job: &Job, store: &dyn Store, catalogues: &Catalogues, nudges: &N
 }
 
 async fn decide_and_commit(
-    jobs: &[Job],
+    jobs: Arc<[Job]>,
     store: &dyn Store,
-    catalogues: &Catalogues,
+    catalogues: &Arc<Catalogues>,
 ) -> Result<Decided, StoreError> {
     let mut needs = Needs::default();
-    for job in jobs {
+    for job in jobs.iter() {
         job.name_needs(&mut needs);
     }
-    let mut attempt = 0;
-    loop {
-        let loaded = store.load(needs.clone()).await?;
-        let mut set = WorkingSet::new(loaded, store.epoch());
-        let answers = jobs.iter().map(|job| set.decide(job, catalogues)).collect();
-        let (batch, decided) = set.finish(answers);
-        match store.commit(batch).await {
-            Ok(()) => return Ok(decided),
-            Err(StoreError::Lost) if attempt < RETRIES => {
-                attempt += 1;
-                tokio::time::sleep(Duration::from_millis(u64::from(attempt) * 2)).await;
-            }
-            Err(error) => return Err(error),
-        }
-    }
+    let (epoch, catalogues) = (store.epoch(), Arc::clone(catalogues));
+    let last = Arc::new(Mutex::new(None));
+    let decided = Arc::clone(&last);
+    let decide = move |loaded| {
+        let mut set = WorkingSet::new(loaded, epoch);
+        let answers = jobs.iter().map(|job| set.decide(job, &catalogues)).collect();
+        let (batch, outcome) = set.finish(answers);
+        *decided.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
+        batch
+    };
+    store.transact(needs, Box::new(decide)).await?;
+    let outcome = last.lock().unwrap_or_else(PoisonError::into_inner).take();
+    outcome.ok_or(StoreError::Closed)
 }

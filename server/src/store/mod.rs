@@ -28,6 +28,16 @@ pub enum StoreError {
     /// Another writer changed a row in between: load and decide again.
     #[error("another writer was faster")]
     Lost,
+    /// An older program made it, and only a server brings it up to date.
+    #[error(
+        "the database is of version {found}, this program's is {known}: start `dough serve` once"
+    )]
+    Older {
+        /// The file's version.
+        found: i64,
+        /// The newest that is known here.
+        known: i64,
+    },
     /// The database was made by a newer version of this program.
     #[error("the database has version {found}, this program knows {known}: use a newer program")]
     Newer {
@@ -306,6 +316,9 @@ pub struct CheckReport {
     pub findings: Vec<Finding>,
 }
 
+/// Decides a batch on the facts that were loaded. It may be called again, on newer facts.
+pub type Decide = Box<dyn FnMut(Loaded) -> Batch + Send>;
+
 /// What the server keeps.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
@@ -316,8 +329,9 @@ pub trait Store: Send + Sync + 'static {
 
     /// Loads what a batch names. What isn't there is absent.
     async fn load(&self, needs: Needs) -> Result<Loaded, StoreError>;
-    /// Commits all effects of a batch, durably, or none.
-    async fn commit(&self, batch: Batch) -> Result<(), StoreError>;
+    /// Loads what a batch names, has it decided, and commits all effects, durably, or none. Where
+    /// another writer was faster it loads and decides again, a few times.
+    async fn transact(&self, needs: Needs, decide: Decide) -> Result<(), StoreError>;
 
     /// A key by its name.
     async fn key(&self, kid: Kid) -> Result<Option<KeyRecord>, StoreError>;

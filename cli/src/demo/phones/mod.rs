@@ -79,27 +79,27 @@ pub(super) async fn serve(phones: [Phone; 2], world: &World, at: SocketAddr) -> 
     let listener =
         TcpListener::bind(at).await.with_context(|| format!("{at} can't be listened on"))?;
     let address = listener.local_addr()?;
-    let (shop, clock) =
+    let (outlet, clock) =
         (world.catalogue.shops.first().context("no shop")?, Arc::clone(&world.clock));
     let held = phones.map(|phone| {
         let name = phone.name.clone();
         (name, Held { phone, shown: Mutex::new(None), said: Mutex::new(String::new()) })
     });
-    let zone = shop.time_zone;
+    let zone = outlet.time_zone;
     let state = Demo {
         phones: Arc::new(held.into_iter().collect()),
-        shop: shop.id.clone(),
+        shop: outlet.id.clone(),
         time: Arc::new(move |at| {
             at.to_utc().with_timezone(&zone).format("%d.%m. %H:%M").to_string()
         }),
         now: Arc::new(move || dough_server::Clock::now(clock.as_ref())),
     };
-    let (stop, stopped) = oneshot::channel::<()>();
+    let (stop, told) = oneshot::channel::<()>();
     let (ending, ended) = tokio::sync::watch::channel(false);
     let routes = routes(ended).with_state(state);
     let stopped = async move {
         // The sender gone is a stop as well.
-        let _ = stopped.await;
+        let _ = told.await;
         ending.send_replace(true);
     };
     let server =
@@ -120,7 +120,8 @@ struct Demo {
 }
 
 fn routes(ended: tokio::sync::watch::Receiver<bool>) -> Router<Demo> {
-    let live = move |state, name| live(state, name, ended.clone());
+    let live =
+        async move |State(demo): State<Demo>, Path(name): Path<String>| live(&demo, &name, ended);
     Router::new()
         .route("/", get(list))
         .route("/{phone}", get(whole))
@@ -166,12 +167,8 @@ async fn screen(State(demo): State<Demo>, Path(name): Path<String>) -> Response 
 }
 
 /// "Something has changed", as the engine tells its observers.
-async fn live(
-    State(demo): State<Demo>,
-    Path(name): Path<String>,
-    mut ended: tokio::sync::watch::Receiver<bool>,
-) -> Response {
-    let held = match held(&demo, &name) {
+fn live(demo: &Demo, name: &str, mut ended: tokio::sync::watch::Receiver<bool>) -> Response {
+    let held = match held(demo, name) {
         Ok(held) => held,
         Err(gone) => return gone,
     };

@@ -24,6 +24,16 @@ struct PhonePage<'a> {
     screen: Screen<'a>,
 }
 
+/// Where paying stands.
+enum Paying {
+    /// No code is shown.
+    No,
+    /// A code is on the screen.
+    Code { picture: String, text: String },
+    /// What came of the code that was on the screen.
+    Paid(String),
+}
+
 /// What the engine says, as an app would show it.
 #[derive(Template)]
 #[template(path = "screen.html")]
@@ -33,10 +43,7 @@ struct Screen<'a> {
     home: Home,
     /// One for each dot of the row: whether it is filled.
     dots: Vec<bool>,
-    /// The picture of the code on the screen, and its text.
-    code: Option<(String, String)>,
-    /// What came of the code that was on the screen.
-    outcome: Option<String>,
+    paying: Paying,
     /// The newest order: its id, and where it stands.
     order: Option<(String, String)>,
     vouchers: Vec<String>,
@@ -73,7 +80,7 @@ fn look<'a>(demo: &Demo, held: &'a Held) -> Result<Screen<'a>, DoughError> {
     let engine = held.engine();
     let home = engine.home()?;
     let history = engine.history(None, HISTORY)?;
-    let (code, outcome) = on_screen(demo, held, &history)?;
+    let paying = on_screen(demo, held, &history)?;
     let cost = home.surprise_cost.map_or(0, |cost| cost.get().min(20));
     let order = engine.orders()?.into_iter().next().map(|order| {
         let at = (demo.time)(order.pickup_at);
@@ -96,8 +103,7 @@ fn look<'a>(demo: &Demo, held: &'a Held) -> Result<Screen<'a>, DoughError> {
         name: &held.phone.name,
         said: held.said.lock().unwrap_or_else(PoisonError::into_inner).clone(),
         dots: (0..cost).map(|dot| dot < home.dots.get()).collect(),
-        code,
-        outcome,
+        paying,
         order,
         vouchers: engine.rewards()?.into_iter().map(|voucher| voucher.name).collect(),
         history: history.into_iter().map(|entry| ((demo.time)(entry.at), entry)).collect(),
@@ -106,21 +112,17 @@ fn look<'a>(demo: &Demo, held: &'a Held) -> Result<Screen<'a>, DoughError> {
 }
 
 /// The code on the screen, drawn anew when it is due; or what came of it.
-fn on_screen(
-    demo: &Demo,
-    held: &Held,
-    history: &[HistoryEntry],
-) -> Result<(Option<(String, String)>, Option<String>), DoughError> {
+fn on_screen(demo: &Demo, held: &Held, history: &[HistoryEntry]) -> Result<Paying, DoughError> {
     let mut shown = held.shown();
     let Some(Shown { code, head }) = &mut *shown else {
-        return Ok((None, None));
+        return Ok(Paying::No);
     };
     let sale = history.iter().find(|entry| entry.seq > *head && entry.kind == "sale_booked");
     if let Some(sale) = sale {
-        return Ok((None, Some(sale.text.clone())));
+        return Ok(Paying::Paid(sale.text.clone()));
     }
     if (demo.now)() >= code.refresh_at {
         *code = held.engine().refresh_code(code.session)?;
     }
-    Ok((Some((code.matrix.to_svg(), code.text.clone())), None))
+    Ok(Paying::Code { picture: code.matrix.to_svg(), text: code.text.clone() })
 }

@@ -15,11 +15,11 @@ const SCRIPT: &str = include_str!("../../../assets/pages.js");
 /// Style and scripts at `/assets`, also for pages that a demonstration adds.
 pub fn assets<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new()
-        .route("/assets/dough.css", get(|| file("text/css; charset=utf-8", STYLE)))
-        .route("/assets/htmx.js", get(|| file("text/javascript; charset=utf-8", HTMX)))
-        .route("/assets/pages.js", get(|| file("text/javascript; charset=utf-8", SCRIPT)))
+        .route("/assets/dough.css", get(async || file("text/css; charset=utf-8", STYLE)))
+        .route("/assets/htmx.js", get(async || file("text/javascript; charset=utf-8", HTMX)))
+        .route("/assets/pages.js", get(async || file("text/javascript; charset=utf-8", SCRIPT)))
 }
 
-async fn file(kind: &'static str, text: &'static str) -> impl IntoResponse {
+fn file(kind: &'static str, text: &'static str) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "max-age=300")], text)
 }

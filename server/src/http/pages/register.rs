@@ -138,7 +138,7 @@ pub(super) fn shown_again(app: &App, staff: &Staff, shop: &ShopId, body: &[u8]) 
     let moment = app.moment();
     let form = SaleForm::read(body, &moment).again(&moment, &staff.session.csrf);
     let sentence = "You are signed in again. Nothing was booked: look it over, then book.";
-    shown(app, staff, shop, form, Some(Unsold::Sentence(sentence)))
+    shown(app, staff, shop, form, Some(&Unsold::Sentence(sentence)))
 }
 
 /// Books what was sent.
@@ -169,7 +169,7 @@ pub(super) async fn sell(
                 form.sale = moment.uuid("page sale");
                 form.code = String::new();
             }
-            shown(&app, &staff, &shop, form, Some(why))
+            shown(&app, &staff, &shop, form, Some(&why))
         }
     }
 }
@@ -302,14 +302,20 @@ fn split(why: &Unsold) -> Option<(String, String)> {
     part.is_positive().then(|| (words, format!("card:{}", part.get())))
 }
 
-fn shown(app: &App, staff: &Staff, shop: &ShopId, form: SaleForm, why: Option<Unsold>) -> Response {
+fn shown(
+    app: &App,
+    staff: &Staff,
+    shop: &ShopId,
+    form: SaleForm,
+    why: Option<&Unsold>,
+) -> Response {
     let Some(catalogue) = app.catalogues.at(app.now()) else {
         return refused(&Failure::new("storage_failed", "There is no catalogue in force yet."));
     };
     let Some(outlet) = catalogue.shop(shop) else {
         return refused(&Refusal::UnknownShop { shop: shop.clone() }.into());
     };
-    let (status, sentence) = match &why {
+    let (status, sentence) = match why {
         None => (StatusCode::OK, String::new()),
         Some(Unsold::Sentence(sentence)) => {
             (StatusCode::UNPROCESSABLE_ENTITY, (*sentence).to_owned())
@@ -324,7 +330,7 @@ fn shown(app: &App, staff: &Staff, shop: &ShopId, form: SaleForm, why: Option<Un
         shop: shop.clone(),
         shop_name: outlet.name.clone(),
         sentence,
-        split: why.as_ref().and_then(split),
+        split: why.and_then(split),
         tiles: tiles(&catalogue, &form),
         total: total(app, shop, &form).unwrap_or(Cents::ZERO),
         form,

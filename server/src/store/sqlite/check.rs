@@ -72,6 +72,9 @@ fn check_wallets(connection: &Connection, report: &mut CheckReport) -> Result<()
     let stray: u64 =
         connection.query_row(queries::STRAY_ENTRIES, [], |row| columns::number(row, 0))?;
     report.expect(stray == 0, || format!("{stray} journal entries belong to no wallet"));
+    let stray: u64 =
+        connection.query_row(queries::STRAY_TRANSFERS, [], |row| columns::number(row, 0))?;
+    report.expect(stray == 0, || format!("{stray} transfers belong to no journal entry"));
     Ok(())
 }
 

@@ -81,13 +81,13 @@ fn write_entry(
         entry.at.get(),
         event
     ])?;
+    let number = change.last_insert_rowid();
     for (n, transfer) in entry.event.transfers().iter().enumerate() {
         let (from, from_shop) = account(&transfer.from);
         let (to, to_shop) = account(&transfer.to);
         let n = signed(n as u64);
         change.prepare_cached(queries::TRANSFER)?.execute(params![
-            wallet.uuid(),
-            seq,
+            number,
             n,
             from,
             from_shop,

@@ -5,6 +5,7 @@
 //! the database beside a running server.
 
 mod check;
+mod checkpoint;
 mod columns;
 mod commit;
 mod load;
@@ -13,7 +14,7 @@ mod queries;
 mod read;
 
 use super::{
-    Account, AuditLine, Batch, CheckReport, JournalPage, KeyRecord, Loaded, MessageKey, Needs,
+    Account, AuditLine, CheckReport, Decide, JournalPage, KeyRecord, Loaded, MessageKey, Needs,
     Place, Register, StaffSession, Store, StoreError,
 };
 use async_trait::async_trait;
@@ -33,13 +34,18 @@ use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
 /// The schema's version, in `user_version`.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
+/// What brings each older version to the next: the first from 1 to 2.
+const MIGRATIONS: [&str; 1] = [include_str!("migrations/2.sql")];
 /// How many reads run at a time.
 const READERS: usize = 3;
 /// How many writes may wait. The engine sends one batch at a time, so this bounds the back office.
 const WAITING_WRITES: usize = 64;
 /// How long a connection waits for another one's lock.
 const BUSY: Duration = Duration::from_secs(5);
+
+/// How often a batch is decided again where a command beside the server wrote in between.
+const RETRIES: u32 = 8;
 
 type Write = Box<dyn FnOnce(&mut Connection) + Send>;
 
@@ -76,7 +82,7 @@ impl SqliteStore {
     fn start(path: &Path, seed: Seed, lock: Option<File>) -> Result<Self, StoreError> {
         let mut connection = Connection::open(path)?;
         configure(&connection)?;
-        migrate(&mut connection, &seed)?;
+        migrate(&mut connection, &seed, lock.is_some())?;
         let meta = |key: &str| {
             connection.query_row(queries::meta::GET, [key], |row| row.get::<_, String>(0))
         };
@@ -88,7 +94,10 @@ impl SqliteStore {
         let readers = (0..READERS)
             .map(|_| open_reader(path).map(|reader| Arc::new(Mutex::new(reader))))
             .collect::<Result<_, _>>()?;
-        let writer = spawn_writer(connection)?;
+        let writer = match lock {
+            Some(_) => checkpoint::spawn_writer(connection, path)?,
+            None => spawn_writer(connection, |_| {})?,
+        };
         let free = Arc::new(tokio::sync::Semaphore::new(READERS));
         Ok(Self { epoch, token_key, writer, readers, free, _lock: lock })
     }
@@ -162,23 +171,36 @@ fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-/// Brings an empty database to today's schema, and refuses a newer one.
-fn migrate(connection: &mut Connection, seed: &Seed) -> Result<(), StoreError> {
+/// Brings an empty or an older database to today's schema, and refuses a newer one. A visitor changes
+/// nothing: an older server may be running on it.
+fn migrate(connection: &mut Connection, seed: &Seed, is_own: bool) -> Result<(), StoreError> {
     let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found: i64 = change.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    if found > VERSION {
-        return Err(StoreError::Newer { found, known: VERSION });
+    if found < VERSION && !is_own {
+        return Err(StoreError::Older { found, known: VERSION });
     }
-    if found == 0 {
-        let entropy = dough_rules::Entropy::new(*seed);
-        change.execute_batch(include_str!("schema.sql"))?;
-        let epoch = uuid::Builder::from_random_bytes(first16(entropy.bytes("epoch", 0).0));
-        change.execute(queries::meta::SET, ["epoch", &epoch.into_uuid().to_string()])?;
-        let token_key = entropy.bytes("token key", 0).to_string();
-        change.execute(queries::meta::SET, ["token_key", &token_key])?;
-        change.pragma_update(None, "user_version", VERSION)?;
+    match usize::try_from(found) {
+        Ok(0) => create(&change, seed)?,
+        Ok(older) => {
+            let steps = MIGRATIONS.get(older - 1..);
+            for step in steps.ok_or(StoreError::Newer { found, known: VERSION })? {
+                change.execute_batch(step)?;
+            }
+        }
+        Err(_) => return Err(StoreError::Newer { found, known: VERSION }),
     }
+    change.pragma_update(None, "user_version", VERSION)?;
     change.commit()?;
+    Ok(())
+}
+
+fn create(change: &Connection, seed: &Seed) -> Result<(), StoreError> {
+    let entropy = dough_rules::Entropy::new(*seed);
+    change.execute_batch(include_str!("schema.sql"))?;
+    let epoch = uuid::Builder::from_random_bytes(first16(entropy.bytes("epoch", 0).0));
+    change.execute(queries::meta::SET, ["epoch", &epoch.into_uuid().to_string()])?;
+    let token_key = entropy.bytes("token key", 0).to_string();
+    change.execute(queries::meta::SET, ["token_key", &token_key])?;
     Ok(())
 }
 
@@ -188,19 +210,27 @@ fn first16(bytes: [u8; 32]) -> [u8; 16] {
     half
 }
 
-fn spawn_writer(mut connection: Connection) -> Result<mpsc::Sender<Write>, StoreError> {
+/// Runs writes one after the other; `written` is called after each.
+fn spawn_writer(
+    mut connection: Connection,
+    mut written: impl FnMut(&Connection) + Send + 'static,
+) -> Result<mpsc::Sender<Write>, StoreError> {
     let (sender, mut waiting) = mpsc::channel::<Write>(WAITING_WRITES);
-    std::thread::Builder::new()
-        .name("dough-writer".to_owned())
-        .spawn(move || {
-            while let Some(write) = waiting.blocking_recv() {
-                write(&mut connection);
-            }
-            // The log file is folded into the database; if that fails, the next start does it.
-            let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
-        })
-        .map_err(|error| StoreError::File { path: "dough-writer".to_owned(), error })?;
+    spawn("dough-writer", move || {
+        while let Some(write) = waiting.blocking_recv() {
+            write(&mut connection);
+            written(&connection);
+        }
+        // The log file is folded into the database; if that fails, the next start does it.
+        let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    })?;
     Ok(sender)
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), StoreError> {
+    let failed = |error| StoreError::File { path: name.to_owned(), error };
+    std::thread::Builder::new().name(name.to_owned()).spawn(work).map_err(failed)?;
+    Ok(())
 }
 
 #[async_trait]
@@ -214,11 +244,22 @@ impl Store for SqliteStore {
     }
 
     async fn load(&self, needs: Needs) -> Result<Loaded, StoreError> {
-        self.write(move |connection| load::load(connection, &needs)).await
+        self.read(move |connection| load::load(connection, &needs)).await
     }
 
-    async fn commit(&self, batch: Batch) -> Result<(), StoreError> {
-        self.write(move |connection| commit::commit(connection, &batch)).await
+    /// All of it on the writer's thread: changing threads costs more than the decision.
+    async fn transact(&self, needs: Needs, mut decide: Decide) -> Result<(), StoreError> {
+        self.write(move |connection| {
+            let mut attempt = 0;
+            loop {
+                let batch = decide(load::load(connection, &needs)?);
+                match commit::commit(connection, &batch) {
+                    Err(StoreError::Lost) if attempt < RETRIES => attempt += 1,
+                    done => return done,
+                }
+            }
+        })
+        .await
     }
 
     async fn key(&self, kid: Kid) -> Result<Option<KeyRecord>, StoreError> {

@@ -50,8 +50,8 @@ pub(super) mod commit {
     pub(in super::super) const ENTRY: &str =
         "INSERT INTO journal (wallet, seq, at, event) VALUES (?1, ?2, ?3, ?4)";
     pub(in super::super) const TRANSFER: &str = "INSERT INTO transfers
-           (wallet, seq, n, from_account, from_shop, to_account, to_shop, amount)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+           (entry, n, from_account, from_shop, to_account, to_shop, amount)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     pub(in super::super) const SECRET: &str =
         "INSERT INTO surprise_secrets (wallet, surprise, secret) VALUES (?1, ?2, ?3)";
     pub(in super::super) const END_SECRET: &str =
@@ -154,8 +154,11 @@ pub(super) mod check {
         "SELECT wallet, head, dough_available, dough_pending, dough_locked, dough_owed,
            eur_available, eur_held, eur_escrow, due_at, facts FROM wallets ORDER BY wallet";
     pub(in super::super) const TRANSFERS: &str =
-        "SELECT seq, n, from_account, from_shop, to_account, to_shop, amount FROM transfers
-         WHERE wallet = ?1 ORDER BY seq, n";
+        "SELECT j.seq, t.n, t.from_account, t.from_shop, t.to_account, t.to_shop, t.amount
+         FROM journal j JOIN transfers t ON t.entry = j.entry
+         WHERE j.wallet = ?1 ORDER BY j.seq, t.n";
+    pub(in super::super) const STRAY_TRANSFERS: &str = "SELECT count(*) FROM transfers t
+         WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.entry = t.entry)";
     pub(in super::super) const HOUSE_SUMS: &str = "SELECT account, sum(amount) FROM (
            SELECT to_account AS account, amount FROM transfers
            UNION ALL SELECT from_account, -amount FROM transfers) GROUP BY account";

@@ -1,4 +1,9 @@
--- The whole schema, version 1. Times are milliseconds UTC. See docs in src/store/mod.rs.
+-- The whole schema, version 2. Times are milliseconds UTC. See docs in src/store/mod.rs.
+--
+-- What a sale writes is laid out so that a commit touches few pages: rows that only ever grow stand
+-- in the order in which they come, and keys begin with what grows (a request's id and a sale's
+-- number usually do). Four kinds of pages are left that lie anywhere: the wallet, its place in the
+-- journal's index, its codes, and a register's sales where its numbers are its own.
 
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY,
@@ -12,7 +17,7 @@ CREATE TABLE catalogues (
     body       TEXT NOT NULL
 ) STRICT;
 
--- Money. Each key begins with the wallet.
+-- Money.
 
 CREATE TABLE wallets (
     wallet          BLOB PRIMARY KEY,
@@ -33,24 +38,25 @@ CREATE TABLE wallets (
 CREATE INDEX wallets_due ON wallets (due_at) WHERE due_at IS NOT NULL;
 
 CREATE TABLE journal (
+    entry  INTEGER PRIMARY KEY,
     wallet BLOB NOT NULL,
     seq    INTEGER NOT NULL,
     at     INTEGER NOT NULL,
     event  TEXT NOT NULL,
-    PRIMARY KEY (wallet, seq)
+    UNIQUE (wallet, seq)
 ) STRICT;
 
+-- Each belongs to an entry of the journal.
 CREATE TABLE transfers (
-    wallet       BLOB NOT NULL,
-    seq          INTEGER NOT NULL,
+    entry        INTEGER NOT NULL,
     n            INTEGER NOT NULL,
     from_account TEXT NOT NULL,
     from_shop    TEXT,
     to_account   TEXT NOT NULL,
     to_shop      TEXT,
     amount       INTEGER NOT NULL CHECK (amount > 0),
-    PRIMARY KEY (wallet, seq, n)
-) STRICT;
+    PRIMARY KEY (entry, n)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE surprise_secrets (
     wallet   BLOB NOT NULL,
@@ -87,7 +93,7 @@ CREATE TABLE sales (
     kid          BLOB NOT NULL,
     counter      INTEGER NOT NULL,
     request      BLOB NOT NULL,
-    PRIMARY KEY (shop, register, sale)
+    PRIMARY KEY (sale, register, shop)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE codes (
@@ -105,8 +111,8 @@ CREATE TABLE requests (
     at      INTEGER NOT NULL,
     status  INTEGER NOT NULL,
     body    TEXT,
-    PRIMARY KEY (caller, request)
-) STRICT, WITHOUT ROWID;
+    PRIMARY KEY (request, caller)
+) STRICT;
 
 CREATE TABLE keys (
     kid        BLOB PRIMARY KEY,
