@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
 from pathlib import Path
 
@@ -109,6 +110,45 @@ class Offline(unittest.TestCase):
             self.phone.home()
         self.phone.resume()
         self.phone.home()
+
+    def test_after_shutdown_every_call_is_locked_and_nothing_crashes(self):
+        homes = Homes()
+        subscription = self.phone.observe(homes)
+        self.phone.shutdown()
+        self.phone.shutdown()
+        for call in (
+            self.phone.home,
+            self.phone.history,
+            lambda: self.phone.top_up(500),
+            lambda: self.phone.pay_code(dough.PayRequest(earn=True)),
+            lambda: self.phone.refresh_code(1),
+            self.phone.resume,
+            lambda: asyncio.run(asyncio.wait_for(self.phone.sync(), WAIT)),
+        ):
+            with self.assertRaises(dough.DoughError.Locked):
+                call()
+        self.phone.network_changed()
+        self.phone.pause()
+        subscription.cancel()
+        self.assertIn("core: ", self.phone.diagnostics())
+
+    def test_calls_from_many_threads_are_all_answered(self):
+        wanted = queue.Queue()
+
+        def work():
+            for n in range(25):
+                wanted.put(self.phone.top_up(500 + n))
+                self.phone.home()
+                self.phone.history()
+                self.phone.observe(Homes()).cancel()
+
+        threads = [threading.Thread(target=work) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(len({wanted.get_nowait() for _ in range(200)}), 200)
+        self.assertEqual(self.phone.home().outbox, 201)
 
     def test_waiting_for_the_server_ends_with_an_error(self):
         with self.assertRaises(dough.DoughError.Offline):

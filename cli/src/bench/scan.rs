@@ -7,7 +7,7 @@ use super::{per_second, quantile, raw, rounded};
 use crate::client::{Staff, yes};
 use crate::shop;
 use anyhow::{Context, Result, ensure};
-use dough_paycode::SoftwareKey;
+use dough_paycode::{Signer as _, SoftwareKey, normalise_signature};
 use dough_register::Till;
 use dough_rules::ids::ShopId;
 use dough_server::store::Store as _;
@@ -28,6 +28,8 @@ const PREPARING: u32 = 2;
 /// How many scans a second are prepared for at most, and for each connection.
 const MOST_A_SECOND: usize = 15_000;
 const MOST_A_CONNECTION: usize = 5_000;
+/// How many signatures are verified to know what that takes.
+const SIGNATURES: usize = 4_000;
 /// How many connections open the wallets.
 const OPENING: usize = 32;
 /// How long opening all wallets may take.
@@ -74,6 +76,8 @@ pub(super) struct Report {
     pub(super) client_cpu_share: Option<f64>,
     /// The processor's time that the server took for a scan.
     pub(super) server_cpu_us: Option<f64>,
+    /// What the processors could verify if they did nothing else: a scan has two signatures.
+    pub(super) signatures_limit_per_second: f64,
     /// What a small write takes until it is on the disk, in the same run.
     pub(super) sync_us: f64,
     check: &'static str,
@@ -100,6 +104,7 @@ impl Report {
             "  and {}/s in batches of {}",
             self.raw_at_connections_per_second, self.connections
         );
+        println!("  signatures alone allow {}/s", self.signatures_limit_per_second);
         println!("  a synced write takes {} us", self.sync_us);
         println!("  receipts = accepted scans, and every invariant holds");
     }
@@ -145,6 +150,7 @@ pub(super) fn measure(args: &Args) -> Result<Report> {
         server_cpu_us: timed
             .cpu
             .map(|(_, server)| rounded(1e6 / per_second(timed.outcome.accepted, server), 1)),
+        signatures_limit_per_second: signatures_limit()?.round(),
         sync_us: rounded(sync_us, 1),
         check: "every invariant holds",
         build: if cfg!(debug_assertions) { "debug" } else { "release" },
@@ -267,6 +273,20 @@ fn interleaved(lists: Vec<Vec<Vec<u8>>>) -> Vec<Vec<u8>> {
             return mixed;
         }
     }
+}
+
+/// How many scans a second all processors could verify the signatures of, and do nothing else.
+fn signatures_limit() -> Result<f64> {
+    let key = SoftwareKey::from_bytes(&rand::random())?;
+    let public = key.public_key();
+    let signature = normalise_signature(&key.sign(b"a scan")?).context("no signature")?;
+    let began = Instant::now();
+    let verified = in_parallel(shares(SIGNATURES), |share| {
+        let good = (0..share).filter(|_| public.verify(b"a scan", &signature)).count();
+        Ok(u64::try_from(good)?)
+    })?;
+    let scans = verified.iter().sum::<u64>() / 2;
+    Ok(per_second(scans, began.elapsed()))
 }
 
 /// Every invariant of the database holds, and each accepted scan left a receipt.

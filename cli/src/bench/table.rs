@@ -69,12 +69,13 @@ fn page(args: &Args, scans: &[scan::Report], phone: &phone::Report) -> Result<St
             |share: Option<f64>| share.map_or("-".to_owned(), |it| format!("{:.0} %", it * 100.0));
         writeln!(
             page,
-            "| {} | {:.0} | {:.0} | {:.0} | {:.2} | {:.2} | {:.2} | {:.0} | {} |",
+            "| {} | {:.0} | {:.0} | {:.0} | {:.2} | {:.0} | {:.2} | {:.2} | {:.0} | {} |",
             scan.connections,
             scan.scans_per_second,
             scan.raw_at_connections_per_second,
             scan.raw_batched_per_second,
             scan.scans_per_second / scan.raw_at_connections_per_second,
+            scan.signatures_limit_per_second,
             scan.p50_ms,
             scan.p99_ms,
             scan.sync_us,

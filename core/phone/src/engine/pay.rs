@@ -77,6 +77,8 @@ impl Engine {
     /// A fresh picture of a session. `Refused` with `unknown_session` after a restart: then it
     /// takes a new one.
     pub fn refresh_code(&self, session: u64) -> Result<PayCodeView, DoughError> {
+        // A code that can't be used any more isn't drawn: while paused, and after the end.
+        self.inner.store.read(journal::wallet)?;
         let sessions = self.inner.sessions.lock();
         let request = sessions.unwrap_or_else(PoisonError::into_inner).get(&session).copied();
         let request = request
