@@ -7,7 +7,7 @@
 //! | [`board`] | the pickup board, live |
 //! | [`form`] | a sale as it was typed, kept through every refusal |
 //! | [`words`] | a plain sentence for each thing that goes wrong |
-//! | [`assets`] | style and scripts |
+//! | [`mod@assets`] | style and scripts |
 //!
 //! A form carries the session's token against forged forms, and the id of its attempt. What is sent
 //! twice, by a double click or by going back, is answered with the first answer.
