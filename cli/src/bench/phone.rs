@@ -115,20 +115,14 @@ pub(super) fn measure(args: &Args) -> Result<Report> {
     let sync_ms = rounded(began.elapsed().as_secs_f64() * 1000.0, 1);
     let entries = engine.home()?.head.get();
     let pay = PayRequest { pay_max: Some(Cents::new(1_000)), earn: true, ..PayRequest::default() };
-    let pay_code = times(|| {
-        engine.pay_code(pay)?;
-        Ok(())
-    })?;
+    let pay_code = times(|| Ok(engine.pay_code(pay)?))?;
     let (shop, lines) = basket(&engine)?;
-    let quote = times(|| {
-        engine.quote(&shop, lines.clone())?;
-        Ok(())
-    })?;
+    let quote = times(|| Ok(engine.quote(&shop, lines.clone())?))?;
     drop(engine);
     let open_home = times(|| {
         let engine = open()?;
         ensure!(engine.home()?.head.get() == entries, "the store lost entries");
-        Ok(())
+        Ok(engine)
     })?;
     server.stop()?;
     let build = if cfg!(debug_assertions) { "debug" } else { "release" };
@@ -168,14 +162,15 @@ fn basket(engine: &Engine) -> Result<(ShopId, Vec<BasketLine>)> {
     Ok((shop, lines.collect()))
 }
 
-/// Does something many times, after once for nothing.
-fn times(mut what: impl FnMut() -> Result<()>) -> Result<Took> {
+/// Does something many times, after once for nothing. Ending what it made isn't counted.
+fn times<T>(mut what: impl FnMut() -> Result<T>) -> Result<Took> {
     what()?;
     let mut took = Vec::with_capacity(TIMES);
     for _ in 0..TIMES {
         let began = Instant::now();
-        what()?;
+        let made = what()?;
         took.push(began.elapsed());
+        drop(made);
     }
     took.sort_unstable();
     let ms = |per_thousand| rounded(quantile(&took, per_thousand).as_secs_f64() * 1000.0, 3);
