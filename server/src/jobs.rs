@@ -32,7 +32,7 @@ pub async fn run(app: Arc<App>) {
             () = tokio::time::sleep(ROUND) => {}
             _ = messages.changed() => {}
             _ = jumps.changed() => {}
-            _ = stopping.changed() => return,
+            _ = stopping.wait_for(|stops| *stops) => return,
         }
     }
 }

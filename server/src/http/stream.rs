@@ -43,7 +43,7 @@ pub(super) fn stream<T: Clone + Send + Sync + 'static>(
                 news = changes.changed() => if news.is_err() { return },
                 () = &mut end => return,
                 () = events.closed() => return,
-                _ = stopping.changed() => return,
+                _ = stopping.wait_for(|stops| *stops) => return,
             }
         }
     });

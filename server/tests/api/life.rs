@@ -108,6 +108,19 @@ async fn a_stream_tells_the_new_head_within_a_second() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stream_that_is_opened_while_the_server_stops_ends_at_once() {
+    let shop = Shop::open().await;
+    let wallet = shop.rich_wallet(5000).await;
+    let token = wallet.token().await;
+    shop.begin_to_stop();
+    let url = format!("{}{}", shop.url, paths::STREAM);
+    let mut stream = http().unwrap().get(url).bearer_auth(token).send().await.unwrap();
+    let ended = async { while stream.chunk().await.unwrap().is_some() {} };
+    tokio::time::timeout(Duration::from_secs(5), ended).await.unwrap();
+    tokio::time::timeout(Duration::from_secs(5), shop.close()).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hold_that_ran_out_gives_its_room_back_and_its_late_payment_is_refused() {
     let shop = Shop::open().await;
     let wallet = shop.rich_wallet(5000).await;

@@ -61,6 +61,7 @@ pub(crate) struct Shop {
     folder: Arc<TempDir>,
     stop: oneshot::Sender<()>,
     server: JoinHandle<()>,
+    app: std::sync::Weak<App>,
 }
 
 pub(crate) fn bakery() -> PathBuf {
@@ -105,13 +106,19 @@ impl Shop {
         })
         .await
         .unwrap();
+        let weak = Arc::downgrade(&app);
         let (stop, stopped) = oneshot::channel::<()>();
         let server = tokio::spawn(async move {
             let told = async move { drop(stopped.await) };
             dough_server::serve(app, listener, told).await.unwrap();
             engine.await.unwrap();
         });
-        Self { url, clock, folder, stop, server }
+        Self { url, clock, folder, stop, server, app: weak }
+    }
+
+    /// Tells streams and jobs to end, and nothing else yet: the first moment of a stop.
+    pub(crate) fn begin_to_stop(&self) {
+        self.app.upgrade().unwrap().stop();
     }
 
     /// Stops the server and starts it again on the same database.
