@@ -19,8 +19,7 @@ esac
 # The whole workspace, as the tests build it: crate by crate, cargo would choose other features of
 # uniffi, and build it again for each.
 cargo build --quiet --locked --workspace
-built="$(cargo metadata --format-version 1 --no-deps --locked |
-    sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p')/debug"
+built="$(scripts/target.sh)/debug"
 made="$(mktemp -d)"
 trap 'rm -rf "$made"' EXIT
 

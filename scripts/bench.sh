@@ -5,6 +5,4 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 cargo build --quiet --locked --release --package dough
-target="$(cargo metadata --format-version 1 --no-deps --locked |
-    sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p')"
-exec "$target/release/dough" bench table --out docs/performance.md "$@"
+exec "$(scripts/target.sh)/release/dough" bench table --out docs/performance.md "$@"

@@ -5,7 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # With the workspace's features, as the tests built it: nothing is compiled twice.
 cargo build --locked --quiet --workspace --bin dough
-"${CARGO_TARGET_DIR:-target}/debug/dough" demo --once --json | python3 -c '
+"$(scripts/target.sh)/debug/dough" demo --once --json | python3 -c '
 import json, sys
 
 steps = [json.loads(line) for line in sys.stdin]

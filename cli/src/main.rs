@@ -1,5 +1,6 @@
 //! Dough on the command line.
 
+mod bakery;
 mod bench;
 mod client;
 mod config;

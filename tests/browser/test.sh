@@ -8,8 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 if [[ -z "${DOUGH_BIN:-}" ]]; then
     cargo build --quiet --locked --workspace
-    DOUGH_BIN="$(cargo metadata --format-version 1 --no-deps --locked |
-        sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p')/debug/dough"
+    DOUGH_BIN="$(../../scripts/target.sh)/debug/dough"
 fi
 export DOUGH_BIN
 # What is installed is used again while the lock file is the same.

@@ -4,8 +4,8 @@ use super::load::Calls;
 use anyhow::{Context, Result};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use dough_core::{DeviceKeys, KeyFailure};
-use dough_paycode::{MintRequest, Ops, SignError, Signer as _, SoftwareKey, mint_text};
+use dough_core::SoftwareKeys;
+use dough_paycode::{MintRequest, Ops, Signer as _, SoftwareKey, mint_text};
 use dough_register::signed_headers;
 use dough_rules::catalogue::Mode;
 use dough_rules::command::SaleTender;
@@ -83,6 +83,11 @@ impl Customer {
         Ok([shop.post(paths::WALLETS, &self.api, &intent)?, self.top_up(shop, BALANCE)?])
     }
 
+    /// The keys, as the customer's own phone has them.
+    pub(super) fn into_keys(self) -> SoftwareKeys {
+        SoftwareKeys::new(self.pay, self.api)
+    }
+
     /// Pays in what a sale costs.
     pub(super) fn pay_for_one(&self, shop: &Shop<'_>) -> Result<Vec<u8>> {
         self.top_up(shop, total())
@@ -117,25 +122,6 @@ impl Customer {
             tenders: vec![SaleTender::Balance { amount: None }],
         };
         shop.post(paths::SCANS, till, &sale)
-    }
-}
-
-/// A customer's own phone.
-impl DeviceKeys for Customer {
-    fn pay_public_key(&self) -> Result<Vec<u8>, KeyFailure> {
-        Ok(self.pay.public_key().to_sec1().to_vec())
-    }
-
-    fn api_public_key(&self) -> Result<Vec<u8>, KeyFailure> {
-        Ok(self.api.public_key().to_sec1().to_vec())
-    }
-
-    fn sign_with_pay_key(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
-        self.pay.sign(message)
-    }
-
-    fn sign_with_api_key(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
-        self.api.sign(message)
     }
 }
 

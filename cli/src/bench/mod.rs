@@ -47,6 +47,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     }
 }
 
+/// How this program was built: figures count for the release alone.
+const BUILD: &str = if cfg!(debug_assertions) { "debug" } else { "release" };
+
 /// The value below which a share of sorted values lies.
 fn quantile<T: Copy + Default>(sorted: &[T], per_thousand: usize) -> T {
     let last = sorted.len().saturating_sub(1);

@@ -4,7 +4,7 @@ use super::customers::{Customer, Shop, deal};
 use super::load::send;
 use super::process::Server;
 use super::scan::enrol;
-use super::{quantile, rounded};
+use super::{BUILD, quantile, rounded};
 use anyhow::{Context, Result, ensure};
 use dough_core::engine::PayRequest;
 use dough_core::{Config, DeviceKeys, Engine, Language, Ports};
@@ -96,7 +96,7 @@ pub(super) fn measure(args: &Args) -> Result<Report> {
     let server = Server::start(folder.path())?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let customer = LocalSet::new().block_on(&runtime, fill(&server, args.entries))?;
-    let keys: Arc<dyn DeviceKeys> = Arc::new(customer);
+    let keys: Arc<dyn DeviceKeys> = Arc::new(customer.into_keys());
     let config = Config {
         store: folder.path().join("bench.phone"),
         server: server.url(),
@@ -125,8 +125,7 @@ pub(super) fn measure(args: &Args) -> Result<Report> {
         Ok(engine)
     })?;
     server.stop()?;
-    let build = if cfg!(debug_assertions) { "debug" } else { "release" };
-    Ok(Report { entries, sync_ms, open_home, pay_code, quote, build })
+    Ok(Report { entries, sync_ms, open_home, pay_code, quote, build: BUILD })
 }
 
 /// A wallet with a journal of at least so many entries: it pays in and buys, again and again.

@@ -1,18 +1,13 @@
 //! The server as a process of its own, and how much of the machine it used.
 
-use anyhow::{Context, Result, bail};
+use crate::bakery;
+use anyhow::{Context, Result, bail, ensure};
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
-/// The bakery's files. A visit may earn as often as one likes, so that every scan does.
-const FILES: [(&str, &str); 4] = [
-    ("business.toml", include_str!("../../../examples/bakery/business.toml")),
-    ("shops.toml", include_str!("../../../examples/bakery/shops.toml")),
-    ("menu.toml", include_str!("../../../examples/bakery/menu.toml")),
-    ("programme.toml", include_str!("../../../examples/bakery/programme.toml")),
-];
+/// In the bakery of a benchmark a visit earns as often as one likes, so that every scan does.
 const CAP: &str = "max_per_day = 2 ";
 const NO_CAP: &str = "max_per_day = 100 ";
 
@@ -34,7 +29,9 @@ impl Server {
     pub(super) fn start(folder: &Path) -> Result<Self> {
         let (files, shop) = (folder.join("files"), folder.join("shop"));
         std::fs::create_dir_all(&files)?;
-        for (name, text) in FILES {
+        for (name, text) in bakery::FILES {
+            let is_capped = text.contains(CAP);
+            ensure!(is_capped == (name == "programme.toml"), "{name}: the cap isn't where it was");
             std::fs::write(files.join(name), text.replacen(CAP, NO_CAP, 1))?;
         }
         let program = std::env::current_exe()?;

@@ -3,7 +3,7 @@
 use super::customers::{Customer, SALES_EACH, Shop, deal, in_parallel};
 use super::load::{Outcome, send};
 use super::process::{Server, own_cpu};
-use super::{per_second, quantile, raw, rounded};
+use super::{BUILD, per_second, quantile, raw, rounded};
 use crate::client::{Staff, yes};
 use crate::shop;
 use anyhow::{Context, Result, ensure};
@@ -153,7 +153,7 @@ pub(super) fn measure(args: &Args) -> Result<Report> {
         signatures_limit_per_second: signatures_limit()?.round(),
         sync_us: rounded(sync_us, 1),
         check: "every invariant holds",
-        build: if cfg!(debug_assertions) { "debug" } else { "release" },
+        build: BUILD,
     })
 }
 

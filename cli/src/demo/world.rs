@@ -2,6 +2,7 @@
 
 use super::clock::MovableClock;
 use super::network::Network;
+use crate::bakery;
 use crate::client::{Staff, yes};
 use crate::shop;
 use anyhow::{Context, Result};
@@ -30,14 +31,6 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-/// The bakery's files, as they stand in `examples/bakery`.
-const FILES: [(&str, &str); 4] = [
-    ("business.toml", include_str!("../../../examples/bakery/business.toml")),
-    ("shops.toml", include_str!("../../../examples/bakery/shops.toml")),
-    ("menu.toml", include_str!("../../../examples/bakery/menu.toml")),
-    ("programme.toml", include_str!("../../../examples/bakery/programme.toml")),
-];
-
 /// How long the story waits for something that should come at once.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -56,7 +49,7 @@ impl World {
     /// Builds the bakery and opens its doors.
     pub(super) async fn build(listen: SocketAddr) -> Result<Self> {
         let folder = tempfile::tempdir()?;
-        for (name, text) in FILES {
+        for (name, text) in bakery::FILES {
             std::fs::write(folder.path().join(name), text)?;
         }
         let clock = Arc::new(MovableClock::starting_at(opening_morning()?));

@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use dough_rules::Refusal;
 use dough_wire::Problem;
+use serde::de::DeserializeOwned;
 
 /// A problem as a response.
 #[derive(Debug)]
@@ -19,6 +20,16 @@ impl Failure {
     pub(super) fn overloaded() -> Self {
         let problem = Problem::new("overloaded", "Too much at once; try again in a second.");
         Self(problem.with("retry_after", 1))
+    }
+}
+
+/// Reads an engine's yes; its no is a failure.
+pub(super) fn yes<T: DeserializeOwned>(answer: &Answer) -> Result<T, Failure> {
+    let unreadable = |error: serde_json::Error| Failure::new("internal", error.to_string());
+    if answer.is_success() {
+        serde_json::from_str(&answer.body).map_err(unreadable)
+    } else {
+        Err(Failure(serde_json::from_str(&answer.body).map_err(unreadable)?))
     }
 }
 

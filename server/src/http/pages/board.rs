@@ -1,23 +1,21 @@
 //! The pickup board: what is to be made, what waits, with a button for each step.
 
 use super::form::Typed;
-use super::{Shell, refused, render, session, words};
+use super::{Shell, refused, render, session, status, words};
 use crate::app::App;
-use crate::http::auth;
-use crate::http::call::{self, Call};
+use crate::http::call::Call;
 use crate::http::kitchen::{self, BOARD};
-use crate::http::reply::Failure;
+use crate::http::reply::{Failure, yes};
 use crate::staff::Staff;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use dough_rules::Refusal;
 use dough_rules::ids::{OrderId, ShopId};
 use dough_rules::order::{Order, OrderState};
 use dough_rules::units::{Cents, Millis};
-use dough_wire::Problem;
-use dough_wire::requests::Role;
+use dough_rules::{Refusal, uuid_v7};
+use dough_wire::replies::CommandReply;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -70,7 +68,7 @@ pub(super) async fn page(
     Path(name): Path<String>,
     call: Call,
 ) -> Response {
-    match signed_in(&app, &name, &call).await {
+    match staff_of(&app, &name, &call).await {
         Ok((staff, shop)) => whole(&app, &staff, &shop, String::new(), StatusCode::OK).await,
         Err(response) => response,
     }
@@ -82,7 +80,7 @@ pub(super) async fn orders(
     Path(name): Path<String>,
     call: Call,
 ) -> Response {
-    let (staff, shop) = match signed_in(&app, &name, &call).await {
+    let (staff, shop) = match staff_of(&app, &name, &call).await {
         Ok(found) => found,
         Err(response) => return response,
     };
@@ -98,7 +96,7 @@ pub(super) async fn step(
     Path((name, order, step)): Path<(String, String, String)>,
     call: Call,
 ) -> Response {
-    let (staff, shop) = match signed_in(&app, &name, &call).await {
+    let (staff, shop) = match staff_of(&app, &name, &call).await {
         Ok(found) => found,
         Err(response) => return response,
     };
@@ -110,35 +108,20 @@ pub(super) async fn step(
         let attempt = typed.text("attempt").parse();
         let attempt: Uuid =
             attempt.map_err(|_| Failure::new("malformed_request", "No attempt."))?;
-        let answer = kitchen::move_on(&app, &staff, &shop, (&order, &step), attempt).await?;
-        if answer.is_success() {
-            return Ok(());
-        }
-        let problem: Problem = serde_json::from_str(&answer.body)
-            .map_err(|error| Failure::new("internal", error.to_string()))?;
-        Err(Failure(problem))
+        yes(&kitchen::move_on(&app, &staff, &shop, (&order, &step), attempt).await?)
+            .map(|_: CommandReply| ())
     };
     match moved.await {
         Ok(()) => whole(&app, &staff, &shop, String::new(), StatusCode::OK).await,
         Err(Failure(problem)) => {
-            let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::BAD_REQUEST);
-            whole(&app, &staff, &shop, words::problem(&problem), status).await
+            whole(&app, &staff, &shop, words::problem(&problem), status(&problem)).await
         }
     }
 }
 
-async fn signed_in(app: &App, name: &str, call: &Call) -> Result<(Staff, ShopId), Response> {
-    let shop = call::shop(name).map_err(|failure| refused(&failure))?;
-    let staff = if call.method == axum::http::Method::GET {
-        session::staff_of(app, call, &shop).await?
-    } else {
-        // There is nothing typed to keep: the board itself is what comes after the sign-in.
-        let session = auth::session(app, call).await;
-        let staff = session.map_err(|_| session::ask(&format!("/shops/{shop}/board")))?;
-        staff.require(Role::Staff, &shop).map_err(|failure| refused(&failure))?;
-        staff
-    };
-    Ok((staff, shop))
+/// After a sign-in comes the board itself, whatever was asked: nothing typed is to be kept.
+async fn staff_of(app: &App, name: &str, call: &Call) -> Result<(Staff, ShopId), Response> {
+    session::staff_of(app, call, name, || session::ask(&format!("/shops/{name}/board"))).await
 }
 
 async fn whole(
@@ -171,7 +154,7 @@ async fn part(
     let orders = app.store.board(shop.clone(), BOARD).await?;
     let (mut to_make, mut waiting) = (Vec::new(), Vec::new());
     for (n, order) in (0_u64..).zip(orders) {
-        let attempt = moment.entropy.bytes("page attempt", n).0;
+        let attempt = uuid_v7(moment.now, &moment.entropy.bytes("page attempt", n).0);
         let card = card(&order, attempt, moment.now, clock(order.pickup_at));
         if order.state == OrderState::Prepared { waiting.push(card) } else { to_make.push(card) }
     }
@@ -188,13 +171,11 @@ async fn part(
     Ok((outlet.name.clone(), orders))
 }
 
-fn card(order: &Order, attempt: [u8; 32], now: Millis, pickup: String) -> Card {
+fn card(order: &Order, attempt: Uuid, now: Millis, pickup: String) -> Card {
     let minutes = (order.pickup_at - now).get().div_euclid(60_000);
-    let mut id = [0; 16];
-    id.copy_from_slice(&attempt[..16]);
     Card {
         id: order.id,
-        attempt: uuid::Builder::from_random_bytes(id).into_uuid(),
+        attempt,
         code: order.code.clone(),
         pickup,
         away: match minutes {

@@ -31,6 +31,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
+use dough_wire::Problem;
 use std::sync::Arc;
 
 /// What a page may load: its own style, scripts and pictures, and nothing of anybody else's.
@@ -89,8 +90,12 @@ fn render(status: StatusCode, page: &impl Template) -> Response {
 
 /// A refusal as a page with one sentence.
 fn refused(failure: &Failure) -> Response {
-    let status = StatusCode::from_u16(failure.0.status).unwrap_or(StatusCode::BAD_REQUEST);
-    render(status, &Sentence { sentence: words::problem(&failure.0) })
+    render(status(&failure.0), &Sentence { sentence: words::problem(&failure.0) })
+}
+
+/// The status of a page that shows a problem.
+fn status(problem: &Problem) -> StatusCode {
+    StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 #[derive(Template)]

@@ -1,11 +1,11 @@
 //! The register page: scan a code, pick items, see the result.
 
 use super::form::{Pay, SaleForm, Variant};
-use super::{Shell, refused, render, session, words};
+use super::{Shell, refused, render, session, status, words};
 use crate::app::App;
-use crate::http::call::{self, Call};
-use crate::http::reply::Failure;
-use crate::http::{auth, register};
+use crate::http::call::Call;
+use crate::http::register;
+use crate::http::reply::{Failure, yes};
 use crate::staff::Staff;
 use crate::store::{AuditLine, Register};
 use askama::Template;
@@ -21,7 +21,7 @@ use dough_rules::units::{Cents, Millis};
 use dough_rules::{Catalogue, Outcome, Refusal};
 use dough_wire::Problem;
 use dough_wire::replies::CommandReply;
-use dough_wire::requests::{Role, ScanRequest};
+use dough_wire::requests::ScanRequest;
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -115,12 +115,8 @@ pub(super) async fn page(
     Path(name): Path<String>,
     call: Call,
 ) -> Response {
-    let shop = match call::shop(&name) {
-        Ok(shop) => shop,
-        Err(failure) => return refused(&failure),
-    };
-    match session::staff_of(&app, &call, &shop).await {
-        Ok(staff) => {
+    match session::staff_of(&app, &call, &name, || session::ask(call.uri.path())).await {
+        Ok((staff, shop)) => {
             let form = SaleForm::fresh(&app.moment(), &staff.session.csrf);
             shown(&app, &staff, &shop, form, None)
         }
@@ -147,18 +143,11 @@ pub(super) async fn sell(
     Path(name): Path<String>,
     call: Call,
 ) -> Response {
-    let shop = match call::shop(&name) {
-        Ok(shop) => shop,
-        Err(failure) => return refused(&failure),
+    let asking = || session::ask_again(&call);
+    let (staff, shop) = match session::staff_of(&app, &call, &name, asking).await {
+        Ok(found) => found,
+        Err(response) => return response,
     };
-    let staff = match auth::session(&app, &call).await {
-        Ok(staff) => staff,
-        Err(failure) if failure.0.status == 401 => return session::ask_again(&call),
-        Err(failure) => return refused(&failure),
-    };
-    if let Err(failure) = staff.require(Role::Staff, &shop) {
-        return refused(&failure);
-    }
     let moment = app.moment();
     let form = SaleForm::read(&call.body, &moment);
     match book(&app, &staff, &shop, &form).await {
@@ -229,12 +218,7 @@ async fn send(
         detail: asked.transaction.clone(),
     };
     let answer = register::book(app, &register, asked, attempt, Some(audit)).await?;
-    let unreadable = |_| Failure::new("internal", "The answer can't be read.");
-    if !answer.is_success() {
-        let problem: Problem = serde_json::from_str(&answer.body).map_err(unreadable)?;
-        return Err(Unsold::Problem(problem));
-    }
-    let reply: CommandReply = serde_json::from_str(&answer.body).map_err(unreadable)?;
+    let reply: CommandReply = yes(&answer)?;
     match reply.outcome {
         Outcome::Receipt { receipt } => Ok((*receipt, reply.at)),
         _ => Err(Failure::new("internal", "The answer is of another kind.").into()),
@@ -315,15 +299,12 @@ fn shown(
     let Some(outlet) = catalogue.shop(shop) else {
         return refused(&Refusal::UnknownShop { shop: shop.clone() }.into());
     };
-    let (status, sentence) = match why {
+    let (shown_as, sentence) = match why {
         None => (StatusCode::OK, String::new()),
         Some(Unsold::Sentence(sentence)) => {
             (StatusCode::UNPROCESSABLE_ENTITY, (*sentence).to_owned())
         }
-        Some(Unsold::Problem(problem)) => {
-            let status = StatusCode::from_u16(problem.status);
-            (status.unwrap_or(StatusCode::UNPROCESSABLE_ENTITY), words::problem(problem))
-        }
+        Some(Unsold::Problem(problem)) => (status(problem), words::problem(problem)),
     };
     let page = RegisterPage {
         shell: Shell::of(app, staff),
@@ -335,7 +316,7 @@ fn shown(
         total: total(app, shop, &form).unwrap_or(Cents::ZERO),
         form,
     };
-    render(status, &page)
+    render(shown_as, &page)
 }
 
 fn tiles(catalogue: &Catalogue, form: &SaleForm) -> Vec<Tile> {

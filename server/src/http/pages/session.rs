@@ -1,10 +1,10 @@
 //! Sign in, sign out, and the list of shops.
 
 use super::form::Typed;
-use super::{Shell, refused, register, render};
+use super::{Shell, refused, register, render, status};
 use crate::app::App;
 use crate::http::auth;
-use crate::http::call::Call;
+use crate::http::call::{self, Call};
 use crate::http::office;
 use crate::http::reply::Failure;
 use crate::staff::{Staff, hash_secret};
@@ -41,7 +41,7 @@ struct Outlet {
 
 /// The shops that somebody works in.
 pub(super) async fn home(State(app): State<Arc<App>>, call: Call) -> Response {
-    let staff = match signed_in(&app, &call).await {
+    let staff = match signed_in(&app, &call, || ask("/")).await {
         Ok(staff) => staff,
         Err(asking) => return asking,
     };
@@ -54,20 +54,30 @@ pub(super) async fn home(State(app): State<Arc<App>>, call: Call) -> Response {
     render(StatusCode::OK, &HomePage { shell: Shell::of(&app, &staff), shops })
 }
 
-/// Who is signed in, or the page that asks for it and then leads on to where the call went.
-pub(super) async fn signed_in(app: &App, call: &Call) -> Result<Staff, Response> {
+/// Who is signed in, or a page that asks for it.
+async fn signed_in(
+    app: &App,
+    call: &Call,
+    asking: impl FnOnce() -> Response,
+) -> Result<Staff, Response> {
     match auth::session(app, call).await {
         Ok(staff) => Ok(staff),
-        Err(failure) if failure.0.status == 401 => Err(ask(call.uri.path())),
+        Err(failure) if failure.0.status == 401 => Err(asking()),
         Err(failure) => Err(refused(&failure)),
     }
 }
 
-/// Who is signed in and works in a shop.
-pub(super) async fn staff_of(app: &App, call: &Call, shop: &ShopId) -> Result<Staff, Response> {
-    let staff = signed_in(app, call).await?;
-    staff.require(Role::Staff, shop).map_err(|failure| refused(&failure))?;
-    Ok(staff)
+/// The shop of a page, and who is signed in and works in it; or a page that asks for a sign-in.
+pub(super) async fn staff_of(
+    app: &App,
+    call: &Call,
+    name: &str,
+    asking: impl FnOnce() -> Response,
+) -> Result<(Staff, ShopId), Response> {
+    let shop = call::shop(name).map_err(|failure| refused(&failure))?;
+    let staff = signed_in(app, call, asking).await?;
+    staff.require(Role::Staff, &shop).map_err(|failure| refused(&failure))?;
+    Ok((staff, shop))
 }
 
 /// Asks to sign in, and then leads on to a path.
@@ -114,8 +124,7 @@ pub(super) async fn sign_in(State(app): State<Arc<App>>, call: Call) -> Response
         }
         Err(Failure(problem)) => {
             let sentence = super::words::problem(&problem);
-            let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::UNAUTHORIZED);
-            render(status, &SignInPage { sentence, name, next, kept })
+            render(status(&problem), &SignInPage { sentence, name, next, kept })
         }
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn spawn_writer(
     configure(&copier)?;
     let (tell, told) = sync_channel(1);
     let mut since = 0;
-    let writer = super::spawn_writer(connection, move |_| {
+    let writer = super::spawn_writer(connection, move || {
         since += 1;
         if since >= EVERY && tell.try_send(()).is_ok() {
             since = 0;

@@ -96,7 +96,7 @@ impl SqliteStore {
             .collect::<Result<_, _>>()?;
         let writer = match lock {
             Some(_) => checkpoint::spawn_writer(connection, path)?,
-            None => spawn_writer(connection, |_| {})?,
+            None => spawn_writer(connection, || {})?,
         };
         let free = Arc::new(tokio::sync::Semaphore::new(READERS));
         Ok(Self { epoch, token_key, writer, readers, free, _lock: lock })
@@ -213,13 +213,13 @@ fn first16(bytes: [u8; 32]) -> [u8; 16] {
 /// Runs writes one after the other; `written` is called after each.
 fn spawn_writer(
     mut connection: Connection,
-    mut written: impl FnMut(&Connection) + Send + 'static,
+    mut written: impl FnMut() + Send + 'static,
 ) -> Result<mpsc::Sender<Write>, StoreError> {
     let (sender, mut waiting) = mpsc::channel::<Write>(WAITING_WRITES);
     spawn("dough-writer", move || {
         while let Some(write) = waiting.blocking_recv() {
             write(&mut connection);
-            written(&connection);
+            written();
         }
         // The log file is folded into the database; if that fails, the next start does it.
         let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
@@ -244,7 +244,7 @@ impl Store for SqliteStore {
     }
 
     async fn load(&self, needs: Needs) -> Result<Loaded, StoreError> {
-        self.read(move |connection| load::load(connection, &needs)).await
+        self.write(move |connection| load::load(connection, &needs)).await
     }
 
     /// All of it on the writer's thread: changing threads costs more than the decision.
