@@ -53,16 +53,17 @@ impl DoughError {
 
 impl From<StoreError> for DoughError {
     fn from(error: StoreError) -> Self {
-        let (kind, code) = match &error {
-            StoreError::Paused => (ErrorKind::Locked, "paused"),
-            StoreError::ShutDown => (ErrorKind::Locked, "shut_down"),
-            StoreError::Newer { .. } => (ErrorKind::UpdateRequired, "store_newer"),
-            StoreError::Sqlite(_) | StoreError::Json(_) | StoreError::File(_) => {
-                (ErrorKind::Storage, "storage_failed")
-            }
-            StoreError::OtherKeys => (ErrorKind::Storage, "keys_changed"),
+        let kind = match &error {
+            StoreError::Paused | StoreError::ShutDown => ErrorKind::Locked,
+            StoreError::Newer { .. } => ErrorKind::UpdateRequired,
+            StoreError::InUse
+            | StoreError::OtherKeys
+            | StoreError::Damaged
+            | StoreError::Sqlite(_)
+            | StoreError::Json(_)
+            | StoreError::File(_) => ErrorKind::Storage,
         };
-        Self::new(kind, code, error.to_string())
+        Self::new(kind, error.code(), error.to_string())
     }
 }
 
@@ -77,7 +78,6 @@ impl From<CallError> for DoughError {
             ),
             CallError::Problem { problem, .. } => (*problem).into(),
             CallError::Keys(error) => error.into(),
-            CallError::Tls(error) => Self::new(ErrorKind::Internal, "tls", error.to_string()),
             CallError::Store(error) => error.into(),
         }
     }

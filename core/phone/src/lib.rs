@@ -49,6 +49,7 @@ pub use dough_wire as wire;
 pub use engine::Engine;
 pub use error::{DoughError, ErrorKind};
 pub use keys::{DeviceKeys, KeyFailure, SoftwareKeys};
-pub use observe::Subscription;
+pub use net::transport;
+pub use observe::{Subscription, Topic, Update};
 pub use ports::{LogLevel, LogSink, Ports, Random, RandomFailure};
 pub use time::Clock;

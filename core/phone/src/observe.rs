@@ -1,9 +1,41 @@
 //! Observers: the current value first, then each change; they stop when the handle is dropped.
 
 use crate::engine::Inner;
-use crate::views::Home;
+use crate::error::DoughError;
+use crate::views::{Home, IntentView, OrderView, PaySession};
+use dough_rules::ids::OrderId;
 use std::sync::Arc;
 use tokio::task::AbortHandle;
+
+/// What can be observed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// The first screen.
+    Home,
+    /// The orders, newest first.
+    Orders,
+    /// One order.
+    Order(OrderId),
+    /// What became of a code that is shown.
+    PaySession(u64),
+    /// What waits to be sent, and what needs the customer.
+    Outbox,
+}
+
+/// A topic's value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Update {
+    /// Of [`Topic::Home`].
+    Home(Box<Home>),
+    /// Of [`Topic::Orders`].
+    Orders(Vec<OrderView>),
+    /// Of [`Topic::Order`]; nothing where there is no such order.
+    Order(Option<Box<OrderView>>),
+    /// Of [`Topic::PaySession`].
+    PaySession(PaySession),
+    /// Of [`Topic::Outbox`].
+    Outbox(Vec<IntentView>),
+}
 
 /// Keeps an observer alive. After it was dropped no new call begins; one that runs may still end.
 #[derive(Debug)]
@@ -16,11 +48,25 @@ impl Drop for Subscription {
     }
 }
 
-/// Tells `observer` the customer's home, now and after each change. Calls come one at a time, on a
+impl Inner {
+    /// A topic's value now.
+    fn update(&self, topic: Topic) -> Result<Update, DoughError> {
+        Ok(match topic {
+            Topic::Home => Update::Home(Box::new(self.home()?)),
+            Topic::Orders => Update::Orders(self.orders()?),
+            Topic::Order(id) => Update::Order(self.order(id)?.map(Box::new)),
+            Topic::PaySession(session) => Update::PaySession(self.pay_session(session)?),
+            Topic::Outbox => Update::Outbox(self.outbox()?),
+        })
+    }
+}
+
+/// Tells `observer` a topic's value, now and after each change. Calls come one at a time, on a
 /// thread of the engine, and values in between may be left out.
-pub(crate) fn observe_home(
+pub(crate) fn observe(
     inner: &Arc<Inner>,
-    observer: impl Fn(Home) + Send + Sync + 'static,
+    topic: Topic,
+    observer: impl Fn(Update) + Send + Sync + 'static,
 ) -> Subscription {
     let mut changed = inner.changed.subscribe();
     let observer = Arc::new(observer);
@@ -34,12 +80,12 @@ pub(crate) fn observe_home(
                 return;
             };
             // While the engine is paused there is nothing to read, and nothing to tell.
-            let home = inner.home().ok();
+            let value = inner.update(topic).ok();
             drop(inner);
-            if home.is_some() && home != last {
-                last.clone_from(&home);
+            if value.is_some() && value != last {
+                last.clone_from(&value);
                 let observer = Arc::clone(&observer);
-                let told = tokio::task::spawn_blocking(move || home.map(|home| observer(home)));
+                let told = tokio::task::spawn_blocking(move || value.map(|value| observer(value)));
                 // An observer that panics misses a value, no more.
                 let _ = told.await;
             }

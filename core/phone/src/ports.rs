@@ -1,7 +1,9 @@
 //! What the engine gets from outside, so that tests and other platforms can give something else.
 
+use crate::net::transport::Transport;
 use crate::time::{Clock, SystemClock};
 use std::sync::Arc;
+use tokio::runtime::Handle;
 
 /// The source of randomness.
 pub trait Random: Send + Sync {
@@ -56,12 +58,22 @@ pub struct Ports {
     pub random: Arc<dyn Random>,
     /// Where log lines go; nowhere if absent.
     pub log: Option<Arc<dyn LogSink>>,
+    /// The line to the server; the internet if absent.
+    pub transport: Option<Arc<dyn Transport>>,
+    /// Where the engine's tasks run; on two threads of its own if absent.
+    pub runtime: Option<Handle>,
 }
 
 impl Ports {
-    /// The operating system's clock and randomness; no log.
+    /// The operating system's clock and randomness, the internet, threads of its own; no log.
     pub fn system() -> Self {
-        Self { clock: Arc::new(SystemClock), random: Arc::new(SystemRandom::default()), log: None }
+        Self {
+            clock: Arc::new(SystemClock),
+            random: Arc::new(SystemRandom::default()),
+            log: None,
+            transport: None,
+            runtime: None,
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! for what became of an intent.
 
 use super::reads::not_open;
+use super::writes::unknown_intent;
 use super::{Engine, Inner};
 use crate::error::{DoughError, ErrorKind};
 use crate::net::{CallError, CatalogueReply};
@@ -77,7 +78,7 @@ impl Engine {
     }
 
     /// Runs work on the engine's threads. A caller that goes away stops waiting, not the work.
-    async fn on_own_threads<T, F>(
+    pub(super) async fn on_own_threads<T, F>(
         &self,
         work: impl FnOnce(Arc<Inner>) -> F,
     ) -> Result<T, DoughError>
@@ -134,7 +135,7 @@ impl Inner {
     /// Why no wallet was opened.
     fn opening_refused(&self) -> Result<DoughError, DoughError> {
         let rows = self.store.read(|db| intents::of_kind(db, "open_wallet"))?;
-        let view = rows.last().map(IntentView::read).transpose()?;
+        let view = rows.last().map(|row| IntentView::read(row, self.link.seen())).transpose()?;
         let problem = view.and_then(|view| view.problem);
         Ok(problem.map_or_else(not_open, DoughError::from))
     }
@@ -144,13 +145,13 @@ impl Inner {
         loop {
             changed.mark_unchanged();
             let row = self.store.read(|db| intents::get(db, id.uuid()))?;
-            let row = row.ok_or_else(|| {
-                DoughError::refused("unknown_intent", "nothing was wanted under this id")
-            })?;
+            let row = row.ok_or_else(unknown_intent)?;
             if row.state.is_over() {
-                let view = IntentView::read(&row)?;
-                if let Some(head) = view.answer.as_ref().and_then(|reply| reply.head) {
-                    let read = sync::run(self, Some(head));
+                let view = IntentView::read(&row, self.link.seen())?;
+                if let Some((epoch, head)) =
+                    view.answer.as_ref().and_then(|reply| Some((reply.epoch, reply.head?)))
+                {
+                    let read = sync::run_to(self, epoch, head);
                     // The intent is done, whether or not its entries are here.
                     let _ = tokio::time::timeout(JOURNAL_WAIT, read).await;
                 }

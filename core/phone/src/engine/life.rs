@@ -7,17 +7,37 @@ use crate::config::Config;
 use crate::error::DoughError;
 use crate::keys::{DeviceKeys, Keys};
 use crate::net::Api;
+use crate::net::transport::Internet;
 use crate::ports::{LogLevel, Ports};
-use crate::store::{Store, StoreError, intents, journal, meta};
+use crate::store::{SetAside, Store, StoreError, intents, journal, meta};
 use crate::time::ServerClock;
 use crate::{outbox, sync};
 use dough_rules::units::{Millis, Span};
+use dough_wire::replies::StreamEvent;
 use rusqlite::Connection;
+use serde::Deserialize;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
-use tokio::runtime::Builder;
+use std::time::Duration;
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
+use uuid::Uuid;
+
+/// What working in the background came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Background {
+    /// Whether something new was read.
+    pub news: bool,
+    /// How many intents are still to be sent.
+    pub left: u32,
+}
+
+/// What a silent notification says.
+#[derive(Deserialize)]
+struct Push {
+    dough: StreamEvent,
+}
 
 /// How long what became of an intent is kept.
 const KEPT: Span = Span::days(30);
@@ -29,8 +49,9 @@ impl Engine {
     /// | error | when |
     /// |---|---|
     /// | `UpdateRequired`, `store_newer` | the file is of a newer app |
+    /// | `Storage`, `store_in_use` | another engine has the file |
     /// | `Storage`, `keys_changed` | the file belongs to other keys: it came from another phone |
-    /// | `Storage`, `storage_failed` | the file can't be opened |
+    /// | `Storage`, `disk_full`, `store_read_only`, `store_busy`, `storage_failed` | the file can't be opened or written |
     /// | `Internal` | the key store, the address or the system failed |
     pub fn open(
         config: Config,
@@ -44,12 +65,12 @@ impl Engine {
         let now = ports.clock.now();
         let offset = store.write(|db| prepare(db, &kids, &config.app_version, now))?;
         let clock = Arc::new(ServerClock::new(ports.clock, offset));
-        let runtime = Builder::new_multi_thread()
-            .worker_threads(2)
-            .thread_name("dough")
-            .enable_all()
-            .build()
-            .map_err(|error| DoughError::internal(format!("the runtime: {error}")))?;
+        let own = if ports.runtime.is_none() { Some(own_runtime()?) } else { None };
+        let runtime = match (&own, ports.runtime) {
+            (Some(own), _) => own.handle().clone(),
+            (None, Some(given)) => given,
+            (None, None) => return Err(DoughError::internal("there is no runtime")),
+        };
         let api = Api::new(
             &config.server,
             &config.app_version,
@@ -57,6 +78,7 @@ impl Engine {
             Arc::clone(&clock),
             Arc::clone(&ports.random),
             Arc::clone(&store),
+            ports.transport.unwrap_or_else(|| Arc::new(Internet::default())),
         )
         .map_err(DoughError::internal)?;
         let inner = Arc::new(Inner {
@@ -68,25 +90,24 @@ impl Engine {
             store,
             api,
             link: Link::default(),
-            runtime: runtime.handle().clone(),
+            runtime,
             changed: watch::Sender::new(0),
             wake_outbox: Notify::new(),
             wake_stream: Notify::new(),
             syncing: tokio::sync::Mutex::new(()),
             menu: RwLock::new(None),
+            facts: RwLock::new(None),
             sessions: Mutex::new(Sessions::default()),
             set_aside,
         });
         if let Some(aside) = &inner.set_aside {
-            let name = aside.file_name().unwrap_or_default().to_string_lossy();
-            inner.log(
-                LogLevel::Warning,
-                &format!("the store was corrupt and is set aside as {name}"),
-            );
+            let said = format!("the store was corrupt and is set aside as {}", told(aside));
+            inner.log(LogLevel::Warning, &said);
         }
         inner.load_menu()?;
-        let engine = Self { inner, runtime: Some(runtime), tasks: Mutex::new(None) };
-        engine.open_wallet()?;
+        inner.fold_old()?;
+        let engine = Self { inner, runtime: own, tasks: Mutex::new(None) };
+        engine.inner.open_wallet()?;
         engine.start();
         Ok(engine)
     }
@@ -102,6 +123,7 @@ impl Engine {
     pub fn resume(&self) -> Result<(), DoughError> {
         let inner = &self.inner;
         inner.store.resume()?;
+        inner.forget_facts();
         let forget = inner.clock.local() - KEPT;
         if self.tasks().is_none() {
             inner.store.write(|db| intents::recover(db, forget))?;
@@ -123,6 +145,45 @@ impl Engine {
         self.inner.link.returned();
         self.inner.wake_outbox.notify_one();
         self.inner.wake_stream.notify_one();
+    }
+
+    /// Sends what waits and reads what is new, for as long as the system lets an app work in the
+    /// background. What isn't done by then goes on, or waits for the next time: nothing is lost
+    /// where the system suspends the app after that. Before it does, call [`Engine::pause`].
+    pub async fn work_in_background(&self, limit: Duration) -> Result<Background, DoughError> {
+        self.network_changed();
+        self.on_own_threads(async move |inner| {
+            let before = inner.store.read(journal::cursor)?;
+            // What isn't read or sent in time is seen below.
+            let _ = tokio::time::timeout(limit, inner.settle_all()).await;
+            let (after, left) =
+                inner.store.read(|db| Ok((journal::cursor(db)?, intents::count_open(db)?)))?;
+            Ok(Background { news: before != after, left })
+        })
+        .await
+    }
+
+    /// A silent notification came: `payload` is what the server put into it, as JSON:
+    /// `{"dough": {"epoch": "...", "head": 12}}`. Reads what is new, unless it is here already; a
+    /// payload that isn't ours does nothing.
+    pub async fn handle_push(
+        &self,
+        payload: &str,
+        limit: Duration,
+    ) -> Result<Background, DoughError> {
+        let told: Option<Push> = serde_json::from_str(payload).ok();
+        let known = self.inner.store.read(|db| {
+            let epoch: Option<Uuid> = meta::get(db, meta::EPOCH)?;
+            Ok(told.is_none_or(|push| {
+                epoch == Some(push.dough.epoch)
+                    && journal::cursor(db).is_ok_and(|cursor| cursor >= push.dough.head)
+            }))
+        })?;
+        if known {
+            let left = self.inner.store.read(intents::count_open)?;
+            return Ok(Background { news: false, left });
+        }
+        self.work_in_background(limit).await
     }
 
     /// What one needs to know to help: versions, cursor, outbox, last errors. No secrets, no
@@ -147,8 +208,7 @@ impl Engine {
             row("catalogue", &menu.catalogue.version);
         }
         if let Some(aside) = &inner.set_aside {
-            let name = aside.file_name().unwrap_or_default().to_string_lossy();
-            row("set aside", &name);
+            row("set aside", &told(aside));
         }
         match inner.store.read(stored) {
             Ok(stored) => stored.iter().for_each(|(name, value)| row(name, value)),
@@ -184,6 +244,20 @@ impl Engine {
     }
 }
 
+impl Inner {
+    /// Reads the journal, and waits until nothing is left to be sent.
+    async fn settle_all(&self) -> Result<(), DoughError> {
+        let mut changed = self.changed.subscribe();
+        sync::run(self, None).await?;
+        while self.store.read(intents::count_open)? > 0 {
+            if changed.changed().await.is_err() {
+                return Ok(());
+            }
+        }
+        sync::run(self, None).await
+    }
+}
+
 impl Drop for Engine {
     fn drop(&mut self) {
         self.shutdown();
@@ -192,6 +266,21 @@ impl Drop for Engine {
             runtime.shutdown_background();
         }
     }
+}
+
+/// A file that was set aside, in words.
+fn told(aside: &SetAside) -> String {
+    let name = aside.path.file_name().unwrap_or_default().to_string_lossy();
+    format!("{name}, with {} unsent intents saved", aside.saved)
+}
+
+fn own_runtime() -> Result<Runtime, DoughError> {
+    Builder::new_multi_thread()
+        .worker_threads(2)
+        .thread_name("dough")
+        .enable_all()
+        .build()
+        .map_err(|error| DoughError::internal(format!("the runtime: {error}")))
 }
 
 /// What start-up does in the store. Returns the last known offset to the server's clock.

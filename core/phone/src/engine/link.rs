@@ -14,6 +14,17 @@ pub(crate) struct Link {
     returns: AtomicU64,
 }
 
+/// The line, as a customer would see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Seen {
+    /// The server answers, or wasn't asked yet.
+    Answering,
+    /// Nothing is heard.
+    Offline,
+    /// The server wants a newer app.
+    UpdateRequired,
+}
+
 #[derive(Debug, Default)]
 struct State {
     offline_since: Option<Millis>,
@@ -38,7 +49,19 @@ impl Link {
                 state.offline_since.get_or_insert(now);
                 state.failures.insert("call", error.to_string());
             }
-            Err(CallError::Keys(_) | CallError::Tls(_) | CallError::Store(_)) => {}
+            Err(CallError::Keys(_) | CallError::Store(_)) => {}
+        }
+    }
+
+    /// What the customer can be told about the line.
+    pub(crate) fn seen(&self) -> Seen {
+        let state = self.state();
+        if state.update_required {
+            Seen::UpdateRequired
+        } else if state.offline_since.is_some() {
+            Seen::Offline
+        } else {
+            Seen::Answering
         }
     }
 

@@ -19,21 +19,26 @@ mod pay;
 mod reads;
 mod writes;
 
+pub use life::Background;
 pub use pay::{PayCodeView, PayRequest};
+
+pub(crate) use link::Seen;
 
 use crate::config::Config;
 use crate::keys::Keys;
 use crate::net::Api;
+use crate::observe::{Subscription, Topic, Update};
 use crate::ports::{LogLevel, LogSink, Random};
-use crate::store::Store;
 use crate::sync;
 use crate::time::ServerClock;
-use crate::views::{CatalogueView, Home};
+use crate::store::{SetAside, Store};
+use crate::views::CatalogueView;
+use dough_rules::WalletFacts;
 use dough_rules::ids::Seq;
 use link::Link;
 use pay::Sessions;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, RwLock};
+use uuid::Uuid;
 use tokio::runtime::{Handle, Runtime};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
@@ -64,9 +69,11 @@ pub(crate) struct Inner {
     /// Held while the journal is read.
     pub(crate) syncing: tokio::sync::Mutex<()>,
     menu: RwLock<Option<CatalogueView>>,
+    /// The facts as they stand in the store; nothing where they must be read.
+    facts: RwLock<Option<Arc<WalletFacts>>>,
     sessions: Mutex<Sessions>,
-    /// Where a corrupt file was moved to at the start.
-    set_aside: Option<PathBuf>,
+    /// A corrupt file that was moved away at the start.
+    set_aside: Option<SetAside>,
 }
 
 impl Inner {
@@ -81,22 +88,23 @@ impl Inner {
         }
     }
 
-    /// Reads the journal up to a number, without waiting for it.
-    pub(crate) fn sync_to_soon(self: &Arc<Self>, head: Seq) {
+    /// Reads the journal up to a number of a timeline, without waiting for it.
+    pub(crate) fn sync_to_soon(self: &Arc<Self>, epoch: Uuid, head: Seq) {
         let inner = Arc::clone(self);
         // What fails is logged there, and tried again when the stream is back.
-        self.runtime.spawn(async move { sync::run(&inner, Some(head)).await });
+        self.runtime.spawn(async move { sync::run_to(&inner, epoch, head).await });
     }
 }
 
 impl Engine {
-    /// Tells `observer` the customer's home: its value now, then each change, until the
-    /// subscription is dropped. Calls come one at a time, on a thread of the engine.
+    /// Tells `observer` a topic's value: as it is now, then each change, until the subscription is
+    /// dropped. Calls come one at a time, on a thread of the engine.
     pub fn observe(
         &self,
-        observer: impl Fn(Home) + Send + Sync + 'static,
-    ) -> crate::observe::Subscription {
-        crate::observe::observe_home(&self.inner, observer)
+        topic: Topic,
+        observer: impl Fn(Update) + Send + Sync + 'static,
+    ) -> Subscription {
+        crate::observe::observe(&self.inner, topic, observer)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Pay codes: made on the phone, without a network.
 //!
-//! A payment session has a number that its key never uses twice; it is in the store before the
-//! code is shown. A fresh picture of a session keeps the number and moves the time, so that of all
+//! A payment session has a number that its key never uses twice; the store is above it before the
+//! code is shown, some numbers at a time. A fresh picture of a session keeps the number and moves the time, so that of all
 //! its pictures one can be spent.
 
 use super::Engine;
@@ -12,6 +12,7 @@ use dough_paycode::{Matrix, MintRequest, Ops, mint};
 use dough_rules::ids::Seq;
 use dough_rules::units::{Cents, Millis, Span};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::PoisonError;
 
 /// How many sessions can have a fresh picture.
@@ -47,8 +48,14 @@ pub struct PayCodeView {
     pub session: u64,
 }
 
-/// The last sessions, by number.
-pub(super) type Sessions = BTreeMap<u64, PayRequest>;
+/// Payment sessions of this run.
+#[derive(Debug, Default)]
+pub(super) struct Sessions {
+    /// The last ones, by number.
+    shown: BTreeMap<u64, PayRequest>,
+    /// Numbers that the store has given and that are not used yet.
+    free: Range<u64>,
+}
 
 impl Engine {
     /// A code of a new payment session. A code that only earns is signed by the silent key, any
@@ -64,12 +71,12 @@ impl Engine {
         // A store that is new, while its keys may not be (the file was set aside, the app was
         // installed again), begins above what they can have used: a session takes a second.
         let first = u64::try_from(inner.clock.now().seconds()).unwrap_or(1);
-        let session = inner.store.write(|db| counters::next(db, &kid, first))?;
+        let session = self.next_session(&kid, first)?;
         let code = self.picture(session, &request)?;
         let mut sessions = inner.sessions.lock().unwrap_or_else(PoisonError::into_inner);
-        sessions.insert(session, request);
-        while sessions.len() > SESSIONS_KEPT {
-            sessions.pop_first();
+        sessions.shown.insert(session, request);
+        while sessions.shown.len() > SESSIONS_KEPT {
+            sessions.shown.pop_first();
         }
         Ok(code)
     }
@@ -80,10 +87,21 @@ impl Engine {
         // A code that can't be used any more isn't drawn: while paused, and after the end.
         self.inner.store.read(journal::wallet)?;
         let sessions = self.inner.sessions.lock();
-        let request = sessions.unwrap_or_else(PoisonError::into_inner).get(&session).copied();
+        let request = sessions.unwrap_or_else(PoisonError::into_inner).shown.get(&session).copied();
         let request = request
             .ok_or_else(|| DoughError::refused("unknown_session", "no such payment session"))?;
         self.picture(session, &request)
+    }
+
+    /// A number that no session had: the store is above it before it is used.
+    fn next_session(&self, kid: &str, first: u64) -> Result<u64, DoughError> {
+        let mut sessions = self.inner.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        if sessions.free.is_empty() {
+            sessions.free = self.inner.store.write(|db| counters::take(db, kid, first))?;
+        }
+        let next = sessions.free.start;
+        sessions.free.start += 1;
+        Ok(next)
     }
 
     fn picture(&self, session: u64, request: &PayRequest) -> Result<PayCodeView, DoughError> {

@@ -2,19 +2,21 @@
 
 use super::{Engine, Inner};
 use crate::error::{DoughError, ErrorKind};
-use crate::store::{intents, journal, menu};
+use crate::store::{StoreError, intents, journal, menu, months};
+use crate::sync;
 use crate::views::{
-    self, CatalogueView, HistoryEntry, Home, IntentId, IntentView, Invite, Invites, OrderView,
-    Quote, ReceiptView, Reveal, Slots, VoucherView,
+    self, CatalogueView, HistoryEntry, Home, IntentId, IntentView, Invite, Invites, Lens, Month,
+    OrderView, PaySession, Quote, ReceiptView, Reveal, Slots, VoucherView,
 };
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use dough_rules::catalogue::{Mode, Shop};
 use dough_rules::earning::earn;
 use dough_rules::ids::{OrderId, Seq, ShopId, WalletId};
 use dough_rules::pricing::{Basket, BasketLine, Priced, price};
 use dough_rules::shop::ShopFacts;
 use dough_rules::surprise::ReadySurprise;
-use dough_rules::{Refusal, WalletFacts, slots};
+use dough_rules::{Catalogue, Refusal, WalletFacts, slots};
 use std::sync::{Arc, PoisonError};
 use uuid::Uuid;
 
@@ -23,13 +25,12 @@ const LONGEST_PAGE: u32 = 500;
 
 impl Inner {
     pub(crate) fn home(&self) -> Result<Home, DoughError> {
-        let (wallet, facts, outbox) = self
-            .store
-            .read(|db| Ok((journal::wallet(db)?, journal::facts(db)?, intents::count_open(db)?)))?;
+        let (wallet, outbox) =
+            self.store.read(|db| Ok((journal::wallet(db)?, intents::count_open(db)?)))?;
         let menu = self.menu();
         let catalogue = menu.as_ref().map(|menu| &*menu.catalogue);
-        let home = match facts {
-            Some(facts) => views::home(&facts, catalogue, self.clock.now()),
+        let home = match self.known_facts()? {
+            Some(facts) => views::home(&facts, &self.lens(catalogue)),
             None => Home {
                 wallet,
                 surprise_cost: catalogue.map(|catalogue| catalogue.programme.surprise.cost),
@@ -39,10 +40,64 @@ impl Inner {
         Ok(Home { outbox, offline_since: self.link.offline_since(), ..home })
     }
 
+    /// The facts; nothing before the journal was read. Read from the store once, until they change.
+    fn known_facts(&self) -> Result<Option<Arc<WalletFacts>>, DoughError> {
+        let kept = self.facts.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if kept.is_some() {
+            return Ok(kept);
+        }
+        // Locked before the store is read: facts that are newer can't be overwritten by older ones.
+        let mut kept = self.facts.write().unwrap_or_else(PoisonError::into_inner);
+        *kept = self.store.read(journal::facts)?.map(Arc::new);
+        Ok(kept.clone())
+    }
+
     /// The facts; those of an empty wallet before the journal was read.
-    pub(crate) fn facts(&self) -> Result<WalletFacts, DoughError> {
-        let facts = self.store.read(journal::facts)?;
-        Ok(facts.unwrap_or_else(|| WalletFacts::new(WalletId::new(Uuid::nil()))))
+    pub(crate) fn facts(&self) -> Result<Arc<WalletFacts>, DoughError> {
+        let empty = || Arc::new(WalletFacts::new(WalletId::new(Uuid::nil())));
+        Ok(self.known_facts()?.unwrap_or_else(empty))
+    }
+
+    /// The facts in the store have changed, or may have.
+    pub(crate) fn forget_facts(&self) {
+        *self.facts.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// How the phone looks at what the store holds.
+    fn lens<'a>(&self, catalogue: Option<&'a Catalogue>) -> Lens<'a> {
+        Lens { catalogue, now: self.clock.now(), offset: self.clock.offset() }
+    }
+
+    pub(crate) fn orders(&self) -> Result<Vec<OrderView>, DoughError> {
+        let menu = self.menu();
+        let lens = self.lens(menu.as_ref().map(|menu| &*menu.catalogue));
+        Ok(self.store.read(|db| views::order_views(db, &lens))?)
+    }
+
+    pub(crate) fn order(&self, id: OrderId) -> Result<Option<OrderView>, DoughError> {
+        let menu = self.menu();
+        let lens = self.lens(menu.as_ref().map(|menu| &*menu.catalogue));
+        Ok(self.store.read(|db| views::order_view(db, id, &lens))?)
+    }
+
+    pub(crate) fn outbox(&self) -> Result<Vec<IntentView>, DoughError> {
+        let link = self.link.seen();
+        Ok(self.store.read(|db| {
+            let rows = intents::unfinished(db)?;
+            rows.iter().map(|row| IntentView::read(row, link)).collect()
+        })?)
+    }
+
+    pub(crate) fn pay_session(&self, session: u64) -> Result<PaySession, DoughError> {
+        let kids = [self.keys.pay_key().kid(), self.keys.api_kid()].map(|kid| kid.to_string());
+        let language = self.config.language;
+        Ok(self.store.read(|db| views::pay_session(db, session, &kids, language))?)
+    }
+
+    /// Folds lines of the journal that are too old.
+    pub(crate) fn fold_old(&self) -> Result<(), StoreError> {
+        let zone = self.menu().map_or(Tz::UTC, |menu| menu.catalogue.business.time_zone);
+        sync::fold_old(&self.store, self.clock.now(), zone)
     }
 
     pub(crate) fn menu(&self) -> Option<CatalogueView> {
@@ -111,7 +166,7 @@ impl Engine {
 
     /// Surprises that can be opened.
     pub fn surprises(&self) -> Result<Vec<ReadySurprise>, DoughError> {
-        Ok(self.inner.facts()?.surprises)
+        Ok(self.inner.facts()?.surprises.clone())
     }
 
     /// Surprises that were opened, newest first, each with whether its draw was honest.
@@ -122,12 +177,15 @@ impl Engine {
     /// Invitations, on both sides.
     pub fn invites(&self) -> Result<Invites, DoughError> {
         let facts = self.inner.facts()?;
-        Ok(Invites { invited_by: facts.invited_by, invited: facts.invitations })
+        Ok(Invites {
+            invited_by: facts.invited_by.clone(),
+            invited: facts.invitations.clone(),
+        })
     }
 
     /// What a customer gives a friend. `Offline` with `wallet_not_open` before the wallet is open.
     pub fn invite(&self) -> Result<Invite, DoughError> {
-        let code = self.inner.facts()?.invite_code.ok_or_else(not_open)?;
+        let code = self.inner.facts()?.invite_code.clone().ok_or_else(not_open)?;
         let server = self.inner.config.server.trim_end_matches('/');
         Ok(Invite { link: format!("{server}/i/{code}"), code })
     }
@@ -135,12 +193,27 @@ impl Engine {
     /// Orders, newest first: those of the journal, those that are on their way, and those that
     /// were refused.
     pub fn orders(&self) -> Result<Vec<OrderView>, DoughError> {
-        Ok(self.inner.store.read(views::order_views)?)
+        self.inner.orders()
     }
 
     /// One order.
     pub fn order(&self, id: OrderId) -> Result<Option<OrderView>, DoughError> {
-        Ok(self.inner.store.read(|db| views::order_view(db, id))?)
+        self.inner.order(id)
+    }
+
+    /// What waits to be sent, and what needs the customer, oldest first.
+    pub fn outbox(&self) -> Result<Vec<IntentView>, DoughError> {
+        self.inner.outbox()
+    }
+
+    /// What became of a code that was shown, as the journal tells it.
+    pub fn pay_session(&self, session: u64) -> Result<PaySession, DoughError> {
+        self.inner.pay_session(session)
+    }
+
+    /// Months whose lines of history are gone, newest first: those of more than 13 months ago.
+    pub fn earlier_months(&self) -> Result<Vec<Month>, DoughError> {
+        Ok(self.inner.store.read(months::all)?)
     }
 
     /// Receipts, newest first.
@@ -187,9 +260,10 @@ impl Engine {
     /// What became of something that was wanted; nothing where the id isn't known, or is forgotten
     /// after 30 days.
     pub fn intent(&self, id: IntentId) -> Result<Option<IntentView>, DoughError> {
+        let link = self.inner.link.seen();
         let view = self.inner.store.read(|db| {
             let row = intents::get(db, id.uuid())?;
-            row.map(|row| IntentView::read(&row)).transpose()
+            row.map(|row| IntentView::read(&row, link)).transpose()
         })?;
         Ok(view)
     }

@@ -1,7 +1,7 @@
 //! What a customer wants: stored under an id of its own, then sent. Each returns when it is stored.
 
-use super::Engine;
-use crate::error::DoughError;
+use super::{Engine, Inner};
+use crate::error::{DoughError, ErrorKind};
 use crate::ids;
 use crate::outbox::{Kind, Wanted};
 use crate::store::intents::{self, IntentRow, IntentState, NewIntent};
@@ -19,17 +19,6 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 impl Engine {
-    /// Asks the server for a wallet, once: where it was asked for, the same intent answers.
-    /// [`Engine::open`] does it by itself.
-    pub fn open_wallet(&self) -> Result<IntentId, DoughError> {
-        let keys = &self.inner.keys;
-        let wanted = Wanted::OpenWallet(OpenWallet {
-            pay_key: keys.pay_key().clone().into(),
-            api_key: keys.api_key().clone().into(),
-        });
-        self.want(&wanted, |db| Ok(Plan::unless(intents::opening(db)?)))
-    }
-
     /// Places an order; its outcome arrives as the order's state. The id is also the intent's.
     pub fn place_order(&self, order: PlaceOrder) -> Result<OrderId, DoughError> {
         Basket::parse(order.lines.clone())?;
@@ -37,13 +26,53 @@ impl Engine {
         Ok(OrderId::new(id.uuid()))
     }
 
+    /// The same, once something else that was wanted is done: an order that waits for its top-up.
+    /// Where that is refused or taken back, so is the order.
+    pub fn place_order_after(
+        &self,
+        order: PlaceOrder,
+        after: IntentId,
+    ) -> Result<OrderId, DoughError> {
+        Basket::parse(order.lines.clone())?;
+        let first = self.intent(after)?.ok_or_else(unknown_intent)?;
+        if let Some(code) = first.code {
+            return Err(DoughError::refused(&code, "what the order waits for came to nothing"));
+        }
+        let id = self.want(&Wanted::PlaceOrder(order), |db| after_intent(db, after.uuid()))?;
+        Ok(OrderId::new(id.uuid()))
+    }
+
+    /// Takes back something that was wanted, with what waits for it, as long as it was never sent.
+    /// `Refused` with `already_sent` afterwards: the server may have done it.
+    pub fn take_back(&self, id: IntentId) -> Result<(), DoughError> {
+        let now = self.inner.clock.local();
+        let taken = self.inner.store.write(|db| match intents::get(db, id.uuid())? {
+            None => Ok(None),
+            Some(row) if row.state == IntentState::Cancelled => Ok(Some(true)),
+            Some(row) => Ok(Some(intents::cancel(db, row.id, now)?)),
+        })?;
+        self.inner.bump();
+        match taken {
+            None => Err(unknown_intent()),
+            Some(true) => Ok(()),
+            Some(false) => Err(DoughError::refused("already_sent", "it was sent, or is over")),
+        }
+    }
+
     /// Pays a held order from the balance.
     pub fn pay_order(&self, order: OrderId) -> Result<IntentId, DoughError> {
         self.want(&Wanted::PayOrder(order), |db| after_placing(db, order))
     }
 
-    /// Calls an order off, as the customer sees it now.
+    /// Calls an order off, as the customer sees it now. One that was never sent is just taken back;
+    /// then the id is the order's own.
     pub fn cancel_order(&self, order: OrderId) -> Result<IntentId, DoughError> {
+        let placing = IntentId::from(order);
+        match self.take_back(placing) {
+            Ok(()) => return Ok(placing),
+            Err(error) if error.kind == ErrorKind::Refused => {}
+            Err(error) => return Err(error),
+        }
         let version = self.inner.store.read(|db| seen_version(db, order))?;
         let version = version.ok_or(Refusal::UnknownOrder)?;
         let wanted = Wanted::CancelOrder(order, CancelOrder { version });
@@ -94,21 +123,39 @@ impl Engine {
         Ok(Bytes32(bytes))
     }
 
+    fn want(
+        &self,
+        wanted: &Wanted,
+        plan: impl FnOnce(&Connection) -> Result<Plan, StoreError>,
+    ) -> Result<IntentId, DoughError> {
+        self.inner.want(wanted, plan)
+    }
+}
+
+impl Inner {
+    /// Asks the server for a wallet, once: where it was asked for, the same intent answers.
+    pub(crate) fn open_wallet(&self) -> Result<IntentId, DoughError> {
+        let wanted = Wanted::OpenWallet(OpenWallet {
+            pay_key: self.keys.pay_key().clone().into(),
+            api_key: self.keys.api_key().clone().into(),
+        });
+        self.want(&wanted, |db| Ok(Plan::unless(intents::opening(db)?)))
+    }
+
     /// Stores what is wanted, in one transaction with the look at what it depends on.
     fn want(
         &self,
         wanted: &Wanted,
         plan: impl FnOnce(&Connection) -> Result<Plan, StoreError>,
     ) -> Result<IntentId, DoughError> {
-        let inner = &self.inner;
-        let now = inner.clock.now();
-        let id = ids::new_id(now, &*inner.random)
+        let now = self.clock.now();
+        let id = ids::new_id(now, &*self.random)
             .map_err(|error| DoughError::internal(error.to_string()))?;
         let not_after = now + LONGEST_INTENT;
         let body =
             wanted.body(not_after).map_err(|error| DoughError::internal(error.to_string()))?;
         let target = wanted.target();
-        let stored = inner.store.write(|db| {
+        let stored = self.store.write(|db| {
             let depends_on = match plan(db)? {
                 Plan::Same(id) => return Ok(id),
                 Plan::After(other) => other,
@@ -120,13 +167,13 @@ impl Engine {
                 body: &body,
                 not_after,
                 depends_on,
-                created_at: inner.clock.local(),
+                created_at: self.clock.local(),
             };
             intents::insert(db, &intent)?;
             Ok(id)
         })?;
-        inner.wake_outbox.notify_one();
-        inner.bump();
+        self.wake_outbox.notify_one();
+        self.bump();
         Ok(IntentId::new(stored))
     }
 }
@@ -150,12 +197,21 @@ fn after_opening(db: &Connection) -> Result<Plan, StoreError> {
     Ok(Plan::After(intents::opening(db)?.map(|row| row.id)))
 }
 
-/// What befalls an order waits until it is placed.
-fn after_placing(db: &Connection, order: OrderId) -> Result<Plan, StoreError> {
-    match intents::get(db, order.uuid())? {
+pub(super) fn unknown_intent() -> DoughError {
+    DoughError::refused("unknown_intent", "nothing was wanted under this id")
+}
+
+/// What waits for an intent that is not over; otherwise for the wallet alone.
+fn after_intent(db: &Connection, first: Uuid) -> Result<Plan, StoreError> {
+    match intents::get(db, first)? {
         Some(row) if !row.state.is_over() => Ok(Plan::After(Some(row.id))),
         _ => after_opening(db),
     }
+}
+
+/// What befalls an order waits until it is placed.
+fn after_placing(db: &Connection, order: OrderId) -> Result<Plan, StoreError> {
+    after_intent(db, order.uuid())
 }
 
 /// The version of an order that the customer sees. One that is still on its way will be at 1 when
@@ -168,7 +224,7 @@ fn seen_version(db: &Connection, order: OrderId) -> Result<Option<u32>, StoreErr
         return Ok(None);
     };
     let wanted: Option<Intent<PlaceOrder>> = serde_json::from_str(&row.body).ok();
-    let open = row.state != IntentState::Refused;
+    let open = !matches!(row.state, IntentState::Refused | IntentState::Cancelled);
     Ok(wanted
         .filter(|_| open && row.kind == Kind::PlaceOrder.to_string())
         .map(|wanted| if wanted.body.pay { 2 } else { 1 }))

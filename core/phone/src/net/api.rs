@@ -1,6 +1,7 @@
 //! The contract's calls that a phone makes.
 
-use super::http::{CallError, Http, Reply, accept, send};
+use super::http::{CallError, Line, Reply, Stream};
+use super::transport::Transport;
 use crate::ids;
 use crate::keys::Keys;
 use crate::ports::Random;
@@ -10,17 +11,24 @@ use dough_paycode::SignError;
 use dough_rules::ids::{Seq, ShopId};
 use dough_rules::shop::ShopFacts;
 use dough_rules::units::{Millis, Span};
-use dough_wire::replies::{ChangesPage, CommandReply, QuoteReply, Session};
+use dough_wire::replies::{ChangesPage, CommandReply, QuoteReply, Session, StreamEvent};
 use dough_wire::requests::QuoteRequest;
 use dough_wire::signature::{SignatureParams, UnsignedPost};
 use dough_wire::{headers, paths};
-use reqwest::header::{ACCEPT, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
-use reqwest::{RequestBuilder, Response, StatusCode, Url};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, ETAG, IF_NONE_MATCH, USER_AGENT};
+use http::request::Builder;
+use http::{Method, Request, StatusCode};
+use reqwest::Url;
+use serde::Deserialize;
 use std::sync::Arc;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// A token is renewed this long before it runs out.
 const TOKEN_MARGIN: Span = Span::seconds(30);
+/// How long a long poll may take: the server answers after 25 seconds.
+const POLL: Duration = Duration::from_secs(40);
+const JSON: &str = "application/json";
 
 struct Token {
     text: String,
@@ -29,7 +37,7 @@ struct Token {
 
 /// The server, as the phone calls it.
 pub(crate) struct Api {
-    http: Http,
+    line: Line,
     base: Url,
     authority: String,
     app_version: String,
@@ -38,6 +46,26 @@ pub(crate) struct Api {
     random: Arc<dyn Random>,
     store: Arc<Store>,
     token: tokio::sync::Mutex<Option<Token>>,
+}
+
+/// The server has done what was wanted.
+pub(crate) struct Done {
+    /// The timeline of its database.
+    pub(crate) epoch: Uuid,
+    /// The wallet's last number after it.
+    pub(crate) head: Option<Seq>,
+    /// The answer, where this version can read it.
+    pub(crate) read: Option<CommandReply>,
+    /// The answer as it came.
+    pub(crate) text: String,
+}
+
+/// The part of an answer that never changes.
+#[derive(Deserialize)]
+struct Known {
+    epoch: Uuid,
+    #[serde(default)]
+    head: Option<Seq>,
 }
 
 /// What asking for the catalogue brought.
@@ -57,6 +85,7 @@ impl Api {
         clock: Arc<ServerClock>,
         random: Arc<dyn Random>,
         store: Arc<Store>,
+        transport: Arc<dyn Transport>,
     ) -> Result<Self, String> {
         let base = Url::parse(server).map_err(|error| format!("the server's address: {error}"))?;
         let host = base
@@ -68,7 +97,7 @@ impl Api {
             None => host.to_owned(),
         };
         Ok(Self {
-            http: Http::new(app_version),
+            line: Line::new(transport),
             base,
             authority,
             app_version: app_version.to_owned(),
@@ -86,36 +115,46 @@ impl Api {
         path: &str,
         body: &str,
         id: Uuid,
-    ) -> Result<CommandReply, CallError> {
-        self.signed(path, body, id).await?.read()
+    ) -> Result<Done, CallError> {
+        let reply = self.signed(path, body, id).await?;
+        let read: Option<CommandReply> = reply.read().ok();
+        // What a newer server answers may hold an outcome that this version doesn't know. It is
+        // done all the same.
+        let known: Known = reply.read()?;
+        let text = String::from_utf8_lossy(&reply.body).into_owned();
+        Ok(Done { epoch: known.epoch, head: known.head, read, text })
     }
 
     /// A page of the journal.
     pub(crate) async fn changes(&self, after: Seq) -> Result<ChangesPage, CallError> {
-        let url = self.url(paths::CHANGES, Some(&format!("after={after}")));
-        let client = self.http.calls()?;
-        let page: ChangesPage = self.bearer(|| client.get(url.clone())).await?.read()?;
+        let path = format!("{}?after={after}", paths::CHANGES);
+        let page: ChangesPage = self.bearer(Method::GET, &path, vec![]).await?.read()?;
         self.learn(page.now)?;
         Ok(page)
+    }
+
+    /// Waits until the head is above a number, or for as long as the server lets one wait.
+    pub(crate) async fn head_above(&self, after: Seq) -> Result<StreamEvent, CallError> {
+        let path = format!("{}?after={after}", paths::HEAD);
+        let token = self.token().await?;
+        let call = self.call(Method::GET, &path).header(AUTHORIZATION, bearer(&token));
+        let answer = self.line.call_within(finish(call, vec![])?, POLL).await;
+        self.drop_refused_token(answer).await?.read()
     }
 
     /// Price, earning and slots of a basket, as the server has them.
     pub(crate) async fn quote(&self, request: &QuoteRequest) -> Result<QuoteReply, CallError> {
         let body = serde_json::to_vec(request).map_err(crate::store::StoreError::from)?;
-        let url = self.url(paths::QUOTE, None);
-        let client = self.http.calls()?;
-        let call =
-            || client.post(url.clone()).header(CONTENT_TYPE, "application/json").body(body.clone());
-        self.bearer(call).await?.read()
+        self.bearer(Method::POST, paths::QUOTE, body).await?.read()
     }
 
     /// The catalogue, unless it still has this tag.
     pub(crate) async fn catalogue(&self, etag: Option<&str>) -> Result<CatalogueReply, CallError> {
-        let mut call = self.common(self.http.calls()?.get(self.url(paths::CATALOGUE, None)));
+        let mut call = self.call(Method::GET, paths::CATALOGUE);
         if let Some(etag) = etag {
             call = call.header(IF_NONE_MATCH, etag);
         }
-        let reply = send(call).await?;
+        let reply = self.send(call, vec![]).await?;
         if reply.status == StatusCode::NOT_MODIFIED {
             return Ok(CatalogueReply::Same);
         }
@@ -130,18 +169,18 @@ impl Api {
 
     /// A shop's state.
     pub(crate) async fn shop_state(&self, shop: &ShopId) -> Result<ShopFacts, CallError> {
-        let url = self.url(&paths::shop_state(shop), None);
-        send(self.common(self.http.calls()?.get(url))).await?.read()
+        self.send(self.call(Method::GET, &paths::shop_state(shop)), vec![]).await?.read()
     }
 
     /// Opens the stream.
-    pub(crate) async fn stream(&self) -> Result<Response, CallError> {
-        let url = self.url(paths::STREAM, None);
+    pub(crate) async fn stream(&self) -> Result<Stream, CallError> {
         let token = self.token().await?;
-        let call = self.http.streams()?.get(url).bearer_auth(token);
-        let call = self.common(call).header(ACCEPT, "text/event-stream");
-        let accepted = accept(call.send().await?).await;
-        self.drop_refused_token(accepted).await
+        let call = self
+            .call(Method::GET, paths::STREAM)
+            .header(AUTHORIZATION, bearer(&token))
+            .header(ACCEPT, "text/event-stream");
+        let opened = self.line.stream(finish(call, vec![])?).await;
+        self.drop_refused_token(opened).await
     }
 
     /// A signed call. A clock that is off is set by the server's answer, and the call made again
@@ -162,30 +201,35 @@ impl Api {
     }
 
     async fn signed_once(&self, path: &str, body: &str, id: Uuid) -> Result<Reply, CallError> {
-        let url = self.url(path, None);
         let params = SignatureParams {
             created: self.clock.now().seconds(),
             nonce: ids::nonce(&*self.random)
                 .map_err(|error| SignError::Failed(error.to_string()))?,
             key_id: self.keys.api_kid().to_string(),
         };
+        let url = self.url(path);
         let post = UnsignedPost::new(&self.authority, url.path(), body.as_bytes(), id, &params);
         let (keys, text) = (self.keys.clone(), post.text().to_vec());
         let signature = tokio::task::spawn_blocking(move || keys.sign_call(&text))
             .await
             .map_err(|_| SignError::Failed("it panicked".to_owned()))??;
-        let mut call = self.http.calls()?.post(url).header(CONTENT_TYPE, "application/json");
+        let mut call = self.call(Method::POST, path).header(CONTENT_TYPE, JSON);
         for (name, value) in post.headers(&signature) {
             call = call.header(name, value);
         }
-        send(self.common(call.body(body.to_owned()))).await
+        self.send(call, body.as_bytes().to_vec()).await
     }
 
     /// A call with a token. A refused token is renewed once.
-    async fn bearer(&self, call: impl Fn() -> RequestBuilder) -> Result<Reply, CallError> {
+    async fn bearer(&self, verb: Method, path: &str, body: Vec<u8>) -> Result<Reply, CallError> {
         let attempt = async || {
             let token = self.token().await?;
-            let answer = send(self.common(call().bearer_auth(token))).await;
+            let mut call =
+                self.call(verb.clone(), path).header(AUTHORIZATION, bearer(&token));
+            if !body.is_empty() {
+                call = call.header(CONTENT_TYPE, JSON);
+            }
+            let answer = self.send(call, body.clone()).await;
             self.drop_refused_token(answer).await
         };
         match attempt().await {
@@ -216,9 +260,19 @@ impl Api {
         if let Err(CallError::Problem { problem, .. }) = &answer
             && problem.status == 401
         {
-            *self.token.lock().await = None;
+            self.forget_token().await;
         }
         answer
+    }
+
+    /// The next call asks for a new token, as after the wallet became another one.
+    pub(crate) async fn forget_token(&self) {
+        *self.token.lock().await = None;
+    }
+
+    /// The timeline that the server named last.
+    pub(crate) fn epoch_heard(&self) -> Option<Uuid> {
+        self.line.epoch_heard()
     }
 
     /// Learns the server's time, and keeps it for when there is no network.
@@ -230,15 +284,34 @@ impl Api {
         Ok(())
     }
 
-    fn common(&self, call: RequestBuilder) -> RequestBuilder {
-        call.header(headers::CLIENT_VERSION, &self.app_version)
+    async fn send(&self, call: Builder, body: Vec<u8>) -> Result<Reply, CallError> {
+        self.line.call(finish(call, body)?).await
     }
 
-    /// The address of a path of the contract, below the base's own path.
-    fn url(&self, path: &str, query: Option<&str>) -> Url {
+    /// A call's head, with what each carries.
+    fn call(&self, verb: Method, path: &str) -> Builder {
+        Request::builder()
+            .method(verb)
+            .uri(self.url(path).as_str())
+            .header(USER_AGENT, format!("dough/{}", self.app_version))
+            .header(headers::CLIENT_VERSION, &self.app_version)
+    }
+
+    /// The address of a path of the contract, maybe with a query, below the base's own path.
+    fn url(&self, path: &str) -> Url {
+        let (path, query) = path.split_once('?').map_or((path, None), |(p, q)| (p, Some(q)));
         let mut url = self.base.clone();
         url.set_path(&format!("{}{path}", self.base.path().trim_end_matches('/')));
         url.set_query(query);
         url
     }
+}
+
+fn bearer(token: &str) -> String {
+    format!("Bearer {token}")
+}
+
+/// A version or a token that can't stand in a header is a mistake of the shell's.
+fn finish(call: Builder, body: Vec<u8>) -> Result<Request<Vec<u8>>, CallError> {
+    call.body(body).map_err(|error| CallError::Offline(error.to_string()))
 }

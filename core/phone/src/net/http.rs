@@ -4,20 +4,19 @@
 //! contract's form: a JSON of the expected type, or a problem with a code. Everything else says
 //! nothing about the intent, and it is kept.
 
+use super::transport::{Body, Reply as RawReply, Transport, Unreachable};
 use crate::store::StoreError;
 use dough_paycode::SignError;
-use dough_wire::Problem;
-use once_cell::sync::OnceCell;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
-use reqwest::redirect::Policy;
-use reqwest::{Client, RequestBuilder, Response, StatusCode};
-use std::sync::Arc;
+use dough_wire::{Problem, headers};
+use http::header::{CONTENT_TYPE, RETRY_AFTER};
+use http::{HeaderMap, Request, StatusCode};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use tokio::time::timeout;
+use uuid::Uuid;
 
 /// The longest reply that is read.
 const MAX_BODY: usize = 4 * 1024 * 1024;
-/// How long connecting may take.
-const CONNECT: Duration = Duration::from_secs(5);
 /// How long a call may take.
 const CALL: Duration = Duration::from_secs(15);
 /// How long a stream may be silent: two of its heartbeats, and a little.
@@ -42,22 +41,32 @@ pub(crate) enum CallError {
     /// The key store didn't sign.
     #[error(transparent)]
     Keys(#[from] SignError),
-    /// The client's TLS can't be set up.
-    #[error("TLS: {0}")]
-    Tls(#[from] rustls::Error),
     /// The store didn't answer, as while the engine is paused.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-impl From<reqwest::Error> for CallError {
-    fn from(error: reqwest::Error) -> Self {
-        // Without the address: it says nothing new, and ends up in logs.
-        Self::Offline(error.without_url().to_string())
+impl From<Unreachable> for CallError {
+    fn from(error: Unreachable) -> Self {
+        Self::Offline(error.0)
     }
 }
 
-/// The replies' bodies, with what a caller needs of the headers.
+impl CallError {
+    /// The code of the server's no.
+    pub(crate) fn code(&self) -> Option<&str> {
+        match self {
+            Self::Problem { problem, .. } => Some(&problem.code),
+            _ => None,
+        }
+    }
+
+    fn too_slow() -> Self {
+        Self::Offline("it took too long".to_owned())
+    }
+}
+
+/// The reply's body, with what a caller needs of the head.
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
@@ -72,83 +81,84 @@ impl Reply {
     }
 }
 
-/// A client for calls, and one for streams, which have no end to wait for.
-///
-/// They are made at the first call: TLS and its roots take longer than all else that opening the
-/// app does, and what is on the screen first needs no network.
-pub(crate) struct Http {
-    app_version: String,
-    made: OnceCell<Clients>,
+/// The line, and which timeline of the server's database was heard on it last.
+pub(crate) struct Line {
+    transport: Arc<dyn Transport>,
+    epoch: Mutex<Option<Uuid>>,
 }
 
-struct Clients {
-    calls: Client,
-    streams: Client,
-}
-
-impl Http {
-    pub(crate) fn new(app_version: &str) -> Self {
-        Self { app_version: app_version.to_owned(), made: OnceCell::new() }
+impl Line {
+    pub(crate) fn new(transport: Arc<dyn Transport>) -> Self {
+        Self { transport, epoch: Mutex::new(None) }
     }
 
-    pub(crate) fn calls(&self) -> Result<&Client, CallError> {
-        Ok(&self.made()?.calls)
+    /// The timeline that the last reply named, also one that was a no.
+    pub(crate) fn epoch_heard(&self) -> Option<Uuid> {
+        *self.epoch.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn streams(&self) -> Result<&Client, CallError> {
-        Ok(&self.made()?.streams)
+    /// Sends a call and reads its reply, which is a success or a not-modified; a problem is an
+    /// error.
+    pub(crate) async fn call(&self, request: Request<Vec<u8>>) -> Result<Reply, CallError> {
+        self.call_within(request, CALL).await
     }
 
-    fn made(&self) -> Result<&Clients, CallError> {
-        self.made.get_or_try_init(|| Clients::make(&self.app_version))
-    }
-}
-
-impl Clients {
-    fn make(app_version: &str) -> Result<Self, CallError> {
-        let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let tls = rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        let builder = || {
-            Client::builder()
-                .tls_backend_preconfigured(tls.clone())
-                .user_agent(format!("dough/{app_version}"))
-                .redirect(Policy::none())
-                .connect_timeout(CONNECT)
+    /// The same, with another time limit.
+    pub(crate) async fn call_within(
+        &self,
+        request: Request<Vec<u8>>,
+        limit: Duration,
+    ) -> Result<Reply, CallError> {
+        let whole = async {
+            let (head, mut body) = self.send(request).await?.into_parts();
+            let body = bounded_body(head.status, &mut *body).await?;
+            Ok(Reply { status: head.status, headers: head.headers, body })
         };
-        Ok(Self {
-            calls: builder().timeout(CALL).build()?,
-            streams: builder().read_timeout(SILENCE).build()?,
-        })
+        timeout(limit, whole).await.unwrap_or_else(|_| Err(CallError::too_slow()))
+    }
+
+    /// Opens a stream.
+    pub(crate) async fn stream(&self, request: Request<Vec<u8>>) -> Result<Stream, CallError> {
+        let head = timeout(CALL, self.send(request)).await;
+        Ok(Stream(head.unwrap_or_else(|_| Err(CallError::too_slow()))?.into_body()))
+    }
+
+    async fn send(&self, request: Request<Vec<u8>>) -> Result<RawReply, CallError> {
+        let reply = self.transport.send(request).await?;
+        let named = reply.headers().get(headers::EPOCH).and_then(|value| value.to_str().ok());
+        if let Some(epoch) = named.and_then(|text| text.parse().ok()) {
+            *self.epoch.lock().unwrap_or_else(PoisonError::into_inner) = Some(epoch);
+        }
+        accept(reply).await
     }
 }
 
-/// Sends a call and reads its reply, which is a success or a not-modified; a problem is an error.
-pub(crate) async fn send(call: RequestBuilder) -> Result<Reply, CallError> {
-    let response = accept(call.send().await?).await?;
-    let (status, headers) = (response.status(), response.headers().clone());
-    let body = bounded_body(response).await?;
-    Ok(Reply { status, headers, body })
+/// A reply without end, read as it comes.
+pub(crate) struct Stream(Box<dyn Body>);
+
+impl Stream {
+    /// The next bytes; nothing at its end, where it broke, and where it is silent for too long.
+    pub(crate) async fn chunk(&mut self) -> Option<Vec<u8>> {
+        timeout(SILENCE, self.0.chunk()).await.ok()?.ok()?
+    }
 }
 
 /// Lets a success pass, and turns everything else into an error.
-pub(crate) async fn accept(response: Response) -> Result<Response, CallError> {
-    let status = response.status();
+async fn accept(reply: RawReply) -> Result<RawReply, CallError> {
+    let status = reply.status();
     if status.is_success() || status == StatusCode::NOT_MODIFIED {
-        return Ok(response);
+        return Ok(reply);
     }
     let not_ours = CallError::NotOurs { status: status.as_u16() };
-    let header = |name| response.headers().get(name)?.to_str().ok();
+    let (head, mut body) = reply.into_parts();
+    let header = |name| head.headers.get(name)?.to_str().ok();
     let is_problem =
         header(CONTENT_TYPE).is_some_and(|kind| kind.starts_with("application/problem+json"));
     if !is_problem {
         return Err(not_ours);
     }
     let header_wait = header(RETRY_AFTER).and_then(|text| text.parse().ok());
-    let body = bounded_body(response).await?;
+    let body = bounded_body(status, &mut *body).await?;
     let Ok(problem) = serde_json::from_slice::<Problem>(&body) else {
         return Err(not_ours);
     };
@@ -160,14 +170,13 @@ pub(crate) async fn accept(response: Response) -> Result<Response, CallError> {
     })
 }
 
-async fn bounded_body(mut response: Response) -> Result<Vec<u8>, CallError> {
-    let status = response.status().as_u16();
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await? {
-        if body.len() + chunk.len() > MAX_BODY {
-            return Err(CallError::NotOurs { status });
+async fn bounded_body(status: StatusCode, body: &mut dyn Body) -> Result<Vec<u8>, CallError> {
+    let mut read = Vec::new();
+    while let Some(chunk) = body.chunk().await? {
+        if read.len() + chunk.len() > MAX_BODY {
+            return Err(CallError::NotOurs { status: status.as_u16() });
         }
-        body.extend_from_slice(&chunk);
+        read.extend_from_slice(&chunk);
     }
-    Ok(body)
+    Ok(read)
 }

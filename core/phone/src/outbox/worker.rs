@@ -3,10 +3,11 @@
 use super::backoff::full_jitter;
 use super::intent::Kind;
 use crate::engine::Inner;
-use crate::net::CallError;
+use crate::net::{CallError, Done};
 use crate::ports::LogLevel;
 use crate::store::intents::{self, IntentRow, IntentState};
-use crate::store::{StoreError, meta};
+use crate::store::StoreError;
+use crate::sync::replica;
 use dough_rules::Outcome;
 use dough_rules::units::Span;
 use dough_wire::Problem;
@@ -102,16 +103,20 @@ async fn attempt(
     let Some(path) = path else {
         inner.log(LogLevel::Warning, &format!("outbox: {} can't be sent", row.kind));
         let now = inner.clock.local();
-        return inner.store.write(|db| intents::end(db, row.id, IntentState::Wedged, "", now));
+        let why = intents::UNKNOWN_KIND;
+        return inner.store.write(|db| intents::end(db, row.id, IntentState::Wedged, why, now));
     };
-    inner.store.write(|db| intents::begin(db, row.id))?;
+    if !inner.store.write(|db| intents::begin(db, row.id))? {
+        // Taken back in between.
+        return Ok(());
+    }
     inner.bump();
     let answer = inner.api.command(&path, &row.body, row.id).await;
     inner.link.heard(&answer, inner.clock.local());
     match answer {
         Ok(reply) => {
             schedule.waits.remove(&row.id);
-            done(inner, row, &reply)
+            done(inner, row, &reply).await
         }
         Err(CallError::Problem { problem, .. }) if problem.is_final() => {
             schedule.waits.remove(&row.id);
@@ -125,20 +130,25 @@ async fn attempt(
     }
 }
 
-fn done(inner: &Arc<Inner>, row: &IntentRow, reply: &CommandReply) -> Result<(), StoreError> {
-    let answer = serde_json::to_string(reply)?;
+async fn done(inner: &Arc<Inner>, row: &IntentRow, reply: &Done) -> Result<(), StoreError> {
     let now = inner.clock.local();
+    let opened = match &reply.read {
+        Some(CommandReply { outcome: Outcome::Opened { wallet }, .. }) => Some(*wallet),
+        _ => None,
+    };
     inner.store.write(|db| {
-        if let Outcome::Opened { wallet } = &reply.outcome {
-            meta::set(db, meta::WALLET, &wallet.to_string())?;
+        if let Some(wallet) = opened {
+            replica::belongs_to(db, wallet)?;
         }
-        intents::end(db, row.id, IntentState::Done, &answer, now)
+        intents::done(db, row.id, &reply.text, (reply.epoch, reply.head), now)
     })?;
-    if let Outcome::Opened { .. } = &reply.outcome {
+    if opened.is_some() {
+        inner.forget_facts();
+        inner.api.forget_token().await;
         inner.wake_stream.notify_one();
     }
     if let Some(head) = reply.head {
-        inner.sync_to_soon(head);
+        inner.sync_to_soon(reply.epoch, head);
     }
     Ok(())
 }
@@ -148,7 +158,7 @@ fn refused(inner: &Inner, row: &IntentRow, problem: &Problem) -> Result<(), Stor
     let now = inner.clock.local();
     inner.store.write(|db| {
         intents::end(db, row.id, IntentState::Refused, &answer, now)?;
-        intents::refuse_dependants(db, row.id, &answer, now)
+        intents::end_dependants(db, row.id, IntentState::Refused, Some(&answer), now)
     })
 }
 
@@ -172,5 +182,6 @@ fn later(
     );
     let pause = Span::millis(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX));
     let next = inner.clock.local() + pause;
-    inner.store.write(|db| intents::put_back(db, row.id, next))
+    let why = error.code().map_or_else(|| error.to_string(), str::to_owned);
+    inner.store.write(|db| intents::put_back(db, row.id, next, &why))
 }

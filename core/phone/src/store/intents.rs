@@ -1,6 +1,7 @@
 //! The outbox's rows.
 
-use super::Result;
+use super::{Result, to_sql};
+use dough_rules::ids::Seq;
 use dough_rules::units::Millis;
 use rusqlite::types::{FromSql, FromSqlResult, ValueRef};
 use rusqlite::{Connection, Row};
@@ -20,14 +21,16 @@ pub enum IntentState {
     Done,
     /// The server refused it, for good.
     Refused,
-    /// This version can't send it; kept as it is.
+    /// It can't go on by itself: the customer is told what to do.
     Wedged,
+    /// The customer took it back before it was sent.
+    Cancelled,
 }
 
 impl IntentState {
     /// Whether nothing more will happen to it.
     pub const fn is_over(self) -> bool {
-        matches!(self, Self::Done | Self::Refused | Self::Wedged)
+        matches!(self, Self::Done | Self::Refused | Self::Wedged | Self::Cancelled)
     }
 
     /// Whether an attempt is under way.
@@ -42,6 +45,11 @@ impl FromSql for IntentState {
     }
 }
 
+/// Why an intent is wedged: this version doesn't know its kind.
+pub(crate) const UNKNOWN_KIND: &str = "unknown_kind";
+/// Why an intent is wedged: a restored server has forgotten it, and takes it no longer.
+pub(crate) const LOST_BY_SERVER: &str = "lost_by_server";
+
 /// A row.
 #[derive(Clone, Debug)]
 pub(crate) struct IntentRow {
@@ -52,8 +60,10 @@ pub(crate) struct IntentRow {
     pub(crate) state: IntentState,
     pub(crate) attempts: u32,
     pub(crate) created_at: Millis,
-    /// A `CommandReply` or a `Problem`, as it came.
+    /// A `CommandReply` or a `Problem`, as it came; a code where it is wedged.
     pub(crate) answer: Option<String>,
+    /// Why the last attempt came to nothing.
+    pub(crate) last_error: Option<String>,
 }
 
 /// A new row.
@@ -78,6 +88,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<IntentRow> {
         attempts: row.get("attempts")?,
         created_at: Millis::new(row.get("created_at")?),
         answer: row.get("answer")?,
+        last_error: row.get("last_error")?,
     })
 }
 
@@ -134,7 +145,13 @@ pub(crate) fn of_kind(connection: &Connection, kind: &str) -> Result<Vec<IntentR
     select(connection, "SELECT * FROM intents WHERE kind = ?1 ORDER BY number", &[&kind])
 }
 
-/// Intents that wait or are under way, and wedged ones.
+/// Intents that wait, are under way, or need the customer, oldest first.
+pub(crate) fn unfinished(connection: &Connection) -> Result<Vec<IntentRow>> {
+    let sql = "SELECT * FROM intents WHERE state IN ('queued', 'sending', 'wedged') ORDER BY number";
+    select(connection, sql, &[])
+}
+
+/// How many intents wait or are under way.
 pub(crate) fn count_open(connection: &Connection) -> Result<u32> {
     Ok(connection
         .prepare_cached("SELECT count(*) FROM intents WHERE state IN ('queued', 'sending')")?
@@ -149,26 +166,51 @@ pub(crate) fn count_by_state(connection: &Connection) -> Result<Vec<(String, u32
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// An attempt begins.
-pub(crate) fn begin(connection: &Connection, id: Uuid) -> Result<()> {
-    connection
+/// An attempt begins, unless the intent was taken back. Whether it did.
+pub(crate) fn begin(connection: &Connection, id: Uuid) -> Result<bool> {
+    let begun = connection
         .prepare_cached(
             "UPDATE intents SET state = 'sending', attempts = attempts + 1 \
              WHERE id = ?1 AND state = 'queued'",
         )?
         .execute([id.to_string()])?;
-    Ok(())
+    Ok(begun == 1)
 }
 
 /// An attempt came to nothing; the next one is due at `next`.
-pub(crate) fn put_back(connection: &Connection, id: Uuid, next: Millis) -> Result<()> {
+pub(crate) fn put_back(connection: &Connection, id: Uuid, next: Millis, error: &str) -> Result<()> {
     connection
-        .prepare_cached("UPDATE intents SET state = 'queued', next_attempt = ?2 WHERE id = ?1")?
-        .execute((id.to_string(), next.get()))?;
+        .prepare_cached(
+            "UPDATE intents SET state = 'queued', next_attempt = ?2, last_error = ?3 WHERE id = ?1",
+        )?
+        .execute((id.to_string(), next.get(), error))?;
     Ok(())
 }
 
-/// It is over.
+/// It is done: at this number of this timeline.
+pub(crate) fn done(
+    connection: &Connection,
+    id: Uuid,
+    answer: &str,
+    (epoch, head): (Uuid, Option<Seq>),
+    at: Millis,
+) -> Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE intents SET state = 'done', answer = ?2, ended_at = ?3, epoch = ?4, head = ?5, \
+             proof = NULL, last_error = NULL WHERE id = ?1",
+        )?
+        .execute((
+            id.to_string(),
+            answer,
+            at.get(),
+            epoch.to_string(),
+            head.map(|head| to_sql(head.get())),
+        ))?;
+    Ok(())
+}
+
+/// It is over without being done.
 pub(crate) fn end(
     connection: &Connection,
     id: Uuid,
@@ -183,29 +225,46 @@ pub(crate) fn end(
     Ok(())
 }
 
-/// Refuses what depends on a refused intent, and what depends on that, with the same answer.
-pub(crate) fn refuse_dependants(
+/// Takes an intent back, with what depends on it, unless an attempt was made: then the server may
+/// have done it. Whether it was taken back.
+pub(crate) fn cancel(connection: &Connection, id: Uuid, at: Millis) -> Result<bool> {
+    let cancelled = connection
+        .prepare_cached(
+            "UPDATE intents SET state = 'cancelled', ended_at = ?2 \
+             WHERE id = ?1 AND state = 'queued' AND attempts = 0",
+        )?
+        .execute((id.to_string(), at.get()))?;
+    if cancelled == 1 {
+        end_dependants(connection, id, IntentState::Cancelled, None, at)?;
+    }
+    Ok(cancelled == 1)
+}
+
+/// Ends what depends on an intent that came to nothing, and what depends on that.
+pub(crate) fn end_dependants(
     connection: &Connection,
     id: Uuid,
-    answer: &str,
+    state: IntentState,
+    answer: Option<&str>,
     at: Millis,
 ) -> Result<()> {
+    let state: &'static str = state.into();
     connection.execute(
         "WITH RECURSIVE lost (id) AS (SELECT id FROM intents WHERE depends_on = ?1 \
          UNION SELECT intents.id FROM intents JOIN lost ON intents.depends_on = lost.id) \
-         UPDATE intents SET state = 'refused', answer = ?2, ended_at = ?3 \
+         UPDATE intents SET state = ?2, answer = ?3, ended_at = ?4 \
          WHERE id IN (SELECT id FROM lost) AND state = 'queued'",
-        (id.to_string(), answer, at.get()),
+        (id.to_string(), state, answer, at.get()),
     )?;
     Ok(())
 }
 
-/// What start-up does: an attempt that was cut off is made again under the same id, and answers
-/// that ended before `forget_before` are forgotten.
+/// What start-up does: an attempt that was cut off is made again under the same id, and what ended
+/// before `forget_before` is forgotten.
 pub(crate) fn recover(connection: &Connection, forget_before: Millis) -> Result<()> {
     connection.execute("UPDATE intents SET state = 'queued' WHERE state = 'sending'", [])?;
     connection.execute(
-        "DELETE FROM intents WHERE state IN ('done', 'refused') AND ended_at < ?1 \
+        "DELETE FROM intents WHERE state IN ('done', 'refused', 'cancelled') AND ended_at < ?1 \
          AND kind != 'open_wallet' AND NOT EXISTS (SELECT 1 FROM intents AS other \
          WHERE other.depends_on = intents.id AND other.state IN ('queued', 'sending'))",
         [forget_before.get()],
@@ -213,13 +272,56 @@ pub(crate) fn recover(connection: &Connection, forget_before: Millis) -> Result<
     Ok(())
 }
 
-/// Sends again what was done, as far as the server still takes it: after the server was restored
-/// from a backup it may have forgotten. An answer that it has kept comes back as it was.
-pub(crate) fn requeue_done(connection: &Connection, now: Millis) -> Result<()> {
+/// Gives wedged intents another try, as after an update of the app.
+pub(crate) fn unwedge(connection: &Connection) -> Result<()> {
     connection.execute(
-        "UPDATE intents SET state = 'queued', ended_at = NULL \
-         WHERE state = 'done' AND not_after > ?1",
-        [now.get()],
+        "UPDATE intents SET state = 'queued', answer = NULL, ended_at = NULL \
+         WHERE state = 'wedged' AND answer = ?1",
+        [UNKNOWN_KIND],
     )?;
+    Ok(())
+}
+
+/// Before the replica of another timeline is forgotten: keeps beside each intent that was done the
+/// entry that it brought.
+pub(crate) fn keep_proofs(connection: &Connection) -> Result<()> {
+    connection.execute(
+        "UPDATE intents SET proof = (SELECT event FROM journal WHERE journal.seq = intents.head) \
+         WHERE state = 'done' AND proof IS NULL",
+        [],
+    )?;
+    Ok(())
+}
+
+/// After the journal of another timeline was read: sends again what was done and is missing there.
+/// An answer that the server has kept comes back as it was. What it takes no longer, since it is too
+/// old, is wedged with [`LOST_BY_SERVER`]: the customer is told.
+pub(crate) fn requeue_missing(connection: &Connection, epoch: &str, now: Millis) -> Result<()> {
+    const MISSING: &str = "state = 'done' AND epoch IS NOT ?1 AND NOT EXISTS (SELECT 1 FROM journal \
+         WHERE journal.seq = intents.head AND journal.event = intents.proof)";
+    connection.execute(
+        &format!(
+            "UPDATE intents SET state = 'queued', ended_at = NULL, attempts = 0 \
+             WHERE {MISSING} AND not_after > ?2"
+        ),
+        (epoch, now.get()),
+    )?;
+    connection.execute(
+        &format!(
+            "UPDATE intents SET state = 'wedged', answer = ?2 \
+             WHERE {MISSING} AND kind != 'open_wallet'"
+        ),
+        (epoch, LOST_BY_SERVER),
+    )?;
+    connection.execute(
+        "UPDATE intents SET epoch = ?1, proof = NULL WHERE state = 'done' AND epoch IS NOT ?1",
+        [epoch],
+    )?;
+    Ok(())
+}
+
+/// Forgets a kind of intent, as the opening of a wallet that was left for another.
+pub(crate) fn forget_kind(connection: &Connection, kind: &str) -> Result<()> {
+    connection.execute("DELETE FROM intents WHERE kind = ?1", [kind])?;
     Ok(())
 }

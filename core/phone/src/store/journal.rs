@@ -53,19 +53,48 @@ pub(crate) fn facts(connection: &Connection) -> Result<Option<WalletFacts>> {
 pub(crate) fn set_facts(connection: &Connection, facts: &WalletFacts) -> Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO facts (one, json) VALUES (1, ?1) \
-             ON CONFLICT (one) DO UPDATE SET json = excluded.json",
+            "INSERT INTO facts (one, head, json) VALUES (1, ?1, ?2) \
+             ON CONFLICT (one) DO UPDATE SET head = excluded.head, json = excluded.json",
         )?
-        .execute([serde_json::to_string(facts)?])?;
+        .execute((to_sql(facts.head.get()), serde_json::to_string(facts)?))?;
     Ok(())
 }
 
 /// The number of the last entry that was read.
 pub(crate) fn cursor(connection: &Connection) -> Result<Seq> {
-    let last: i64 = connection
-        .prepare_cached("SELECT coalesce(max(seq), 0) FROM journal")?
-        .query_row([], |row| row.get(0))?;
-    Ok(Seq::new(from_sql(last)))
+    let head: Option<i64> = connection
+        .prepare_cached("SELECT head FROM facts")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    Ok(Seq::new(from_sql(head.unwrap_or(0))))
+}
+
+/// When the oldest entry that is kept happened.
+pub(crate) fn oldest(connection: &Connection) -> Result<Option<Millis>> {
+    let at: Option<i64> = connection
+        .prepare_cached("SELECT at FROM journal ORDER BY seq LIMIT 1")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    Ok(at.map(Millis::new))
+}
+
+/// Entries up to a moment, oldest first: those before the first that is newer.
+pub(crate) fn until(connection: &Connection, before: Millis, limit: u32) -> Result<Vec<JournalRow>> {
+    let mut statement =
+        connection.prepare_cached("SELECT * FROM journal ORDER BY seq LIMIT ?1")?;
+    let rows = statement.query_map([limit], read)?;
+    let mut old = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+    let end = old.iter().position(|row| before <= row.at).unwrap_or(old.len());
+    old.truncate(end);
+    Ok(old)
+}
+
+/// Forgets the entries up to a number.
+pub(crate) fn forget_until(connection: &Connection, last: Seq) -> Result<()> {
+    connection
+        .prepare_cached("DELETE FROM journal WHERE seq <= ?1")?
+        .execute([to_sql(last.get())])?;
+    Ok(())
 }
 
 /// The wallet that the journal is of.
@@ -131,7 +160,8 @@ pub(crate) fn has_unknown(connection: &Connection) -> Result<bool> {
 /// Forgets the replica, so that it can be read again. Intents and counters stay.
 pub(crate) fn forget(connection: &Connection) -> Result<()> {
     connection.execute_batch(
-        "DELETE FROM journal; DELETE FROM facts; DELETE FROM orders; DELETE FROM receipts;",
+        "DELETE FROM journal; DELETE FROM facts; DELETE FROM orders; DELETE FROM receipts; \
+         DELETE FROM months;",
     )?;
     Ok(())
 }
@@ -182,6 +212,31 @@ pub(crate) fn insert_receipt(
     Ok(())
 }
 
+/// The receipt of a payment session of one of these keys.
+pub(crate) fn receipt_of_session(
+    connection: &Connection,
+    session: u64,
+    kids: &[String; 2],
+) -> Result<Option<(Receipt, Millis, bool)>> {
+    let row = connection
+        .prepare_cached(
+            "SELECT json, at, refunded FROM receipts WHERE session = ?1 AND kid IN (?2, ?3)",
+        )?
+        .query_row((to_sql(session), &kids[0], &kids[1]), receipt_row)
+        .optional()?;
+    row.map(read_receipt).transpose()
+}
+
+type ReceiptRow = (String, i64, bool);
+
+fn receipt_row(row: &Row<'_>) -> rusqlite::Result<ReceiptRow> {
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+}
+
+fn read_receipt((json, at, refunded): ReceiptRow) -> Result<(Receipt, Millis, bool)> {
+    Ok((serde_json::from_str(&json)?, Millis::new(at), refunded))
+}
+
 /// A receipt was refunded.
 pub(crate) fn mark_refunded(connection: &Connection, id: ReceiptId) -> Result<()> {
     connection
@@ -197,11 +252,6 @@ pub(crate) fn receipts(
 ) -> Result<Vec<(Receipt, Millis, bool)>> {
     let mut statement = connection
         .prepare_cached("SELECT json, at, refunded FROM receipts ORDER BY seq DESC LIMIT ?1")?;
-    let rows = statement
-        .query_map([limit], |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?)))?;
-    rows.map(|row| {
-        let (json, at, refunded) = row?;
-        Ok((serde_json::from_str(&json)?, Millis::new(at), refunded))
-    })
-    .collect()
+    let rows = statement.query_map([limit], receipt_row)?;
+    rows.map(|row| read_receipt(row?)).collect()
 }

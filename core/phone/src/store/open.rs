@@ -1,27 +1,72 @@
-//! Opening the file: pragmas, migrations, and what happens to a file that is no database.
+//! Opening the file: its lock, pragmas, migrations, and what happens to a file that is no database.
 
-use super::{Result, StoreError};
+use super::{Result, StoreError, salvage};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Each brings the file from the version of its place to the next.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/001.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/001.sql"), include_str!("migrations/002.sql")];
 
 /// How long a connection waits for another's lock.
 const BUSY: Duration = Duration::from_secs(2);
 
+/// A corrupt file that was moved away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SetAside {
+    /// Where it is now.
+    pub(crate) path: PathBuf,
+    /// How many intents that were not sent could be read in it, and are in the new file.
+    pub(crate) saved: usize,
+}
+
+/// The file's name with something appended.
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// Keeps a second engine away from the file, for as long as the lock lives. Another file than the
+/// database, which SQLite locks in its own way.
+pub(super) fn lock(path: &Path) -> Result<File> {
+    let name = beside(path, ".lock");
+    let file = File::options().create(true).truncate(false).write(true).open(name)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
+        Err(TryLockError::Error(error)) => Err(StoreError::File(error)),
+    }
+}
+
 /// The writing connection, with the file migrated. A corrupt file is moved aside, never deleted:
-/// it may hold intents that were not sent.
-pub(super) fn open_writer(path: &Path) -> Result<(Connection, Option<PathBuf>)> {
-    match try_open(path) {
+/// it may hold intents that were not sent. What can be read of them goes into the new file.
+pub(super) fn open_writer(path: &Path) -> Result<(Connection, Option<SetAside>)> {
+    let damaged = beside(path, ".damaged");
+    let opened = if damaged.exists() { Err(StoreError::Damaged) } else { try_open(path) };
+    match opened {
         Ok(connection) => Ok((connection, None)),
-        Err(StoreError::Sqlite(error)) if is_corrupt(&error) => {
+        Err(error) if is_corrupt(&error) => {
             let aside = set_aside(path)?;
-            Ok((try_open(path)?, Some(aside)))
+            let mut connection = try_open(path)?;
+            let saved = salvage::salvage(&aside, &mut connection)?;
+            // Only now: an end in between tries again with the file that is aside.
+            if damaged.exists() {
+                std::fs::remove_file(damaged)?;
+            }
+            Ok((connection, Some(SetAside { path: aside, saved })))
         }
         Err(error) => Err(error),
     }
+}
+
+/// Remembers that the file is damaged, as was found while it was used: the next opening sets it
+/// aside.
+pub(super) fn mark_damaged(path: &Path) {
+    // Where this fails the file stays as it is, and fails again.
+    let _ = File::create(beside(path, ".damaged"));
 }
 
 /// The reading connection; the file has been migrated.
@@ -50,8 +95,15 @@ fn try_open(path: &Path) -> Result<Connection> {
 
 fn migrate(connection: &mut Connection) -> Result<()> {
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    let version = |db: &Connection| {
+        db.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))
+    };
+    // Mostly there is nothing to do, and then nothing is written.
+    if version(connection)? == known {
+        return Ok(());
+    }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let found: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let found = version(&transaction)?;
     if found > known {
         return Err(StoreError::Newer { found, known });
     }
@@ -63,32 +115,37 @@ fn migrate(connection: &mut Connection) -> Result<()> {
     Ok(())
 }
 
-fn is_corrupt(error: &rusqlite::Error) -> bool {
-    matches!(error.sqlite_error_code(), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
+/// Whether the file is no database, or not a whole one.
+pub(super) fn is_corrupt(error: &StoreError) -> bool {
+    match error {
+        StoreError::Damaged => true,
+        StoreError::Sqlite(error) => matches!(
+            error.sqlite_error_code(),
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)
+        ),
+        _ => false,
+    }
 }
 
 /// Renames the file to the first free name `<file>.corrupt-<n>`, with its log.
 fn set_aside(path: &Path) -> Result<PathBuf> {
-    let named = |suffix: &str| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(suffix);
-        PathBuf::from(name)
-    };
     let mut number = 1;
     let aside = loop {
-        let candidate = named(&format!(".corrupt-{number}"));
+        let candidate = beside(path, &format!(".corrupt-{number}"));
         if !candidate.exists() {
             break candidate;
         }
         number += 1;
     };
+    if !path.exists() {
+        // An earlier start was ended between moving the file and reading it: it is read now.
+        return Ok(beside(path, &format!(".corrupt-{}", number - 1)));
+    }
     std::fs::rename(path, &aside)?;
     for part in ["-wal", "-shm"] {
-        let from = named(part);
+        let from = beside(path, part);
         if from.exists() {
-            let mut to = aside.as_os_str().to_owned();
-            to.push(part);
-            std::fs::rename(from, to)?;
+            std::fs::rename(from, beside(&aside, part))?;
         }
     }
     Ok(aside)
@@ -105,7 +162,7 @@ mod tests {
         let (connection, _) = open_writer(&path).unwrap();
         connection.pragma_update(None, "user_version", 99).unwrap();
         drop(connection);
-        assert!(matches!(open_writer(&path), Err(StoreError::Newer { found: 99, known: 1 })));
+        assert!(matches!(open_writer(&path), Err(StoreError::Newer { found: 99, known: 2 })));
         assert!(path.exists());
     }
 
@@ -117,8 +174,9 @@ mod tests {
             std::fs::write(&path, vec![7; 8192]).unwrap();
             let (connection, aside) = open_writer(&path).unwrap();
             let aside = aside.unwrap();
-            assert!(aside.ends_with(format!("dough.db.corrupt-{number}")));
-            assert_eq!(std::fs::read(aside).unwrap(), vec![7; 8192]);
+            assert!(aside.path.ends_with(format!("dough.db.corrupt-{number}")));
+            assert_eq!(aside.saved, 0);
+            assert_eq!(std::fs::read(aside.path).unwrap(), vec![7; 8192]);
             drop(connection);
         }
     }

@@ -37,12 +37,10 @@ pub(super) fn apply(db: &Connection, work: &Page<'_>) -> Result<Result<bool, Rer
         if known_epoch.is_some() && !work.fresh {
             return Ok(Err(Reread("the server has another epoch")));
         }
-        if known_epoch.is_some() {
-            intents::requeue_done(db, work.now)?;
-        }
         meta::set(db, meta::EPOCH, &epoch)?;
     }
     if work.fresh {
+        intents::keep_proofs(db)?;
         journal::forget(db)?;
         meta::set(db, meta::FOLDED_BY, work.app_version)?;
         meta::clear(db, meta::REREAD)?;
@@ -57,7 +55,8 @@ pub(super) fn apply(db: &Connection, work: &Page<'_>) -> Result<Result<bool, Rer
     for entry in &page.entries {
         if entry.seq <= before {
             let kept = journal::get(db, entry.seq)?;
-            if kept.is_none_or(|kept| kept.event != entry.event.get()) {
+            // One that is not here any more was folded into its month.
+            if kept.is_some_and(|kept| kept.event != entry.event.get()) {
                 return Ok(Err(Reread("an entry has changed")));
             }
         } else if entry.seq != facts.head.next() {
@@ -71,6 +70,9 @@ pub(super) fn apply(db: &Connection, work: &Page<'_>) -> Result<Result<bool, Rer
         return Ok(Err(Reread("the page ends before the head")));
     }
     journal::set_facts(db, &facts)?;
+    if !page.more {
+        intents::requeue_missing(db, &epoch, work.now)?;
+    }
     // A page that brings nothing new but promises more would be asked for for ever.
     Ok(Ok(page.more && reached > before))
 }
@@ -197,5 +199,6 @@ pub(crate) fn refold_if_updated(db: &Connection, app_version: &str) -> Result<()
     if journal::has_unknown(db)? {
         meta::set(db, meta::REREAD, "1")?;
     }
+    intents::unwedge(db)?;
     meta::set(db, meta::FOLDED_BY, app_version)
 }

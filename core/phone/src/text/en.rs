@@ -46,6 +46,11 @@ pub(super) fn line(told: &Told) -> String {
             let back = released.is_positive().then(|| format!("{released} is yours again"));
             join(&[&after("Order", order.as_ref()), ended(*reason), &back.unwrap_or_default()])
         }
+        Told::CodeUsed { paid, voucher, dough } => {
+            let paid = if paid.is_positive() { format!("Paid {paid}") } else { String::new() };
+            let told = join(&[&paid, if *voucher { "voucher used" } else { "" }, &plus(*dough)]);
+            if told.is_empty() { "Scanned".to_owned() } else { told }
+        }
         Told::SurpriseReady => "A surprise is ready".to_owned(),
         Told::SurpriseWithdrawn => "A surprise went: its dough was taken back".to_owned(),
         Told::SurpriseOpened { item, dough, cost, honest } => {

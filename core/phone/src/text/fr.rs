@@ -52,6 +52,11 @@ pub(super) fn line(told: &Told) -> String {
                 .then(|| format!("{} de nouveau disponibles", euro(*released)));
             join(&[&after("Commande", order.as_ref()), ended(*reason), &back.unwrap_or_default()])
         }
+        Told::CodeUsed { paid, voucher, dough } => {
+            let paid = if paid.is_positive() { format!("Payé : {}", euro(*paid)) } else { String::new() };
+            let told = join(&[&paid, if *voucher { "bon utilisé" } else { "" }, &plus(*dough)]);
+            if told.is_empty() { "Scanné".to_owned() } else { told }
+        }
         Told::SurpriseReady => "Une surprise vous attend".to_owned(),
         Told::SurpriseWithdrawn => "Une surprise est partie : son dough a été repris".to_owned(),
         Told::SurpriseOpened { item, dough, cost, honest } => {

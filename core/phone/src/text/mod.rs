@@ -69,6 +69,12 @@ pub(crate) enum Told {
         reason: EndReason,
         released: Cents,
     },
+    /// A code was scanned: what was paid from the balance, and what it gave.
+    CodeUsed {
+        paid: Cents,
+        voucher: bool,
+        dough: Dough,
+    },
     SurpriseReady,
     SurpriseWithdrawn,
     SurpriseOpened {
@@ -178,6 +184,22 @@ mod tests {
                 "Visite, Brussels, 12,40 €, +1 dough",
             ]
         );
+    }
+
+    #[test]
+    fn a_code_that_was_used_says_what_it_paid_and_gave() {
+        let told = |paid, voucher, dough| {
+            in_all(&Told::CodeUsed { paid: Cents::new(paid), voucher, dough: Dough::new(dough) })
+        };
+        assert_eq!(
+            told(860, false, 1),
+            ["Paid EUR 8.60, +1 dough", "Betaald: € 8,60, +1 dough", "Payé : 8,60 €, +1 dough"]
+        );
+        assert_eq!(
+            told(0, true, 0).map(|text| text.to_lowercase()),
+            ["voucher used", "bon gebruikt", "bon utilisé"]
+        );
+        assert_eq!(told(0, false, 0), ["Scanned", "Gescand", "Scanné"]);
     }
 
     #[test]

@@ -49,6 +49,11 @@ pub(super) fn line(told: &Told) -> String {
                 released.is_positive().then(|| format!("{} is weer van jou", euro(*released)));
             join(&[&after("Bestelling", order.as_ref()), ended(*reason), &back.unwrap_or_default()])
         }
+        Told::CodeUsed { paid, voucher, dough } => {
+            let paid = if paid.is_positive() { format!("Betaald: {}", euro(*paid)) } else { String::new() };
+            let told = join(&[&paid, if *voucher { "bon gebruikt" } else { "" }, &plus(*dough)]);
+            if told.is_empty() { "Gescand".to_owned() } else { told }
+        }
         Told::SurpriseReady => "Er ligt een verrassing klaar".to_owned(),
         Told::SurpriseWithdrawn => "Een verrassing is weg: haar dough werd teruggenomen".to_owned(),
         Told::SurpriseOpened { item, dough, cost, honest } => {

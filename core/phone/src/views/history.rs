@@ -82,7 +82,7 @@ pub(crate) fn tell(
 }
 
 /// What the line does to the dough and the cents to spend.
-fn effect(event: &Event) -> (i64, i64) {
+pub(crate) fn effect(event: &Event) -> (i64, i64) {
     let (mut dough, mut cents) = (0, 0);
     for transfer in event.transfers() {
         let sum = match transfer.from.unit() {

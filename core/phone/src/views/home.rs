@@ -2,9 +2,9 @@
 
 use dough_rules::ids::{InviteCode, OrderId, Seq, ShopId, WalletId};
 use dough_rules::order::{Order, OrderState};
-use dough_rules::slots::local_label;
+use crate::views::Lens;
+use dough_rules::WalletFacts;
 use dough_rules::units::{Cents, Dough, Millis};
-use dough_rules::{Catalogue, WalletFacts};
 
 /// The first screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,10 +47,14 @@ pub struct OrderSummary {
     pub id: OrderId,
     /// Where it is fetched.
     pub shop: ShopId,
+    /// What the shop is called.
+    pub shop_name: String,
     /// What the customer says at the counter.
     pub code: String,
     /// When it is fetched.
     pub pickup_at: Millis,
+    /// The same by the phone's own clock, which may be off: what a countdown runs to.
+    pub due_at: Millis,
     /// The shop's own clock then: "08:10".
     pub local_label: String,
     /// Where it stands.
@@ -58,7 +62,8 @@ pub struct OrderSummary {
 }
 
 /// The home of a wallet, but for what the store doesn't know.
-pub(crate) fn home(facts: &WalletFacts, catalogue: Option<&Catalogue>, now: Millis) -> Home {
+pub(crate) fn home(facts: &WalletFacts, lens: &Lens<'_>) -> Home {
+    let Lens { catalogue, now, .. } = *lens;
     let balances = facts.balances;
     let cost = catalogue.map(|catalogue| catalogue.programme.surprise.cost);
     let dots = match cost {
@@ -79,7 +84,7 @@ pub(crate) fn home(facts: &WalletFacts, catalogue: Option<&Catalogue>, now: Mill
             .orders
             .iter()
             .min_by_key(|order| order.pickup_at)
-            .map(|order| summary(order, catalogue)),
+            .map(|order| summary(order, lens)),
         invite_code: facts.invite_code.clone(),
         vouchers: count(usable.count()),
         outbox: 0,
@@ -88,17 +93,15 @@ pub(crate) fn home(facts: &WalletFacts, catalogue: Option<&Catalogue>, now: Mill
     }
 }
 
-fn summary(order: &Order, catalogue: Option<&Catalogue>) -> OrderSummary {
-    let shop = catalogue.and_then(|catalogue| catalogue.shop(&order.shop));
+fn summary(order: &Order, lens: &Lens<'_>) -> OrderSummary {
     OrderSummary {
         id: order.id,
         shop: order.shop.clone(),
+        shop_name: lens.shop_name(&order.shop),
         code: order.code.clone(),
         pickup_at: order.pickup_at,
-        local_label: shop.map_or_else(
-            || order.pickup_at.to_utc().format("%H:%M UTC").to_string(),
-            |shop| local_label(shop, order.pickup_at),
-        ),
+        due_at: lens.on_phone(order.pickup_at),
+        local_label: lens.pickup_label(order),
         state: order.state,
     }
 }

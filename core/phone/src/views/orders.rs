@@ -1,12 +1,13 @@
 //! Orders: those of the journal, and those that are still on their way to the server.
 
+use crate::engine::Seen;
 use crate::store::intents::{self, IntentRow, IntentState};
 use crate::store::{StoreError, journal};
-use crate::views::IntentView;
-use dough_rules::ids::{OrderId, ShopId};
+use crate::views::{IntentView, Lens};
+use dough_rules::ids::{ItemId, OrderId, ShopId};
 use dough_rules::order::{Order, OrderState};
-use dough_rules::pricing::BasketLine;
-use dough_rules::slots::Slot;
+use dough_rules::pricing::{BasketLine, Priced};
+use dough_rules::slots::{Slot, local_label};
 use dough_rules::units::{Cents, Millis};
 use dough_rules::{Outcome, Refusal};
 use dough_wire::Problem;
@@ -70,22 +71,83 @@ pub struct OrderView {
     pub placed_at: Millis,
     /// The order as the server knows it: pickup code, priced lines, version.
     pub order: Option<Order>,
-    /// Why it was refused: a stable code.
-    pub code: Option<String>,
-    /// The refusal, with what a client needs to go on.
-    pub problem: Option<Problem>,
-    /// Pickup times to choose from instead, where it was refused for its time.
-    pub alternatives: Vec<Slot>,
+    /// What the shop is called.
+    pub shop_name: String,
+    /// The shop's own clock at the pickup: "08:10".
+    pub local_label: String,
+    /// The pickup by the phone's own clock, which may be off: what a countdown runs to.
+    pub due_at: Millis,
+    /// Until when an unpaid order keeps its slot, by the phone's own clock.
+    pub hold_ends_at: Option<Millis>,
+    /// Whether the customer can still edit it or call it off: until the kitchen starts.
+    pub can_change: bool,
+    /// Why it was refused, and what the customer can do.
+    pub trouble: Option<OrderTrouble>,
+}
+
+/// Why an order was refused, with what a screen offers instead.
+#[derive(Clone, Debug, PartialEq)]
+pub enum OrderTrouble {
+    /// The prices have changed: this is what it costs now.
+    PriceChanged(Box<Priced>),
+    /// The time is full, too soon, or the shop is closed then: these are the nearest others.
+    OtherTime {
+        /// `slot_full`, `slot_too_soon` or `shop_closed`.
+        code: String,
+        /// Times to choose from; maybe none.
+        alternatives: Vec<Slot>,
+    },
+    /// An item is sold out.
+    SoldOut(ItemId),
+    /// The shop takes no orders until then, by the phone's own clock.
+    ShopPaused(Millis),
+    /// The balance is short by so much.
+    BalanceShort(Cents),
+    /// Anything else: a stable code.
+    Other(String),
+}
+
+impl OrderTrouble {
+    /// The stable code.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::PriceChanged(_) => "price_changed",
+            Self::OtherTime { code, .. } | Self::Other(code) => code,
+            Self::SoldOut(_) => "sold_out",
+            Self::ShopPaused(_) => "shop_paused",
+            Self::BalanceShort(_) => "balance_short",
+        }
+    }
+
+    fn read(problem: &Problem, lens: &Lens<'_>) -> Self {
+        let code = problem.code.clone();
+        match problem.refusal() {
+            Some(Refusal::PriceChanged { quote }) => Self::PriceChanged(Box::new(quote)),
+            Some(
+                Refusal::SlotFull { alternatives }
+                | Refusal::SlotTooSoon { alternatives }
+                | Refusal::ShopClosed { alternatives },
+            ) => Self::OtherTime { code, alternatives },
+            Some(Refusal::SoldOut { item }) => Self::SoldOut(item),
+            Some(Refusal::ShopPaused { until }) => Self::ShopPaused(lens.on_phone(until)),
+            Some(Refusal::BalanceShort { remaining, .. }) => Self::BalanceShort(remaining),
+            _ => Self::Other(code),
+        }
+    }
 }
 
 /// The orders, newest first: at most 200 of the journal, and all that wait or were refused.
-pub(crate) fn order_views(db: &Connection) -> Result<Vec<OrderView>, StoreError> {
-    let mut views: Vec<_> = journal::orders(db, LISTED)?.into_iter().map(of_order).collect();
+pub(crate) fn order_views(
+    db: &Connection,
+    lens: &Lens<'_>,
+) -> Result<Vec<OrderView>, StoreError> {
+    let kept = journal::orders(db, LISTED)?.into_iter();
+    let mut views: Vec<_> = kept.map(|order| of_order(order, lens)).collect();
     for row in intents::of_kind(db, "place_order")? {
         if views.iter().all(|view| view.id.uuid() != row.id)
             && journal::order(db, OrderId::new(row.id))?.is_none()
         {
-            views.extend(of_intent(&row)?);
+            views.extend(of_intent(&row, lens)?);
         }
     }
     views.sort_by_key(|view| std::cmp::Reverse((view.placed_at, view.id)));
@@ -93,17 +155,21 @@ pub(crate) fn order_views(db: &Connection) -> Result<Vec<OrderView>, StoreError>
 }
 
 /// One order.
-pub(crate) fn order_view(db: &Connection, id: OrderId) -> Result<Option<OrderView>, StoreError> {
+pub(crate) fn order_view(
+    db: &Connection,
+    id: OrderId,
+    lens: &Lens<'_>,
+) -> Result<Option<OrderView>, StoreError> {
     if let Some(order) = journal::order(db, id)? {
-        return Ok(Some(of_order(order)));
+        return Ok(Some(of_order(order, lens)));
     }
     match intents::get(db, id.uuid())? {
-        Some(row) if row.kind == "place_order" => of_intent(&row),
+        Some(row) if row.kind == "place_order" => of_intent(&row, lens),
         _ => Ok(None),
     }
 }
 
-fn of_order(order: Order) -> OrderView {
+fn of_order(order: Order, lens: &Lens<'_>) -> OrderView {
     let lines = order.lines.iter().map(|line| BasketLine {
         item: line.item.clone(),
         quantity: line.quantity,
@@ -117,47 +183,52 @@ fn of_order(order: Order) -> OrderView {
         lines: lines.collect(),
         total: order.total,
         placed_at: order.placed_at,
+        shop_name: lens.shop_name(&order.shop),
+        local_label: lens.pickup_label(&order),
+        due_at: lens.on_phone(order.pickup_at),
+        hold_ends_at: order.hold_until.map(|until| lens.on_phone(until)),
+        can_change: matches!(order.state, OrderState::Proposed | OrderState::Reserved)
+            && lens.now < order.fires_at(),
         order: Some(order),
-        code: None,
-        problem: None,
-        alternatives: vec![],
+        trouble: None,
     }
 }
 
-fn of_intent(row: &IntentRow) -> Result<Option<OrderView>, StoreError> {
-    let view = IntentView::read(row)?;
+fn of_intent(row: &IntentRow, lens: &Lens<'_>) -> Result<Option<OrderView>, StoreError> {
+    let view = IntentView::read(row, Seen::Answering)?;
     // Done, and the journal not read yet: the answer holds the order.
     if let Some(reply) = &view.answer
         && let Outcome::Order { order } = &reply.outcome
     {
-        return Ok(Some(of_order((**order).clone())));
+        return Ok(Some(of_order((**order).clone(), lens)));
     }
     let Ok(wanted) = serde_json::from_str::<Intent<PlaceOrder>>(&row.body) else {
         return Ok(None);
     };
     let wanted = wanted.body;
-    let alternatives = match view.problem.as_ref().and_then(Problem::refusal) {
-        Some(
-            Refusal::SlotFull { alternatives }
-            | Refusal::SlotTooSoon { alternatives }
-            | Refusal::ShopClosed { alternatives },
-        ) => alternatives,
-        _ => vec![],
-    };
+    let shop = lens.catalogue.and_then(|catalogue| catalogue.shop(&wanted.shop));
+    let label = shop.map(|shop| local_label(shop, wanted.pickup_at));
     Ok(Some(OrderView {
         id: OrderId::new(row.id),
         status: match row.state {
             IntentState::Refused | IntentState::Wedged => OrderStatus::Refused,
+            IntentState::Cancelled => OrderStatus::Canceled,
             IntentState::Queued | IntentState::Sending | IntentState::Done => OrderStatus::Placing,
         },
+        shop_name: lens.shop_name(&wanted.shop),
+        local_label: label.unwrap_or_default(),
+        due_at: lens.on_phone(wanted.pickup_at),
+        hold_ends_at: None,
+        can_change: false,
         shop: wanted.shop,
         pickup_at: wanted.pickup_at,
         lines: wanted.lines,
         total: wanted.total,
         placed_at: row.created_at,
         order: None,
-        code: view.code,
-        problem: view.problem,
-        alternatives,
+        trouble: match (&view.problem, view.code) {
+            (Some(problem), _) => Some(OrderTrouble::read(problem, lens)),
+            (None, code) => code.map(OrderTrouble::Other),
+        },
     }))
 }
