@@ -3,14 +3,16 @@
 use crate::error::{DoughError, unreadable};
 use crate::ports::{Clock, DeviceKeys, Foreign, LogSink, Observer, Subscription};
 use crate::records::{
-    BasketLine, Catalogue, Config, HistoryEntry, Home, Intent, Invite, Invites, Order, PayCode,
-    PayRequest, PlaceOrder, Quote, Receipt, Reveal, Slots, Surprise, Voucher, read_lines,
+    Background, BasketLine, Catalogue, Config, HistoryEntry, Home, Intent, Invite, Invites, Month,
+    Order, PayCode, PayRequest, PaySession, PlaceOrder, Quote, Receipt, Reveal, Slots, Surprise,
+    Topic, Voucher, read_lines,
 };
 use dough_core::rules::ids::Seq;
 use dough_core::rules::units::Cents;
 use dough_core::{Engine, Ports};
 use std::str::FromStr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 /// The version of this library.
 #[uniffi::export]
@@ -140,9 +142,32 @@ impl Dough {
         Ok(self.engine.intent(id)?.map(Into::into))
     }
 
+    /// What waits to be sent, and what needs the customer, oldest first.
+    pub fn outbox(&self) -> Result<Vec<Intent>, DoughError> {
+        Ok(all(self.engine.outbox()?))
+    }
+
+    /// Takes back something that was wanted, with what waits for it, as long as it was never sent;
+    /// `Refused` with `already_sent` afterwards.
+    pub fn take_back(&self, id: String) -> Result<(), DoughError> {
+        let id = read(&id, "the id")?;
+        Ok(self.engine.take_back(id)?)
+    }
+
+    /// Months whose lines of history are gone, newest first.
+    pub fn earlier_months(&self) -> Result<Vec<Month>, DoughError> {
+        Ok(all(self.engine.earlier_months()?))
+    }
+
     /// Places an order; returns its id when it is stored. The outcome arrives as its status.
     pub fn place_order(&self, order: PlaceOrder) -> Result<String, DoughError> {
-        Ok(self.engine.place_order(order.try_into()?)?.to_string())
+        let after = order.after.as_deref().map(|id| read(id, "what it waits for")).transpose()?;
+        let order = order.try_into()?;
+        let id = match after {
+            Some(after) => self.engine.place_order_after(order, after)?,
+            None => self.engine.place_order(order)?,
+        };
+        Ok(id.to_string())
     }
 
     /// Pays a held order from the balance. Returns the intent's id.
@@ -184,14 +209,41 @@ impl Dough {
         Ok(self.engine.refresh_code(session)?.into())
     }
 
-    /// Tells an observer the customer's home, now and after each change, until the subscription is
+    /// What became of a code that was shown.
+    pub fn pay_session(&self, session: u64) -> Result<PaySession, DoughError> {
+        Ok(self.engine.pay_session(session)?.into())
+    }
+
+    /// Tells an observer a topic's value, now and after each change, until the subscription is
     /// cancelled or dropped.
-    pub fn observe(&self, observer: Arc<dyn Observer>) -> Arc<Subscription> {
-        let subscription = self.engine.observe(move |home| {
+    pub fn observe(
+        &self,
+        topic: Topic,
+        observer: Arc<dyn Observer>,
+    ) -> Result<Arc<Subscription>, DoughError> {
+        let subscription = self.engine.observe(topic.try_into()?, move |update| {
             // An observer that throws misses this value; the next one comes all the same.
-            let _ = observer.home_changed(home.into());
+            let _ = observer.changed(update.into());
         });
-        Arc::new(Subscription(Mutex::new(Some(subscription))))
+        Ok(Arc::new(Subscription(Mutex::new(Some(subscription)))))
+    }
+
+    /// Sends what waits and reads what is new, for at most so many milliseconds: as long as the
+    /// system lets an app work in the background.
+    pub async fn work_in_background(&self, limit_ms: u64) -> Result<Background, DoughError> {
+        let limit = Duration::from_millis(limit_ms);
+        Ok(self.engine.work_in_background(limit).await?.into())
+    }
+
+    /// A silent notification came: the payload is its JSON. Reads what is new, for at most so many
+    /// milliseconds; a payload that isn't ours does nothing.
+    pub async fn handle_push(
+        &self,
+        payload: String,
+        limit_ms: u64,
+    ) -> Result<Background, DoughError> {
+        let limit = Duration::from_millis(limit_ms);
+        Ok(self.engine.handle_push(&payload, limit).await?.into())
     }
 
     /// Reads the journal to its end, and the menu where it has changed.

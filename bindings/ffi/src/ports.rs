@@ -2,7 +2,7 @@
 //! engine, and may throw.
 
 use crate::error::{CallbackError, KeyStoreError};
-use crate::records::Home;
+use crate::records::Update;
 use dough_core::rules::units::Millis;
 use dough_core::time::SystemClock;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,11 +20,11 @@ pub trait DeviceKeys: Send + Sync {
     fn sign_with_api_key(&self, message: Vec<u8>) -> Result<Vec<u8>, KeyStoreError>;
 }
 
-/// Is told the customer's home.
+/// Is told what it observes.
 #[uniffi::export(foreign)]
 pub trait Observer: Send + Sync {
     /// The value now, then each change, one at a time.
-    fn home_changed(&self, home: Home) -> Result<(), CallbackError>;
+    fn changed(&self, update: Update) -> Result<(), CallbackError>;
 }
 
 /// Tells the time, where an app wants to tell another than the system's.

@@ -8,7 +8,7 @@ use crate::shop;
 use anyhow::{Context, Result};
 use chrono::{Datelike, NaiveTime, Weekday};
 use dough_core::views::{Home, IntentId};
-use dough_core::{Config, DeviceKeys, Engine, Language, Ports, SoftwareKeys};
+use dough_core::{Config, DeviceKeys, Engine, Language, Ports, SoftwareKeys, Topic, Update};
 use dough_paycode::SoftwareKey;
 use dough_register::{Till, fresh_id};
 use dough_rules::ids::ShopId;
@@ -230,8 +230,10 @@ impl Phone {
         is_so: impl Fn(&Engine, &Home) -> bool,
     ) -> Result<Duration> {
         let (tell, mut news) = tokio::sync::watch::channel(None);
-        let _subscription = self.engine.observe(move |home| {
-            tell.send_replace(Some(home));
+        let _subscription = self.engine.observe(Topic::Home, move |update| {
+            if let Update::Home(home) = update {
+                tell.send_replace(Some(*home));
+            }
         });
         let began = Instant::now();
         let so = news.wait_for(|home| home.as_ref().is_some_and(|home| is_so(&self.engine, home)));

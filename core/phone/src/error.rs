@@ -70,7 +70,7 @@ impl From<StoreError> for DoughError {
 impl From<CallError> for DoughError {
     fn from(error: CallError) -> Self {
         match error {
-            CallError::Offline(why) => Self::new(ErrorKind::Offline, "offline", why),
+            CallError::Offline(error) => Self::new(ErrorKind::Offline, "offline", error.why),
             CallError::NotOurs { status } => Self::new(
                 ErrorKind::Offline,
                 "not_our_server",

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{MORNING, NOWHERE, Phone, Shop};
+use common::{MORNING, NOWHERE, Phone, Shop, homes};
 use dough_core::Language;
 use dough_core::rules::Event;
 use dough_core::rules::catalogue::{Prize, WeightedPrize};
@@ -15,7 +15,6 @@ use dough_core::rules::surprise::{Odds, commitment, draw};
 use dough_core::rules::units::{Cents, Dough};
 use dough_core::wire::paths;
 use serde_json::json;
-use std::sync::mpsc;
 use std::time::Duration;
 use uuid::Uuid;
 use wiremock::ResponseTemplate;
@@ -128,8 +127,7 @@ async fn after_a_restored_server_what_was_done_is_sent_again() {
         state.epoch = Uuid::from_u128(2);
         state.events.truncate(1);
     }
-    let (told, homes) = mpsc::channel();
-    let _subscription = engine.observe(move |home| told.send(home).unwrap_or_default());
+    let (_subscription, homes) = homes(&engine);
     engine.sync().await.unwrap();
     let back = std::iter::from_fn(|| homes.recv_timeout(Duration::from_secs(10)).ok())
         .skip_while(|home| home.head != Seq::new(1))

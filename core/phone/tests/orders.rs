@@ -4,16 +4,16 @@
 mod common;
 
 use common::{MORNING, NOWHERE, Phone, Shop, problem};
-use dough_core::Engine;
 use dough_core::rules::Refusal;
 use dough_core::rules::ids::ShopId;
 use dough_core::rules::pricing::BasketLine;
 use dough_core::rules::shop::ShopFacts;
 use dough_core::rules::slots::Slot;
 use dough_core::rules::units::{Cents, Dough, Millis};
-use dough_core::views::OrderStatus;
+use dough_core::views::{IntentState, OrderStatus, OrderTrouble};
 use dough_core::wire::requests::PlaceOrder;
 use dough_core::wire::{Problem, paths};
+use dough_core::{Engine, ErrorKind};
 use wiremock::ResponseTemplate;
 
 fn brussels() -> ShopId {
@@ -83,8 +83,8 @@ async fn an_order_shows_at_once_and_a_refusal_with_its_alternatives() {
     engine.settled(id.into()).await.unwrap();
     let view = engine.order(id).unwrap().unwrap();
     assert_eq!(view.status, OrderStatus::Refused);
-    assert_eq!(view.code.as_deref(), Some("slot_full"));
-    assert_eq!(view.alternatives, [slot]);
+    let code = "slot_full".to_owned();
+    assert_eq!(view.trouble, Some(OrderTrouble::OtherTime { code, alternatives: vec![slot] }));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -95,12 +95,55 @@ async fn what_befalls_an_order_waits_until_it_is_placed() {
     drop(engine);
     let engine = phone.start(NOWHERE);
     let id = engine.place_order(order(&engine)).unwrap();
-    let cancel = engine.cancel_order(id).unwrap();
+    let paid = engine.pay_order(id).unwrap();
     drop(engine);
     let gone = problem(&Problem::new("shop_paused", "no").with("until", 1));
     shop.once("POST", paths::ORDERS, gone).await;
     let engine = phone.start(&shop.url());
-    let view = engine.settled(cancel).await.unwrap();
+    let view = engine.settled(paid).await.unwrap();
     assert_eq!(view.code.as_deref(), Some("shop_paused"));
     assert_eq!(view.attempts, 0, "it was never sent");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_that_was_never_sent_is_taken_back_with_what_waits_for_it() {
+    let (shop, phone) = (Shop::open().await, Phone::new());
+    let engine = phone.start(&shop.url());
+    engine.sync().await.unwrap();
+    drop(engine);
+    let engine = phone.start(NOWHERE);
+    let top_up = engine.top_up(Cents::new(2_000)).unwrap();
+    let id = engine.place_order_after(order(&engine), top_up).unwrap();
+    let paid = engine.pay_order(id).unwrap();
+    let cancelled = engine.cancel_order(id).unwrap();
+    assert_eq!(cancelled, id.into(), "no call is needed");
+    let state = |id| engine.intent(id).unwrap().unwrap().state;
+    assert_eq!((state(id.into()), state(paid)), (IntentState::Cancelled, IntentState::Cancelled));
+    assert_eq!(engine.order(id).unwrap().unwrap().status, OrderStatus::Canceled);
+    assert_eq!(engine.take_back(id.into()), Ok(()), "again");
+    drop(engine);
+    let engine = phone.start(&shop.url());
+    let done = engine.settled(top_up).await.unwrap();
+    assert_eq!(done.state, IntentState::Done);
+    assert!(shop.calls(paths::ORDERS).await.is_empty());
+    let error = engine.take_back(top_up).unwrap_err();
+    assert_eq!((error.kind, error.code.as_str()), (ErrorKind::Refused, "already_sent"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_waits_for_its_top_up_and_falls_with_it() {
+    let (shop, phone) = (Shop::open().await, Phone::new());
+    let no = problem(&Problem::new("payment_refused", "no"));
+    shop.once("POST", paths::TOP_UPS, no).await;
+    let engine = phone.start(&shop.url());
+    engine.sync().await.unwrap();
+    let top_up = engine.top_up(Cents::new(2_000)).unwrap();
+    let id = engine.place_order_after(order(&engine), top_up).unwrap();
+    engine.settled(id.into()).await.unwrap();
+    let view = engine.order(id).unwrap().unwrap();
+    assert_eq!(view.status, OrderStatus::Refused);
+    assert_eq!(view.trouble, Some(OrderTrouble::Other("payment_refused".to_owned())));
+    assert!(shop.calls(paths::ORDERS).await.is_empty());
+    let error = engine.place_order_after(order(&engine), top_up).unwrap_err();
+    assert_eq!(error.code, "payment_refused");
 }

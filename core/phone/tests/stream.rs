@@ -3,12 +3,12 @@
 
 mod common;
 
-use common::{Phone, Shop};
+use common::{Phone, Shop, homes};
 use dough_core::rules::Event;
 use dough_core::rules::ids::TopUpId;
 use dough_core::rules::units::Cents;
 use dough_core::wire::replies::StreamEvent;
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
@@ -42,8 +42,15 @@ async fn with_stream(
     address
 }
 
+/// One call, after which the connection is closed: the next one may be a stream.
 async fn forward(mut client: TcpStream, behind: std::net::SocketAddr) {
     let mut server = TcpStream::connect(behind).await.unwrap();
+    let mut first = vec![];
+    while !first.ends_with(b"\r\n") {
+        first.push(client.read_u8().await.unwrap());
+    }
+    first.extend_from_slice(b"connection: close\r\n");
+    server.write_all(&first).await.unwrap();
     // A side that hangs up ends it.
     let _ = copy_bidirectional(&mut client, &mut server).await;
 }
@@ -75,8 +82,7 @@ async fn a_change_is_heard_within_a_second() {
     let address = with_stream(&shop, heads, Arc::clone(&up)).await;
     let engine = phone.start(&address);
     engine.sync().await.unwrap();
-    let (told, homes) = mpsc::channel();
-    let _subscription = engine.observe(move |home| told.send(home).unwrap_or_default());
+    let (_subscription, homes) = homes(&engine);
     up.notified().await;
     shop.add(&Event::ToppedUp {
         top_up: TopUpId::new(Uuid::from_u128(5)),

@@ -34,3 +34,30 @@ impl From<views::HistoryEntry> for HistoryEntry {
         }
     }
 }
+
+/// What happened in a month whose lines are gone: more than 13 months ago.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Month {
+    /// The month: "2025-06".
+    pub month: String,
+    /// How often something was bought.
+    pub visits: u32,
+    /// What was paid for it, in cents; what was given back is taken off.
+    pub cents: i64,
+    /// Dough that came.
+    pub gained: i64,
+    /// Dough that went.
+    pub used: i64,
+}
+
+impl From<views::Month> for Month {
+    fn from(month: views::Month) -> Self {
+        Self {
+            month: month.month,
+            visits: month.visits,
+            cents: month.spent,
+            gained: month.gained,
+            used: month.used,
+        }
+    }
+}

@@ -44,10 +44,14 @@ pub struct OrderSummary {
     pub id: String,
     /// Where it is fetched.
     pub shop: String,
+    /// What the shop is called.
+    pub shop_name: String,
     /// What the customer says at the counter.
     pub code: String,
     /// When it is fetched.
     pub pickup_at: i64,
+    /// The same by the phone's own clock, which may be off: what a countdown runs to.
+    pub due_at: i64,
     /// The shop's own clock then: "08:10".
     pub local_label: String,
     /// Where it stands.
@@ -80,6 +84,8 @@ impl From<views::OrderSummary> for OrderSummary {
         Self {
             id: order.id.to_string(),
             shop: order.shop.to_string(),
+            shop_name: order.shop_name,
+            due_at: order.due_at.get(),
             code: order.code,
             pickup_at: order.pickup_at.get(),
             local_label: order.local_label,

@@ -7,16 +7,18 @@ mod intents;
 mod menu;
 mod orders;
 mod pay;
+mod updates;
 mod wallet;
 
 pub use config::{Config, Language};
-pub use history::HistoryEntry;
+pub use history::{HistoryEntry, Month};
 pub use home::{Home, OrderSummary};
-pub use intents::{Intent, IntentState};
+pub use intents::{Advice, Background, Intent, IntentState};
 pub(crate) use menu::read_lines;
 pub use menu::{BasketLine, Catalogue, Item, Modifier, PricedLine, Quote, Shop, Slot, Slots};
-pub use orders::{Order, OrderStatus, PlaceOrder};
-pub use pay::{PayCode, PayRequest};
+pub use orders::{Order, OrderStatus, OrderTrouble, PlaceOrder};
+pub use pay::{PayCode, PayRequest, PaySession};
+pub use updates::{Topic, Update};
 pub use wallet::{
     Invitation, Invite, Invites, Prize, Receipt, Reveal, Surprise, Voucher, WeightedPrize,
 };

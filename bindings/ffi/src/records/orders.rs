@@ -19,6 +19,43 @@ pub struct PlaceOrder {
     pub total: i64,
     /// Whether to pay from the balance at once; otherwise the slot is held for 5 minutes.
     pub pay: bool,
+    /// The intent that it waits for, as a top-up; sent at once if absent.
+    #[uniffi(default = None)]
+    pub after: Option<String>,
+}
+
+/// Why an order was refused, with what a screen offers instead.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum OrderTrouble {
+    /// The prices have changed.
+    PriceChanged {
+        /// What it costs now, in cents.
+        total: i64,
+        /// The lines, with their prices now.
+        lines: Vec<PricedLine>,
+    },
+    /// The time is full, too soon, or the shop is closed then.
+    OtherTime {
+        /// The nearest other times; maybe none.
+        alternatives: Vec<Slot>,
+    },
+    /// An item is sold out.
+    SoldOut {
+        /// Which.
+        item: String,
+    },
+    /// The shop takes no orders for now.
+    ShopPaused {
+        /// Until when, by the phone's own clock.
+        until: i64,
+    },
+    /// The balance is short.
+    BalanceShort {
+        /// By so many cents.
+        cents: i64,
+    },
+    /// Anything else: the order's `code` says it.
+    Other,
 }
 
 /// Where an order stands.
@@ -65,12 +102,20 @@ pub struct Order {
     pub dough: i64,
     /// When it was placed.
     pub placed_at: i64,
-    /// Until when an unpaid order keeps its slot.
-    pub hold_until: Option<i64>,
+    /// What the shop is called.
+    pub shop_name: String,
+    /// The shop's own clock at the pickup: "08:10".
+    pub local_label: String,
+    /// The pickup by the phone's own clock, which may be off: what a countdown runs to.
+    pub due_at: i64,
+    /// Until when an unpaid order keeps its slot, by the phone's own clock.
+    pub hold_ends_at: Option<i64>,
+    /// Whether the customer can still edit it or call it off: until the kitchen starts.
+    pub can_change: bool,
     /// Why it was refused: a stable code.
     pub code: Option<String>,
-    /// Pickup times to choose from instead, where it was refused for its time.
-    pub alternatives: Vec<Slot>,
+    /// The same, with what a screen offers instead.
+    pub trouble: Option<OrderTrouble>,
 }
 
 impl TryFrom<PlaceOrder> for requests::PlaceOrder {
@@ -84,6 +129,24 @@ impl TryFrom<PlaceOrder> for requests::PlaceOrder {
             total: Cents::new(order.total),
             pay: order.pay,
         })
+    }
+}
+
+impl From<views::OrderTrouble> for OrderTrouble {
+    fn from(trouble: views::OrderTrouble) -> Self {
+        match trouble {
+            views::OrderTrouble::PriceChanged(quote) => Self::PriceChanged {
+                total: quote.total.get(),
+                lines: quote.lines.iter().map(Into::into).collect(),
+            },
+            views::OrderTrouble::OtherTime { alternatives, .. } => {
+                Self::OtherTime { alternatives: alternatives.into_iter().map(Into::into).collect() }
+            }
+            views::OrderTrouble::SoldOut(item) => Self::SoldOut { item: item.to_string() },
+            views::OrderTrouble::ShopPaused(until) => Self::ShopPaused { until: until.get() },
+            views::OrderTrouble::BalanceShort(cents) => Self::BalanceShort { cents: cents.get() },
+            views::OrderTrouble::Other(_) => Self::Other,
+        }
     }
 }
 
@@ -117,9 +180,13 @@ impl From<views::OrderView> for Order {
             total: view.total.get(),
             dough: known.map_or(0, |order| order.earning.dough.get()),
             placed_at: view.placed_at.get(),
-            hold_until: known.and_then(|order| order.hold_until).map(Millis::get),
-            code: view.code,
-            alternatives: view.alternatives.into_iter().map(Into::into).collect(),
+            shop_name: view.shop_name,
+            local_label: view.local_label,
+            due_at: view.due_at.get(),
+            hold_ends_at: view.hold_ends_at.map(Millis::get),
+            can_change: view.can_change,
+            code: view.trouble.as_ref().map(|trouble| trouble.code().to_owned()),
+            trouble: view.trouble.map(Into::into),
         }
     }
 }

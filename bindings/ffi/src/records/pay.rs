@@ -1,8 +1,10 @@
 //! Pay codes.
 
+use crate::records::Receipt;
 use dough_core::engine;
 use dough_core::rules::ids::Seq;
 use dough_core::rules::units::Cents;
+use dough_core::views;
 
 /// What a code is to allow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Record)]
@@ -60,5 +62,22 @@ impl From<engine::PayCodeView> for PayCode {
             refresh_at: code.refresh_at.get(),
             session: code.session,
         }
+    }
+}
+
+/// A payment session: a code that was shown, and what it was used for.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct PaySession {
+    /// Its number.
+    pub session: u64,
+    /// What it was used for; nothing while nobody has scanned it.
+    pub receipt: Option<Receipt>,
+    /// The same in the customer's language: "Paid EUR 8.60, +1 dough".
+    pub text: Option<String>,
+}
+
+impl From<views::PaySession> for PaySession {
+    fn from(view: views::PaySession) -> Self {
+        Self { session: view.session, receipt: view.receipt.map(Into::into), text: view.text }
     }
 }

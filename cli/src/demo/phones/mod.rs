@@ -15,7 +15,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use dough_core::engine::{PayCodeView, PayRequest};
-use dough_core::{DoughError, Engine};
+use dough_core::{DoughError, Engine, Topic};
 use dough_rules::ids::{Seq, ShopId};
 use dough_rules::pricing::BasketLine;
 use dough_rules::units::Cents;
@@ -173,7 +173,8 @@ fn live(demo: &Demo, name: &str, mut ended: tokio::sync::watch::Receiver<bool>) 
         Err(gone) => return gone,
     };
     let (tell, mut news) = tokio::sync::watch::channel(0_u64);
-    let subscription = held.phone.engine.observe(move |_| tell.send_modify(|count| *count += 1));
+    let count = move |_| tell.send_modify(|count| *count += 1);
+    let subscription = held.phone.engine.observe(Topic::Home, count);
     let (events, to_send) = mpsc::channel::<Result<Event, Infallible>>(1);
     tokio::spawn(async move {
         // Observed as long as somebody listens.

@@ -84,11 +84,12 @@ fn look<'a>(demo: &Demo, held: &'a Held) -> Result<Screen<'a>, DoughError> {
     let cost = home.surprise_cost.map_or(0, |cost| cost.get().min(20));
     let order = engine.orders()?.into_iter().next().map(|order| {
         let at = (demo.time)(order.pickup_at);
-        let code = order.code.clone().unwrap_or_default();
+        let placed = order.order.as_ref();
+        let code = placed.map(|order| order.code.clone()).unwrap_or_default();
         let said = match order.status {
             OrderStatus::Placing => format!("Your order for {at} is on its way to the shop"),
-            OrderStatus::Refused => match order.problem {
-                Some(problem) => format!("Your order was refused: {}", problem.detail),
+            OrderStatus::Refused => match &order.trouble {
+                Some(trouble) => format!("Your order was refused: {}", trouble.code()),
                 None => "Your order was refused".to_owned(),
             },
             OrderStatus::Proposed => format!("{code}, {at}: not paid yet"),

@@ -3,7 +3,7 @@
 use super::{Cast, Report, from_balance, live_store, one, pay_and_earn, receipt, sale, total};
 use crate::client::{no, yes};
 use anyhow::{Context, Result, ensure};
-use dough_core::views::OrderStatus;
+use dough_core::views::{OrderStatus, OrderTrouble};
 use dough_register::fresh_id;
 use dough_rules::command::ShopControl;
 use dough_rules::ids::OrderId;
@@ -136,7 +136,12 @@ async fn orders_refused(cast: &Cast<'_>, report: &mut Report) -> Result<()> {
 
 fn alternatives(cast: &Cast<'_>, order: OrderId) -> Result<Vec<String>> {
     let view = cast.friend.engine.order(order)?.context("the refused order is missing")?;
-    Ok(view.alternatives.into_iter().map(|slot| slot.local_label).collect())
+    match view.trouble {
+        Some(OrderTrouble::OtherTime { alternatives, .. }) => {
+            Ok(alternatives.into_iter().map(|slot| slot.local_label).collect())
+        }
+        _ => Ok(vec![]),
+    }
 }
 
 fn said(report: &mut Report, what: &str, problem: &Problem, code: &str) -> Result<()> {

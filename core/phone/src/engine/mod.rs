@@ -29,19 +29,19 @@ use crate::keys::Keys;
 use crate::net::Api;
 use crate::observe::{Subscription, Topic, Update};
 use crate::ports::{LogLevel, LogSink, Random};
+use crate::store::{SetAside, Store};
 use crate::sync;
 use crate::time::ServerClock;
-use crate::store::{SetAside, Store};
 use crate::views::CatalogueView;
 use dough_rules::WalletFacts;
 use dough_rules::ids::Seq;
 use link::Link;
 use pay::Sessions;
 use std::sync::{Arc, Mutex, RwLock};
-use uuid::Uuid;
 use tokio::runtime::{Handle, Runtime};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
+use uuid::Uuid;
 
 /// The engine of one wallet.
 pub struct Engine {

@@ -177,10 +177,7 @@ impl Engine {
     /// Invitations, on both sides.
     pub fn invites(&self) -> Result<Invites, DoughError> {
         let facts = self.inner.facts()?;
-        Ok(Invites {
-            invited_by: facts.invited_by.clone(),
-            invited: facts.invitations.clone(),
-        })
+        Ok(Invites { invited_by: facts.invited_by.clone(), invited: facts.invitations.clone() })
     }
 
     /// What a customer gives a friend. `Offline` with `wallet_not_open` before the wallet is open.

@@ -1,7 +1,7 @@
 //! The contract's calls that a phone makes.
 
 use super::http::{CallError, Line, Reply, Stream};
-use super::transport::Transport;
+use super::transport::{Transport, Unreachable};
 use crate::ids;
 use crate::keys::Keys;
 use crate::ports::Random;
@@ -224,8 +224,7 @@ impl Api {
     async fn bearer(&self, verb: Method, path: &str, body: Vec<u8>) -> Result<Reply, CallError> {
         let attempt = async || {
             let token = self.token().await?;
-            let mut call =
-                self.call(verb.clone(), path).header(AUTHORIZATION, bearer(&token));
+            let mut call = self.call(verb.clone(), path).header(AUTHORIZATION, bearer(&token));
             if !body.is_empty() {
                 call = call.header(CONTENT_TYPE, JSON);
             }
@@ -313,5 +312,5 @@ fn bearer(token: &str) -> String {
 
 /// A version or a token that can't stand in a header is a mistake of the shell's.
 fn finish(call: Builder, body: Vec<u8>) -> Result<Request<Vec<u8>>, CallError> {
-    call.body(body).map_err(|error| CallError::Offline(error.to_string()))
+    Ok(call.body(body).map_err(Unreachable::before_sending)?)
 }

@@ -27,7 +27,7 @@ const SILENCE: Duration = Duration::from_mins(1);
 pub(crate) enum CallError {
     /// No connection, or no answer in time.
     #[error("no answer: {0}")]
-    Offline(String),
+    Offline(#[from] Unreachable),
     /// An answer that isn't of the contract.
     #[error("something else answered with status {status}")]
     NotOurs { status: u16 },
@@ -46,12 +46,6 @@ pub(crate) enum CallError {
     Store(#[from] StoreError),
 }
 
-impl From<Unreachable> for CallError {
-    fn from(error: Unreachable) -> Self {
-        Self::Offline(error.0)
-    }
-}
-
 impl CallError {
     /// The code of the server's no.
     pub(crate) fn code(&self) -> Option<&str> {
@@ -61,8 +55,17 @@ impl CallError {
         }
     }
 
+    /// Whether the server may have done what was asked.
+    pub(crate) const fn may_have_arrived(&self) -> bool {
+        match self {
+            Self::Offline(unreachable) => unreachable.may_have_arrived,
+            Self::NotOurs { .. } | Self::Problem { .. } => true,
+            Self::Keys(_) | Self::Store(_) => false,
+        }
+    }
+
     fn too_slow() -> Self {
-        Self::Offline("it took too long".to_owned())
+        Self::Offline(Unreachable::after_sending("it took too long"))
     }
 }
 

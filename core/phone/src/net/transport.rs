@@ -16,13 +16,31 @@ pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// No connection, or one that broke.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct Unreachable(pub String);
+#[error("{why}")]
+pub struct Unreachable {
+    /// For a log.
+    pub why: String,
+    /// Whether the request may have reached the server all the same.
+    pub may_have_arrived: bool,
+}
+
+impl Unreachable {
+    /// Nothing was sent.
+    pub fn before_sending(why: impl ToString) -> Self {
+        Self { why: why.to_string(), may_have_arrived: false }
+    }
+
+    /// It broke after something was sent.
+    pub fn after_sending(why: impl ToString) -> Self {
+        Self { why: why.to_string(), may_have_arrived: true }
+    }
+}
 
 impl From<reqwest::Error> for Unreachable {
     fn from(error: reqwest::Error) -> Self {
+        let may_have_arrived = !error.is_connect() && !error.is_builder();
         // Without the address: it says nothing new, and ends up in logs.
-        Self(error.without_url().to_string())
+        Self { why: error.without_url().to_string(), may_have_arrived }
     }
 }
 
@@ -57,7 +75,7 @@ impl Internet {
             let provider = Arc::new(rustls::crypto::ring::default_provider());
             let tls = rustls::ClientConfig::builder_with_provider(provider)
                 .with_safe_default_protocol_versions()
-                .map_err(|error| Unreachable(format!("TLS: {error}")))?
+                .map_err(|error| Unreachable::before_sending(format!("TLS: {error}")))?
                 .with_root_certificates(roots)
                 .with_no_client_auth();
             let client = Client::builder()
@@ -79,7 +97,7 @@ impl Transport for Internet {
                 headers.clone_from(response.headers());
             }
             let body: Box<dyn Body> = Box::new(response);
-            reply.body(body).map_err(|error| Unreachable(error.to_string()))
+            reply.body(body).map_err(Unreachable::after_sending)
         })
     }
 }

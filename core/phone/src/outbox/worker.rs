@@ -5,8 +5,8 @@ use super::intent::Kind;
 use crate::engine::Inner;
 use crate::net::{CallError, Done};
 use crate::ports::LogLevel;
-use crate::store::intents::{self, IntentRow, IntentState};
 use crate::store::StoreError;
+use crate::store::intents::{self, IntentRow, IntentState};
 use crate::sync::replica;
 use dough_rules::Outcome;
 use dough_rules::units::Span;
@@ -183,5 +183,6 @@ fn later(
     let pause = Span::millis(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX));
     let next = inner.clock.local() + pause;
     let why = error.code().map_or_else(|| error.to_string(), str::to_owned);
-    inner.store.write(|db| intents::put_back(db, row.id, next, &why))
+    let arrived = error.may_have_arrived();
+    inner.store.write(|db| intents::put_back(db, row.id, next, &why, arrived))
 }

@@ -147,7 +147,8 @@ pub(crate) fn of_kind(connection: &Connection, kind: &str) -> Result<Vec<IntentR
 
 /// Intents that wait, are under way, or need the customer, oldest first.
 pub(crate) fn unfinished(connection: &Connection) -> Result<Vec<IntentRow>> {
-    let sql = "SELECT * FROM intents WHERE state IN ('queued', 'sending', 'wedged') ORDER BY number";
+    let sql =
+        "SELECT * FROM intents WHERE state IN ('queued', 'sending', 'wedged') ORDER BY number";
     select(connection, sql, &[])
 }
 
@@ -170,20 +171,28 @@ pub(crate) fn count_by_state(connection: &Connection) -> Result<Vec<(String, u32
 pub(crate) fn begin(connection: &Connection, id: Uuid) -> Result<bool> {
     let begun = connection
         .prepare_cached(
-            "UPDATE intents SET state = 'sending', attempts = attempts + 1 \
+            "UPDATE intents SET state = 'sending', attempts = attempts + 1, sent = sent + 1 \
              WHERE id = ?1 AND state = 'queued'",
         )?
         .execute([id.to_string()])?;
     Ok(begun == 1)
 }
 
-/// An attempt came to nothing; the next one is due at `next`.
-pub(crate) fn put_back(connection: &Connection, id: Uuid, next: Millis, error: &str) -> Result<()> {
+/// An attempt came to nothing; the next one is due at `next`. One that didn't reach the server
+/// doesn't count as sent.
+pub(crate) fn put_back(
+    connection: &Connection,
+    id: Uuid,
+    next: Millis,
+    error: &str,
+    may_have_arrived: bool,
+) -> Result<()> {
     connection
         .prepare_cached(
-            "UPDATE intents SET state = 'queued', next_attempt = ?2, last_error = ?3 WHERE id = ?1",
+            "UPDATE intents SET state = 'queued', next_attempt = ?2, last_error = ?3, \
+             sent = sent - iif(?4, 0, 1) WHERE id = ?1",
         )?
-        .execute((id.to_string(), next.get(), error))?;
+        .execute((id.to_string(), next.get(), error, may_have_arrived))?;
     Ok(())
 }
 
@@ -225,13 +234,12 @@ pub(crate) fn end(
     Ok(())
 }
 
-/// Takes an intent back, with what depends on it, unless an attempt was made: then the server may
-/// have done it. Whether it was taken back.
+/// Takes an intent back, with what depends on it, unless an attempt may have reached the server. Whether it was taken back.
 pub(crate) fn cancel(connection: &Connection, id: Uuid, at: Millis) -> Result<bool> {
     let cancelled = connection
         .prepare_cached(
             "UPDATE intents SET state = 'cancelled', ended_at = ?2 \
-             WHERE id = ?1 AND state = 'queued' AND attempts = 0",
+             WHERE id = ?1 AND state = 'queued' AND sent = 0",
         )?
         .execute((id.to_string(), at.get()))?;
     if cancelled == 1 {
@@ -301,7 +309,7 @@ pub(crate) fn requeue_missing(connection: &Connection, epoch: &str, now: Millis)
          WHERE journal.seq = intents.head AND journal.event = intents.proof)";
     connection.execute(
         &format!(
-            "UPDATE intents SET state = 'queued', ended_at = NULL, attempts = 0 \
+            "UPDATE intents SET state = 'queued', ended_at = NULL \
              WHERE {MISSING} AND not_after > ?2"
         ),
         (epoch, now.get()),

@@ -79,9 +79,12 @@ pub(crate) fn oldest(connection: &Connection) -> Result<Option<Millis>> {
 }
 
 /// Entries up to a moment, oldest first: those before the first that is newer.
-pub(crate) fn until(connection: &Connection, before: Millis, limit: u32) -> Result<Vec<JournalRow>> {
-    let mut statement =
-        connection.prepare_cached("SELECT * FROM journal ORDER BY seq LIMIT ?1")?;
+pub(crate) fn until(
+    connection: &Connection,
+    before: Millis,
+    limit: u32,
+) -> Result<Vec<JournalRow>> {
+    let mut statement = connection.prepare_cached("SELECT * FROM journal ORDER BY seq LIMIT ?1")?;
     let rows = statement.query_map([limit], read)?;
     let mut old = rows.collect::<rusqlite::Result<Vec<_>>>()?;
     let end = old.iter().position(|row| before <= row.at).unwrap_or(old.len());

@@ -95,9 +95,8 @@ fn try_open(path: &Path) -> Result<Connection> {
 
 fn migrate(connection: &mut Connection) -> Result<()> {
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
-    let version = |db: &Connection| {
-        db.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))
-    };
+    let version =
+        |db: &Connection| db.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0));
     // Mostly there is nothing to do, and then nothing is written.
     if version(connection)? == known {
         return Ok(());

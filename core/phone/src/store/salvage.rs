@@ -7,9 +7,8 @@ use rusqlite::{Connection, OpenFlags, Row, params_from_iter};
 use std::path::Path;
 
 /// The columns of an intent that is still wanted; both versions of the file have them.
-const COLUMNS: [&str; 9] = [
-    "number", "id", "kind", "target", "body", "not_after", "attempts", "depends_on", "created_at",
-];
+const COLUMNS: [&str; 9] =
+    ["number", "id", "kind", "target", "body", "not_after", "attempts", "depends_on", "created_at"];
 
 /// Copies what can be read into a new file. Returns how many intents were saved; a file that can't
 /// be read at all gives none.
@@ -65,7 +64,9 @@ fn number(row: &[Value]) -> i64 {
 /// The rows up to the first that can't be read.
 fn rows(old: &Connection, sql: &str) -> Vec<Vec<Value>> {
     let read = |row: &Row<'_>| {
-        (0..row.as_ref().column_count()).map(|n| row.get(n)).collect::<rusqlite::Result<Vec<Value>>>()
+        (0..row.as_ref().column_count())
+            .map(|n| row.get(n))
+            .collect::<rusqlite::Result<Vec<Value>>>()
     };
     let Ok(mut statement) = old.prepare(sql) else {
         return vec![];

@@ -90,7 +90,11 @@ async fn stream(inner: &Inner) -> Result<Ended, CallError> {
     let _ = inner.refresh_menu().await;
     loop {
         let next = async {
-            if spoke { Some(stream.chunk().await) } else { timeout_at(deadline, stream.chunk()).await.ok() }
+            if spoke {
+                Some(stream.chunk().await)
+            } else {
+                timeout_at(deadline, stream.chunk()).await.ok()
+            }
         };
         let bytes = tokio::select! {
             bytes = next => bytes,

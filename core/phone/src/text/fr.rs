@@ -53,7 +53,8 @@ pub(super) fn line(told: &Told) -> String {
             join(&[&after("Commande", order.as_ref()), ended(*reason), &back.unwrap_or_default()])
         }
         Told::CodeUsed { paid, voucher, dough } => {
-            let paid = if paid.is_positive() { format!("Payé : {}", euro(*paid)) } else { String::new() };
+            let paid =
+                if paid.is_positive() { format!("Payé : {}", euro(*paid)) } else { String::new() };
             let told = join(&[&paid, if *voucher { "bon utilisé" } else { "" }, &plus(*dough)]);
             if told.is_empty() { "Scanné".to_owned() } else { told }
         }

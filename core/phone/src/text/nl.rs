@@ -50,7 +50,11 @@ pub(super) fn line(told: &Told) -> String {
             join(&[&after("Bestelling", order.as_ref()), ended(*reason), &back.unwrap_or_default()])
         }
         Told::CodeUsed { paid, voucher, dough } => {
-            let paid = if paid.is_positive() { format!("Betaald: {}", euro(*paid)) } else { String::new() };
+            let paid = if paid.is_positive() {
+                format!("Betaald: {}", euro(*paid))
+            } else {
+                String::new()
+            };
             let told = join(&[&paid, if *voucher { "bon gebruikt" } else { "" }, &plus(*dough)]);
             if told.is_empty() { "Gescand".to_owned() } else { told }
         }

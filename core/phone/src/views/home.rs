@@ -1,9 +1,9 @@
 //! The first screen.
 
-use dough_rules::ids::{InviteCode, OrderId, Seq, ShopId, WalletId};
-use dough_rules::order::{Order, OrderState};
 use crate::views::Lens;
 use dough_rules::WalletFacts;
+use dough_rules::ids::{InviteCode, OrderId, Seq, ShopId, WalletId};
+use dough_rules::order::{Order, OrderState};
 use dough_rules::units::{Cents, Dough, Millis};
 
 /// The first screen.

@@ -137,10 +137,7 @@ impl OrderTrouble {
 }
 
 /// The orders, newest first: at most 200 of the journal, and all that wait or were refused.
-pub(crate) fn order_views(
-    db: &Connection,
-    lens: &Lens<'_>,
-) -> Result<Vec<OrderView>, StoreError> {
+pub(crate) fn order_views(db: &Connection, lens: &Lens<'_>) -> Result<Vec<OrderView>, StoreError> {
     let kept = journal::orders(db, LISTED)?.into_iter();
     let mut views: Vec<_> = kept.map(|order| of_order(order, lens)).collect();
     for row in intents::of_kind(db, "place_order")? {

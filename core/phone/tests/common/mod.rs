@@ -9,14 +9,17 @@
 use dough_core::rules::ids::{InviteCode, Seq, TopUpId, WalletId};
 use dough_core::rules::units::{Cents, Millis};
 use dough_core::rules::{Event, Outcome};
+use dough_core::views::Home;
 use dough_core::wire::replies::{CommandReply, Session};
 use dough_core::wire::signature::SignatureParams;
 use dough_core::wire::{Problem, paths};
-use dough_core::{Clock, Config, DoughError, Engine, Language, Ports, SoftwareKeys};
+use dough_core::{
+    Clock, Config, DoughError, Engine, Language, Ports, SoftwareKeys, Subscription, Topic, Update,
+};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 use tempfile::TempDir;
 use uuid::Uuid;
 use wiremock::matchers::{method, path};
@@ -83,6 +86,17 @@ impl Phone {
         let clock = Arc::clone(&self.clock) as Arc<dyn Clock>;
         Engine::open(config, keys, Ports { clock, ..Ports::system() })
     }
+}
+
+/// Hears each change of the first screen.
+pub(crate) fn homes(engine: &Engine) -> (Subscription, mpsc::Receiver<Home>) {
+    let (told, homes) = mpsc::channel();
+    let subscription = engine.observe(Topic::Home, move |update| {
+        if let Update::Home(home) = update {
+            told.send(*home).unwrap_or_default();
+        }
+    });
+    (subscription, homes)
 }
 
 /// What the server knows.

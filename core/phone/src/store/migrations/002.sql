@@ -1,5 +1,6 @@
--- Intents can be cancelled, remember their last error, and what shows whether a restored server
--- still knows them: the timeline, the journal number and the entry that they brought.
+-- Intents can be taken back as long as no attempt may have reached the server (`sent`). They
+-- remember their last error, and what shows whether a restored server still knows them: the
+-- timeline, the journal number and the entry that they brought.
 CREATE TABLE intents_2 (
     number       INTEGER PRIMARY KEY AUTOINCREMENT,
     id           TEXT    NOT NULL UNIQUE,
@@ -10,6 +11,7 @@ CREATE TABLE intents_2 (
     state        TEXT    NOT NULL CHECK
                  (state IN ('queued', 'sending', 'done', 'refused', 'wedged', 'cancelled')),
     attempts     INTEGER NOT NULL DEFAULT 0,
+    sent         INTEGER NOT NULL DEFAULT 0,
     next_attempt INTEGER NOT NULL DEFAULT 0,
     depends_on   TEXT    REFERENCES intents_2 (id) ON DELETE SET NULL,
     created_at   INTEGER NOT NULL,
@@ -20,10 +22,10 @@ CREATE TABLE intents_2 (
     head         INTEGER,
     proof        TEXT
 ) STRICT;
-INSERT INTO intents_2 (number, id, kind, target, body, not_after, state, attempts, next_attempt,
-                       depends_on, created_at, ended_at, answer, epoch, head)
-    SELECT number, id, kind, target, body, not_after, state, attempts, next_attempt, depends_on,
-           created_at, ended_at, answer,
+INSERT INTO intents_2 (number, id, kind, target, body, not_after, state, attempts, sent,
+                       next_attempt, depends_on, created_at, ended_at, answer, epoch, head)
+    SELECT number, id, kind, target, body, not_after, state, attempts, attempts,
+           next_attempt, depends_on, created_at, ended_at, answer,
            CASE WHEN state = 'done' THEN json_extract(answer, '$.epoch') END,
            CASE WHEN state = 'done' THEN json_extract(answer, '$.head') END
     FROM intents ORDER BY number;
