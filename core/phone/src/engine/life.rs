@@ -2,7 +2,7 @@
 
 use super::link::Link;
 use super::pay::Sessions;
-use super::{Engine, Inner, calls};
+use super::{Engine, Inner, OwnRuntime, calls};
 use crate::config::Config;
 use crate::error::DoughError;
 use crate::keys::{DeviceKeys, Keys};
@@ -19,7 +19,7 @@ use serde::Deserialize;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, Handle};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -59,18 +59,21 @@ impl Engine {
         ports: Ports,
     ) -> Result<Self, DoughError> {
         let keys = Keys::read(keys)?;
+        match Self::start_on(config.clone(), keys.clone(), ports.clone()) {
+            // Noted by the store, which sets the file aside at the second opening.
+            Err(error) if error.code == "store_damaged" => Self::start_on(config, keys, ports),
+            opened => opened,
+        }
+    }
+
+    fn start_on(config: Config, keys: Keys, ports: Ports) -> Result<Self, DoughError> {
         let (store, set_aside) = Store::open(config.store.clone())?;
         let store = Arc::new(store);
         let kids = format!("{} {}", keys.pay_key().kid(), keys.api_kid());
         let now = ports.clock.now();
         let offset = store.write(|db| prepare(db, &kids, &config.app_version, now))?;
         let clock = Arc::new(ServerClock::new(ports.clock, offset));
-        let own = if ports.runtime.is_none() { Some(own_runtime()?) } else { None };
-        let runtime = match (&own, ports.runtime) {
-            (Some(own), _) => own.handle().clone(),
-            (None, Some(given)) => given,
-            (None, None) => return Err(DoughError::internal("there is no runtime")),
-        };
+        let (own, runtime) = threads(ports.runtime)?;
         let api = Api::new(
             &config.server,
             &config.app_version,
@@ -106,7 +109,7 @@ impl Engine {
         }
         inner.load_menu()?;
         inner.fold_old()?;
-        let engine = Self { inner, runtime: own, tasks: Mutex::new(None) };
+        let engine = Self { inner, _runtime: own, tasks: Mutex::new(None) };
         engine.inner.open_wallet()?;
         engine.start();
         Ok(engine)
@@ -261,10 +264,6 @@ impl Inner {
 impl Drop for Engine {
     fn drop(&mut self) {
         self.shutdown();
-        if let Some(runtime) = self.runtime.take() {
-            // In the background, since an async caller may be the one that drops it.
-            runtime.shutdown_background();
-        }
     }
 }
 
@@ -274,13 +273,19 @@ fn told(aside: &SetAside) -> String {
     format!("{name}, with {} unsent intents saved", aside.saved)
 }
 
-fn own_runtime() -> Result<Runtime, DoughError> {
-    Builder::new_multi_thread()
+/// Where the engine's tasks run: on the threads that it was given, or on two of its own.
+fn threads(given: Option<Handle>) -> Result<(OwnRuntime, Handle), DoughError> {
+    if let Some(given) = given {
+        return Ok((OwnRuntime(None), given));
+    }
+    let own = Builder::new_multi_thread()
         .worker_threads(2)
         .thread_name("dough")
         .enable_all()
         .build()
-        .map_err(|error| DoughError::internal(format!("the runtime: {error}")))
+        .map_err(|error| DoughError::internal(format!("the runtime: {error}")))?;
+    let handle = own.handle().clone();
+    Ok((OwnRuntime(Some(own)), handle))
 }
 
 /// What start-up does in the store. Returns the last known offset to the server's clock.

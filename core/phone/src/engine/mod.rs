@@ -46,9 +46,21 @@ use uuid::Uuid;
 /// The engine of one wallet.
 pub struct Engine {
     inner: Arc<Inner>,
-    runtime: Option<Runtime>,
+    _runtime: OwnRuntime,
     /// The worker, the stream and the menu's first reading, while the engine isn't paused.
     tasks: Mutex<Option<JoinSet<()>>>,
+}
+
+/// The engine's threads, where it has threads of its own.
+struct OwnRuntime(Option<Runtime>);
+
+impl Drop for OwnRuntime {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            // In the background, since an async caller may be the one that drops it.
+            runtime.shutdown_background();
+        }
+    }
 }
 
 /// What the engine's tasks share.

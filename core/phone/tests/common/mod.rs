@@ -49,26 +49,35 @@ impl Clock for TestClock {
 
 /// A phone whose file outlives its engine.
 pub(crate) struct Phone {
-    folder: TempDir,
+    folder: PathBuf,
+    _own: Option<TempDir>,
     pub(crate) clock: Arc<TestClock>,
     seed: [u8; 32],
 }
 
 impl Phone {
     pub(crate) fn new() -> Self {
+        let own = tempfile::tempdir().unwrap();
+        let phone = Self::in_folder(own.path());
+        Self { _own: Some(own), ..phone }
+    }
+
+    /// A phone whose file is in a folder that outlives it.
+    pub(crate) fn in_folder(folder: &Path) -> Self {
         Self {
-            folder: tempfile::tempdir().unwrap(),
+            folder: folder.to_owned(),
+            _own: None,
             clock: Arc::new(TestClock(AtomicI64::new(MORNING))),
             seed: [7; 32],
         }
     }
 
     pub(crate) fn file(&self) -> PathBuf {
-        self.folder.path().join("dough.db")
+        self.folder.join("dough.db")
     }
 
     pub(crate) fn folder(&self) -> &Path {
-        self.folder.path()
+        &self.folder
     }
 
     pub(crate) fn start(&self, server: &str) -> Engine {

@@ -52,3 +52,8 @@ CREATE TABLE months (
     gained INTEGER NOT NULL,
     used   INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Facts of an older app lack what this one folds, so the journal is read again.
+INSERT OR REPLACE INTO meta (name, value) SELECT 'reread', '1' FROM facts;
+-- What was wedged in version 1 was of a kind that it didn't know.
+UPDATE intents SET answer = 'unknown_kind' WHERE state = 'wedged';
