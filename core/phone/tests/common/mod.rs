@@ -119,6 +119,10 @@ pub(crate) struct State {
     pub(crate) now: i64,
     /// How far `created` may be off; nothing: any time is taken.
     pub(crate) skew: Option<i64>,
+    /// Entries up to a number, and when they happened; in order.
+    pub(crate) long_ago: Vec<(u64, i64)>,
+    /// Whether the phone's keys are known.
+    pub(crate) knows_keys: bool,
 }
 
 /// The server.
@@ -137,6 +141,8 @@ impl Shop {
             events: vec![],
             now: MORNING,
             skew: None,
+            long_ago: vec![],
+            knows_keys: false,
         };
         let shop = Self { http: MockServer::start().await, state: Arc::new(Mutex::new(state)) };
         shop.mount("POST", paths::WALLETS, |state, request| {
@@ -144,12 +150,16 @@ impl Shop {
             if state.events.is_empty() {
                 state.add(&Event::WalletOpened { invite_code: InviteCode::from_random(&[3; 32]) });
             }
+            state.knows_keys = true;
             let wallet = state.wallet;
             Ok(reply.set_body_json(state.reply(Outcome::Opened { wallet })))
         })
         .await;
         shop.mount("POST", paths::SESSION, |state, request| {
             let reply = state.checked(request)?;
+            if !state.knows_keys {
+                return Err(Problem::new("unauthorized", "unknown"));
+            }
             Ok(reply.set_body_json(Session {
                 epoch: state.epoch,
                 wallet: state.wallet,
@@ -178,6 +188,9 @@ impl Shop {
         shop.mount("POST", paths::TOP_UPS, |state, request| {
             let reply = state.checked(request)?;
             let id: Uuid = header(request, "idempotency-key").parse().unwrap();
+            if !state.knows_keys {
+                return Err(Problem::new("unauthorized", "unknown"));
+            }
             let body: Value = serde_json::from_slice(&request.body).unwrap();
             let event = Event::ToppedUp {
                 top_up: TopUpId::new(id),
@@ -208,7 +221,9 @@ impl Shop {
         Mock::given(method(verb))
             .and(path(route))
             .respond_with(move |request: &Request| {
-                answer(&mut state.lock().unwrap(), request).unwrap_or_else(|p| problem(&p))
+                let mut state = state.lock().unwrap();
+                let reply = answer(&mut state, request).unwrap_or_else(|p| problem(&p));
+                reply.insert_header("dough-epoch", state.epoch.to_string())
             })
             .with_priority(200)
             .mount(&self.http)
@@ -270,6 +285,11 @@ impl State {
         Ok(ResponseTemplate::new(200))
     }
 
+    /// When an entry happened: the first ones as long ago as a test says, the others now.
+    fn at(&self, seq: u64) -> i64 {
+        self.long_ago.iter().find(|(until, _)| seq <= *until).map_or(self.now, |(_, at)| *at)
+    }
+
     /// The entries after a number.
     pub(crate) fn page(&self, after: u64) -> Value {
         let entries: Vec<Value> = self
@@ -279,7 +299,7 @@ impl State {
             .filter(|(_, seq)| *seq > after)
             .map(|(event, seq)| {
                 let event: Value = serde_json::from_str(event).unwrap();
-                json!({ "seq": seq, "at": self.now, "event": event })
+                json!({ "seq": seq, "at": self.at(seq), "event": event })
             })
             .collect();
         json!({ "epoch": self.epoch, "head": self.head(), "now": self.now, "entries": entries,
