@@ -81,6 +81,11 @@ pub fn cancel_order(order: OrderId) -> String {
     format!("/v1/orders/{order}/cancel")
 }
 
+/// Changes an order's lines and pickup time. Signed.
+pub fn edit_order(order: OrderId) -> String {
+    format!("/v1/orders/{order}/edit")
+}
+
 /// Opens a surprise. Signed.
 pub fn open_surprise(surprise: Seq) -> String {
     format!("/v1/surprises/{surprise}/open")

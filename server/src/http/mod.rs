@@ -3,7 +3,7 @@
 //! | module | routes |
 //! |---|---|
 //! | [`wallet`] | open, session, changes, stream |
-//! | [`orders`] | quote, place, pay, cancel |
+//! | [`orders`] | quote, place, pay, edit, cancel |
 //! | [`rewards`] | top-up, surprise, invitation |
 //! | [`register`] | enrol, scan, refund |
 //! | [`kitchen`] | board, an order's steps, a shop's levers |
@@ -62,6 +62,7 @@ fn described() -> (Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .routes(routes!(orders::quote))
         .routes(routes!(orders::place))
         .routes(routes!(orders::pay))
+        .routes(routes!(orders::edit))
         .routes(routes!(orders::cancel))
         .routes(routes!(rewards::top_up))
         .routes(routes!(rewards::open_surprise))

@@ -10,6 +10,7 @@
 
 mod access;
 mod bad_input;
+mod edits;
 mod exactly_once;
 mod invariants;
 mod life;

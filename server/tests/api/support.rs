@@ -40,6 +40,11 @@ pub(crate) struct TestClock {
 }
 
 impl TestClock {
+    /// So many minutes from now.
+    pub(crate) fn now_in(&self, minutes: i64) -> Millis {
+        Clock::now(self) + Span::minutes(minutes)
+    }
+
     pub(crate) fn advance(&self, span: Span) {
         self.now.fetch_add(span.get(), Ordering::SeqCst);
         self.jumps.send_replace(());
