@@ -13,7 +13,7 @@ use dough_core::rules::ledger::{Cause, Issuer, LotUse};
 use dough_core::rules::receipt::{Earning, EarningReason, Receipt, Tender};
 use dough_core::rules::surprise::{Odds, commitment, draw};
 use dough_core::rules::units::{Cents, Dough};
-use dough_core::wire::paths;
+use dough_core::wire::{Problem, paths};
 use serde_json::json;
 use std::sync::mpsc;
 use std::time::Duration;
@@ -143,6 +143,20 @@ async fn an_edited_order_is_listed_as_it_stands_and_told_with_what_came_back() {
         let line = &engine.history(None, 1).unwrap()[0];
         assert_eq!((line.text.as_str(), line.cents), (text, 1250));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_journal_that_is_no_longer_kept_is_read_again_from_0() {
+    let (shop, phone) = (Shop::open().await, Phone::new());
+    let engine = phone.start(&shop.url());
+    engine.sync().await.unwrap();
+    shop.add(&gift(5));
+    let gone = common::problem(&Problem::new("cursor_gone", "no longer kept"));
+    shop.once("GET", paths::CHANGES, gone).await;
+    engine.sync().await.unwrap();
+    assert_eq!(engine.home().unwrap().dough_available, Dough::new(5));
+    let last = shop.calls(paths::CHANGES).await.pop().unwrap();
+    assert_eq!(last.url.query(), Some("after=0"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -11,6 +11,8 @@ pub const SESSION: &str = "/v1/session";
 pub const CHANGES: &str = "/v1/changes";
 /// "The head is now N", as server-sent events. Bearer.
 pub const STREAM: &str = "/v1/stream";
+/// "The head is now N", as one answer that waits: `?after=N`. Bearer.
+pub const HEAD: &str = "/v1/head";
 /// Shops, menu, VAT and programme, as one version with an `ETag`.
 pub const CATALOGUE: &str = "/v1/catalogue";
 /// Price, earning and slots of a basket. Bearer.

@@ -100,6 +100,7 @@ pub const CODES: &[ErrorCode] = &[
     row("unknown_wallet", 404, true, "No such wallet"),
     row("wallet_exists", 409, true, "The wallet was opened already"),
     row("cursor_ahead", 409, false, "The journal isn't that long; read again from 0"),
+    row("cursor_gone", 410, false, "The journal before that is no longer kept; read again from 0"),
     row("unknown_surprise", 404, true, "No such surprise, or opened already"),
     row("age_unconfirmed", 409, true, "Opening asks for an age"),
     row("unknown_voucher", 404, true, "The voucher is used, too old, or never was"),

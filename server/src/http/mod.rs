@@ -2,7 +2,7 @@
 //!
 //! | module | routes |
 //! |---|---|
-//! | [`wallet`] | open, session, changes, stream |
+//! | [`wallet`] | open, session, changes, stream, head |
 //! | [`orders`] | quote, place, pay, edit, cancel |
 //! | [`rewards`] | top-up, surprise, invitation |
 //! | [`register`] | enrol, scan, refund |
@@ -59,6 +59,7 @@ fn described() -> (Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .routes(routes!(wallet::session))
         .routes(routes!(wallet::changes))
         .routes(routes!(wallet::stream))
+        .routes(routes!(wallet::head))
         .routes(routes!(orders::quote))
         .routes(routes!(orders::place))
         .routes(routes!(orders::pay))

@@ -12,6 +12,7 @@ mod access;
 mod bad_input;
 mod edits;
 mod exactly_once;
+mod head;
 mod invariants;
 mod life;
 mod overload;

@@ -24,6 +24,7 @@ use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::Duration;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
@@ -307,11 +308,17 @@ impl Wallet {
         said.yes().unwrap().token
     }
 
-    pub(crate) async fn changes(&self, shop: &Shop, after: u64) -> Said<ChangesPage> {
-        let url = format!("{}{}?after={after}", shop.url, paths::CHANGES);
+    /// A reply to a call with the wallet's token.
+    pub(crate) async fn get(&self, shop: &Shop, path: &str) -> reqwest::Response {
         let token = self.token().await;
-        let response = http().unwrap().get(url).bearer_auth(token).send().await.unwrap();
-        read(response).await.unwrap()
+        let call = http().unwrap().get(format!("{}{path}", shop.url)).bearer_auth(token);
+        // Longer than an answer may wait.
+        call.timeout(Duration::from_mins(1)).send().await.unwrap()
+    }
+
+    pub(crate) async fn changes(&self, shop: &Shop, after: u64) -> Said<ChangesPage> {
+        let path = format!("{}?after={after}", paths::CHANGES);
+        read(self.get(shop, &path).await).await.unwrap()
     }
 }
 

@@ -8,7 +8,7 @@
 //! | the next number | folded and kept |
 //! | a number that is here, with the same bytes | ignored |
 //! | a number that is here, with other bytes | read again from 0 |
-//! | a gap, or `cursor_ahead` | read again from 0 |
+//! | a gap, `cursor_ahead` or `cursor_gone` | read again from 0 |
 //! | another epoch: the server was restored from a backup | read again from 0; intents that were done are sent again, the server knows their ids |
 //! | a kind that this version doesn't know | kept raw and passed over; a newer version reads again from 0 |
 //! | an entry that doesn't follow from the facts | read again from 0; if it comes again so, passed over |
@@ -60,7 +60,8 @@ async fn read_to_end(inner: &Inner) -> Result<(), CallError> {
         let after = if fresh { Seq::START } else { inner.store.read(journal::cursor)? };
         let page = match inner.api.changes(after).await {
             Err(CallError::Problem { problem, .. })
-                if problem.code == "cursor_ahead" && rereads < 2 =>
+                if matches!(problem.code.as_str(), "cursor_ahead" | "cursor_gone")
+                    && rereads < 2 =>
             {
                 (fresh, rereads) = (true, rereads + 1);
                 continue;
