@@ -3,7 +3,7 @@
 //! A version is immutable. A change makes a new one from a moment on, and each award and receipt
 //! names the version that it was decided by.
 
-use crate::ids::{ItemId, ModifierId, RuleId, ShopId};
+use crate::ids::{Bytes32, ItemId, ModifierId, RuleId, ShopId};
 use crate::units::{Cents, Dough, MakeSeconds, Millis, Span};
 use chrono::{Datelike, Months, NaiveDate, NaiveTime, Weekday};
 use chrono_tz::Tz;
@@ -239,6 +239,9 @@ pub struct Item {
     /// Changes that it allows.
     #[serde(default)]
     pub modifiers: Vec<ModifierId>,
+    /// Its picture: the SHA-256 of the file, by which the server hands it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<Bytes32>,
 }
 
 /// A change to an item.

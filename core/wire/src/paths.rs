@@ -1,7 +1,7 @@
 //! The routes that a client calls. Parts that vary are functions.
 
 use dough_rules::command::KitchenStep;
-use dough_rules::ids::{OrderId, Seq, ShopId};
+use dough_rules::ids::{Bytes32, OrderId, Seq, ShopId};
 
 /// Opens a wallet. Signed by the silent key that the body enrols.
 pub const WALLETS: &str = "/v1/wallets";
@@ -86,6 +86,11 @@ pub fn cancel_order(order: OrderId) -> String {
 /// Changes an order's lines and pickup time. Signed.
 pub fn edit_order(order: OrderId) -> String {
     format!("/v1/orders/{order}/edit")
+}
+
+/// A picture of the menu, by the SHA-256 of its file.
+pub fn image(hash: &Bytes32) -> String {
+    format!("/v1/images/{hash}")
 }
 
 /// Opens a surprise. Signed.

@@ -8,7 +8,7 @@
 //! | [`register`] | enrol, scan, refund |
 //! | [`kitchen`] | board, an order's steps, a shop's levers |
 //! | [`office`] | sign-in, accounts, codes for registers |
-//! | [`catalogue`] | catalogue, a shop's state, health |
+//! | [`catalogue`] | catalogue, pictures, a shop's state, health |
 //!
 //! [`pages`] are for the counter and the kitchen; [`invite`] is where an invitation's link leads in a
 //! browser. [`call`] reads a call, [`auth`] says who calls, [`reply`] shapes answers, [`stream`]
@@ -81,6 +81,7 @@ fn described() -> (Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .routes(routes!(office::add_account))
         .routes(routes!(office::register_code))
         .routes(routes!(catalogue::catalogue))
+        .routes(routes!(catalogue::image))
         .routes(routes!(catalogue::shop_state))
         .routes(routes!(catalogue::health))
         .split_for_parts()

@@ -16,4 +16,5 @@ mod head;
 mod invariants;
 mod life;
 mod overload;
+mod pictures;
 mod support;

@@ -93,7 +93,9 @@ impl Shop {
         let store = SqliteStore::open(&folder.path().join("dough.db"), rand::random()).unwrap();
         if store.catalogues(0).await.unwrap().is_empty() {
             let files = read_catalogue(&bakery()).unwrap();
-            store.add_catalogue(files.into_catalogue(1, Millis::new(0))).await.unwrap();
+            let images = files.images().to_vec();
+            let first = files.into_catalogue(1, Millis::new(0));
+            store.add_catalogue(first, images).await.unwrap();
         }
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let authority = listener.local_addr().unwrap().to_string();
