@@ -4,6 +4,7 @@
 
 mod earning;
 mod edits;
+mod later;
 mod orders;
 mod pricing;
 mod random_walk;
