@@ -5,7 +5,7 @@ use anyhow::{Context, Result, bail};
 use dough_server::files::templates;
 use dough_server::{Clock, SystemClock};
 use dough_wire::requests::Role;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// `dough init DIR`
@@ -13,34 +13,54 @@ use std::process::ExitCode;
 pub(crate) struct Args {
     /// The shop's folder; made where there is none
     dir: PathBuf,
-    /// Begin with the four files of this folder instead of the template of one shop
+    /// Begin with the four files and the pictures of this folder instead of the template of one shop
     #[arg(long, value_name = "FOLDER")]
     files: Option<PathBuf>,
 }
 
 const CONFIG: &str = include_str!("init/dough.toml");
 
+/// What a new folder holds: `dough.toml`, and the template's files, or another folder's with its
+/// pictures.
+fn first_files(from: Option<&Path>) -> Result<Vec<(String, Vec<u8>)>> {
+    let mut files = vec![(config::FILE.to_owned(), CONFIG.as_bytes().to_vec())];
+    let Some(folder) = from else {
+        let own = templates().iter();
+        files.extend(own.map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())));
+        return Ok(files);
+    };
+    let mut names: Vec<_> = templates().iter().map(|(name, _)| (*name).to_owned()).collect();
+    if let Ok(pictures) = std::fs::read_dir(folder.join("images")) {
+        for picture in pictures {
+            let picture = picture?;
+            if picture.path().is_file() {
+                names.push(format!("images/{}", picture.file_name().to_string_lossy()));
+            }
+        }
+    }
+    for name in names {
+        let bytes = std::fs::read(folder.join(&name))
+            .with_context(|| format!("{name} of {} can't be read", folder.display()))?;
+        files.push((name, bytes));
+    }
+    Ok(files)
+}
+
 pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     let dir = &args.dir;
     std::fs::create_dir_all(dir).with_context(|| format!("{} can't be made", dir.display()))?;
-    let mut files = vec![(config::FILE, CONFIG.to_owned())];
-    for (name, template) in templates() {
-        files.push((
-            name,
-            match &args.files {
-                Some(folder) => std::fs::read_to_string(folder.join(name))
-                    .with_context(|| format!("{name} of {} can't be read", folder.display()))?,
-                None => (*template).to_owned(),
-            },
-        ));
-    }
+    let files = first_files(args.files.as_deref())?;
     for (name, _) in &files {
         if dir.join(name).exists() {
             bail!("{} has a {name} already; choose an empty folder", dir.display());
         }
     }
-    for (name, text) in &files {
-        std::fs::write(dir.join(name), text).with_context(|| format!("{name} can't be written"))?;
+    for (name, bytes) in &files {
+        let path = dir.join(name);
+        let folder = path.parent().unwrap_or(dir);
+        std::fs::create_dir_all(folder)
+            .and_then(|()| std::fs::write(&path, bytes))
+            .with_context(|| format!("{name} can't be written"))?;
     }
     let password = shop::fresh_password();
     tokio::runtime::Runtime::new()?.block_on(async {

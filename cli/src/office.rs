@@ -39,6 +39,7 @@ pub(crate) fn import(args: &ImportArgs) -> Result<ExitCode> {
         let newest = store.catalogues(0).await?.pop();
         let newest = newest.context("the database has no catalogue; start `dough serve` once")?;
         files.check_against(&newest)?;
+        let images = files.images().to_vec();
         let draft = files.into_catalogue(newest.version + 1, Millis::new(0));
         let from = moment(&args.from, &draft, SystemClock::new().now())?;
         if from < newest.valid_from {
@@ -61,7 +62,7 @@ pub(crate) fn import(args: &ImportArgs) -> Result<ExitCode> {
         if args.dry_run {
             println!("It would be version {version}, from {}.", from.to_utc());
         } else {
-            store.add_catalogue(catalogue).await?;
+            store.add_catalogue(catalogue, images).await?;
             println!("Version {version} holds from {}.", from.to_utc());
         }
         Ok(ExitCode::SUCCESS)

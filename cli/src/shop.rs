@@ -27,7 +27,8 @@ pub(crate) async fn first_catalogue(store: &dyn Store, dir: &Path) -> Result<boo
     let files = read_catalogue(dir)?;
     match store.catalogues(0).await?.pop() {
         None => {
-            store.add_catalogue(files.into_catalogue(1, Millis::new(0))).await?;
+            let images = files.images().to_vec();
+            store.add_catalogue(files.into_catalogue(1, Millis::new(0)), images).await?;
             Ok(false)
         }
         Some(newest) => {

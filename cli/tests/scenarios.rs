@@ -105,7 +105,7 @@ impl Phone {
     /// The first state that holds what is expected, or the one that stands when patience ends.
     async fn until(&self, expected: &Value, look: impl Fn(&Engine) -> Value) -> Value {
         let (told, mut news) = tokio::sync::watch::channel(());
-        let _subscription = self.engine.observe(move |_| {
+        let _subscription = self.engine.observe(Topic::Home, move |_| {
             told.send_replace(());
         });
         let _ = tokio::time::timeout(PATIENCE, async {
@@ -308,7 +308,10 @@ impl Stage {
         let order = engine.place_order(order).unwrap();
         let mut found = settled(engine, order.into()).await;
         let view = engine.order(order).unwrap().unwrap();
-        found["alternatives"] = json!(view.alternatives.len());
+        found["alternatives"] = json!(match view.trouble {
+            Some(OrderTrouble::OtherTime { alternatives, .. }) => alternatives.len(),
+            _ => 0,
+        });
         self.keep(step, json!(order.to_string()));
         if let Some(name) = step["remember_slot"].as_str() {
             self.kept.insert(name.to_owned(), json!(pickup_at));

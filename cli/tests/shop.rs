@@ -66,6 +66,32 @@ async fn an_edit_is_taken_while_the_server_runs_and_a_past_date_is_not() {
     assert!(odds.contains("programme.toml:"), "{odds}");
 }
 
+#[tokio::test]
+async fn a_picture_comes_with_the_files_and_another_with_an_import() {
+    let shop = Shop::start(Some(&repository().join("examples/bakery")));
+    let drawn = std::fs::read(shop.dir().join("images/croissant.png")).unwrap();
+    let served = async |catalogue: Catalogue| {
+        let hash = catalogue.item(&"croissant".parse().unwrap()).unwrap().image.unwrap();
+        let url = format!("{}{}", shop.url, dough_wire::paths::image(&hash));
+        http().unwrap().get(url).send().await.unwrap().bytes().await.unwrap()
+    };
+    let first = catalogue(&shop).await;
+    assert_eq!(served(first.clone()).await, drawn);
+    let other = b"\x89PNG\r\n\x1a\n another";
+    std::fs::write(shop.dir().join("images/croissant.png"), other).unwrap();
+    let import = dough().arg("import").arg(shop.dir()).args(["--from", "now"]).output().unwrap();
+    let said = printed(&import);
+    assert!(said.contains("item croissant: picture: "), "{said}");
+    let deadline = now().get() + 10_000;
+    while catalogue(&shop).await.version != 2 {
+        assert!(now().get() < deadline, "the server hasn't noticed");
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(served(catalogue(&shop).await).await.as_ref(), other);
+    assert_eq!(served(first).await, drawn, "a phone may still hold the version before");
+    shop.check();
+}
+
 #[test]
 fn a_mistake_in_a_file_is_named_with_its_line_and_nothing_starts() {
     let folder = tempfile::tempdir().unwrap();

@@ -14,6 +14,7 @@
 //! | [`store`] | what is kept, behind one trait; SQLite |
 //! | [`jobs`] | what falls due by itself |
 //! | [`files`] | the owner's TOML |
+//! | [`image`] | pictures of the menu |
 //! | [`staff`] | accounts, passwords, sessions |
 //! | [`payment`] | who takes money for top-ups |
 //! | [`clock`] | the one clock |
@@ -23,6 +24,7 @@ pub mod clock;
 pub mod engine;
 pub mod files;
 pub mod http;
+pub mod image;
 pub mod jobs;
 pub mod payment;
 pub mod staff;

@@ -28,12 +28,11 @@ impl Server {
     /// Makes a shop in a folder and opens it.
     pub(super) fn start(folder: &Path) -> Result<Self> {
         let (files, shop) = (folder.join("files"), folder.join("shop"));
-        std::fs::create_dir_all(&files)?;
-        for (name, text) in bakery::FILES {
-            let is_capped = text.contains(CAP);
-            ensure!(is_capped == (name == "programme.toml"), "{name}: the cap isn't where it was");
-            std::fs::write(files.join(name), text.replacen(CAP, NO_CAP, 1))?;
-        }
+        bakery::write_to(&files)?;
+        let programme = files.join("programme.toml");
+        let text = std::fs::read_to_string(&programme)?;
+        ensure!(text.contains(CAP), "programme.toml: the cap isn't where it was");
+        std::fs::write(&programme, text.replacen(CAP, NO_CAP, 1))?;
         let program = std::env::current_exe()?;
         let made =
             Command::new(&program).arg("init").arg(&shop).arg("--files").arg(&files).output()?;

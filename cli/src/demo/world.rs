@@ -49,9 +49,7 @@ impl World {
     /// Builds the bakery and opens its doors.
     pub(super) async fn build(listen: SocketAddr) -> Result<Self> {
         let folder = tempfile::tempdir()?;
-        for (name, text) in bakery::FILES {
-            std::fs::write(folder.path().join(name), text)?;
-        }
+        bakery::write_to(folder.path())?;
         let clock = Arc::new(MovableClock::starting_at(opening_morning()?));
         let store = shop::open(&database(folder.path()))?;
         shop::first_catalogue(&store, folder.path()).await?;

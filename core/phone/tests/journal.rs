@@ -7,13 +7,13 @@ use common::{MORNING, NOWHERE, Phone, Shop, homes};
 use dough_core::Language;
 use dough_core::rules::Event;
 use dough_core::rules::catalogue::{Prize, WeightedPrize};
-use dough_core::rules::ids::{Bytes32, ReceiptId, Seq};
+use dough_core::rules::ids::{Bytes32, ReceiptId, Seq, TopUpId};
 use dough_core::rules::journal::Award;
 use dough_core::rules::ledger::{Cause, Issuer, LotUse};
 use dough_core::rules::receipt::{Earning, EarningReason, Receipt, Tender};
 use dough_core::rules::surprise::{Odds, commitment, draw};
 use dough_core::rules::units::{Cents, Dough};
-use dough_core::wire::paths;
+use dough_core::wire::{Problem, paths};
 use serde_json::json;
 use std::time::Duration;
 use uuid::Uuid;
@@ -93,6 +93,69 @@ async fn history_is_told_in_the_customers_language() {
         let page = engine.history(Some(lines[1].seq), 1).unwrap();
         assert_eq!(page[0].text, oldest);
     }
+}
+
+/// The first event of this kind in the kept journals of the contract.
+fn kept(kind: &str) -> Event {
+    let journals = [
+        include_str!("../../wire/tests/fixtures/journal-2.jsonl"),
+        include_str!("../../wire/tests/fixtures/journal-1.jsonl"),
+    ];
+    let events = journals.iter().flat_map(|journal| journal.lines());
+    let mut events = events.map(|line| serde_json::from_str::<Event>(line).unwrap());
+    events.find(|event| event.kind() == kind).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edited_order_is_listed_as_it_stands_and_told_with_what_came_back() {
+    let (shop, phone) = (Shop::open().await, Phone::new());
+    let engine = phone.start(&shop.url());
+    engine.sync().await.unwrap();
+    shop.add(&Event::ToppedUp {
+        top_up: TopUpId::new(Uuid::from_u128(3)),
+        amount: Cents::new(2000),
+        provider: "test".to_owned(),
+    });
+    for kind in ["order_placed", "order_paid", "order_edited"] {
+        shop.add(&kept(kind));
+    }
+    engine.sync().await.unwrap();
+    let orders = engine.orders().unwrap();
+    assert_eq!((orders.len(), orders[0].total), (1, Cents::new(360)));
+    assert_eq!(engine.home().unwrap().eur_available, Cents::new(1640));
+    drop(engine);
+    for (language, text) in [
+        (
+            Language::En,
+            "Order A00 changed, Brussels, EUR 3.60, pickup 24/11 09:15, EUR 12.50 is yours again",
+        ),
+        (
+            Language::Nl,
+            "Bestelling A00 gewijzigd, Brussels, € 3,60, afhalen 24/11 09:15, € 12,50 is weer van jou",
+        ),
+        (
+            Language::Fr,
+            "Commande A00 modifiée, Brussels, 3,60 €, retrait 24/11 09:15, 12,50 € de nouveau disponibles",
+        ),
+    ] {
+        let engine = phone.try_start(NOWHERE, language).unwrap();
+        let line = &engine.history(None, 1).unwrap()[0];
+        assert_eq!((line.text.as_str(), line.cents), (text, 1250));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_journal_that_is_no_longer_kept_is_read_again_from_0() {
+    let (shop, phone) = (Shop::open().await, Phone::new());
+    let engine = phone.start(&shop.url());
+    engine.sync().await.unwrap();
+    shop.add(&gift(5));
+    let gone = common::problem(&Problem::new("cursor_gone", "no longer kept"));
+    shop.once("GET", paths::CHANGES, gone).await;
+    engine.sync().await.unwrap();
+    assert_eq!(engine.home().unwrap().dough_available, Dough::new(5));
+    let last = shop.calls(paths::CHANGES).await.pop().unwrap();
+    assert_eq!(last.url.query(), Some("after=0"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

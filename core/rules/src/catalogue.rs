@@ -3,7 +3,7 @@
 //! A version is immutable. A change makes a new one from a moment on, and each award and receipt
 //! names the version that it was decided by.
 
-use crate::ids::{ItemId, ModifierId, RuleId, ShopId};
+use crate::ids::{Bytes32, ItemId, ModifierId, RuleId, ShopId};
 use crate::units::{Cents, Dough, MakeSeconds, Millis, Span};
 use chrono::{Datelike, Months, NaiveDate, NaiveTime, Weekday};
 use chrono_tz::Tz;
@@ -68,7 +68,6 @@ impl Catalogue {
 /// Who the shops belong to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
 pub struct Business {
     /// Its name, as customers know it.
     pub name: String,
@@ -80,7 +79,6 @@ pub struct Business {
 /// An outlet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
 pub struct Shop {
     /// Its short name.
     pub id: ShopId,
@@ -150,7 +148,6 @@ impl DayName {
 /// A stretch of a day on the shop's own clock: from `open`, until before `close`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
 pub struct Hours {
     /// The first minute.
     #[serde(with = "minute")]
@@ -182,7 +179,6 @@ mod minute {
 /// A date with hours of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
 pub struct HoursException {
     /// The date.
     pub date: NaiveDate,
@@ -194,7 +190,6 @@ pub struct HoursException {
 /// What a kitchen can do in a window of 15 minutes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
 pub struct Capacity {
     /// Minutes of work.
     pub make_minutes: u32,
@@ -208,7 +203,6 @@ pub struct Capacity {
 /// Capacity at named hours.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
 pub struct Peak {
     /// When, each day.
     pub hours: Vec<Hours>,
@@ -221,7 +215,6 @@ pub struct Peak {
 /// Something on the menu.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
 pub struct Item {
     /// Its short name.
     pub id: ItemId,
@@ -239,12 +232,14 @@ pub struct Item {
     /// Changes that it allows.
     #[serde(default)]
     pub modifiers: Vec<ModifierId>,
+    /// Its picture: the SHA-256 of the file, by which the server hands it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<Bytes32>,
 }
 
 /// A change to an item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
 pub struct Modifier {
     /// Its short name.
     pub id: ModifierId,
@@ -288,7 +283,6 @@ pub enum Mode {
 /// A row of the VAT table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
 pub struct VatRate {
     /// Two letters.
     pub country: String,
@@ -305,7 +299,6 @@ pub struct VatRate {
 /// How customers are rewarded.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
 pub struct Programme {
     /// Its name, as customers know it.
     pub name: String,
@@ -327,7 +320,6 @@ pub struct Programme {
 /// A way in which a purchase earns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
 pub struct AccrualRule {
     /// Its short name.
     pub id: RuleId,
@@ -344,7 +336,7 @@ pub struct AccrualRule {
 /// What an accrual rule counts (Square's names).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "type", rename_all = "SCREAMING_SNAKE_CASE", deny_unknown_fields)]
+#[serde(tag = "type", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Accrual {
     /// A purchase.
     Visit {
@@ -363,7 +355,7 @@ pub enum Accrual {
 /// When dough runs out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "policy", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "policy", rename_all = "snake_case")]
 pub enum ExpiryPolicy {
     /// Never.
     None,
@@ -420,7 +412,6 @@ impl ExpiryPolicy {
 /// What a surprise costs and holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
 pub struct SurpriseTerms {
     /// Dough that one costs.
     pub cost: Dough,
@@ -445,7 +436,6 @@ impl SurpriseTerms {
 /// A prize and its weight in the draw.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
 pub struct WeightedPrize {
     /// What it is called.
     pub name: String,
@@ -469,7 +459,6 @@ pub enum Prize {
 /// What an invitation gives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
 pub struct ReferralTerms {
     /// Dough for the one who invited.
     pub inviter_award: Dough,

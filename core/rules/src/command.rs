@@ -82,6 +82,21 @@ pub struct PlaceOrder {
     pub pay: bool,
 }
 
+/// Other lines, another pickup time, or both, for an order that the kitchen hasn't started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditOrder {
+    /// Which.
+    pub order: OrderId,
+    /// The version that the customer saw.
+    pub version: u32,
+    /// What, instead of all lines of before.
+    pub basket: Basket,
+    /// When.
+    pub pickup_at: Millis,
+    /// The sum that the phone showed, VAT included.
+    pub total: Cents,
+}
+
 /// What the staff does with an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -202,6 +217,8 @@ pub enum Command {
         /// The version that the customer saw.
         version: u32,
     },
+    /// The customer changes an order.
+    EditOrder(EditOrder),
     /// The staff moves an order on.
     Kitchen {
         /// Which.

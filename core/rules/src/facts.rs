@@ -268,6 +268,7 @@ impl WalletFacts {
                 order.accepted_at = Some(*at);
                 order.version += 1;
             }
+            Event::OrderEdited { order, .. } => *self.order_mut(order.id)? = order.clone(),
             Event::OrderReady { order } => {
                 let order = self.order_mut(*order)?;
                 order.state = OrderState::Prepared;

@@ -191,6 +191,15 @@ pub enum Event {
         /// What it will earn, decided anew: it replaces what the placed order showed.
         earning: Earning,
     },
+    /// An order got other lines or another pickup time.
+    OrderEdited {
+        /// The order as it stands afterwards.
+        order: Order,
+        /// What is held in addition; nothing for an unpaid order.
+        paid: Cents,
+        /// What is held no longer.
+        released: Cents,
+    },
     /// An order is ready.
     OrderReady {
         /// Which.
@@ -323,7 +332,12 @@ impl Event {
                 money.chain(points).collect()
             }
             Self::OrderPaid { amount, .. } => vec![eur(EurAvailable, EurHeld, *amount)],
-            Self::OrderEnded { released, .. } if released.is_positive() => {
+            Self::OrderEdited { paid, .. } if paid.is_positive() => {
+                vec![eur(EurAvailable, EurHeld, *paid)]
+            }
+            Self::OrderEdited { released, .. } | Self::OrderEnded { released, .. }
+                if released.is_positive() =>
+            {
                 vec![eur(EurHeld, EurAvailable, *released)]
             }
             Self::SurpriseOpened { spent, .. } => spent
@@ -336,6 +350,7 @@ impl Event {
             Self::WalletOpened { .. }
             | Self::DeviceEnrolled { .. }
             | Self::OrderPlaced { .. }
+            | Self::OrderEdited { .. }
             | Self::OrderReady { .. }
             | Self::OrderEnded { .. }
             | Self::SurpriseReady { .. }

@@ -7,8 +7,8 @@
 //!     v                  v                   v
 //!   FAILED            CANCELED             FAILED
 //! ```
-//! Names as in Square's fulfilments. "Fired" is when the kitchen starts: from then on the customer
-//! can't cancel.
+//! Names as in Square's fulfilments. "Fired" is when the kitchen starts: until then the customer may
+//! edit or cancel.
 
 use crate::ids::{OrderId, Seq, ShopId};
 use crate::receipt::{Earning, PricedLine, VatTotal};
@@ -69,6 +69,23 @@ pub struct Allocation {
     pub window: Millis,
     /// The work, in this window and earlier ones.
     pub shares: Vec<WindowShare>,
+}
+
+impl Allocation {
+    /// The same pickup with no more than this much work.
+    #[must_use]
+    pub fn at_most(&self, work: MakeSeconds) -> Self {
+        let mut left = work.get();
+        let mut shares = vec![];
+        for share in &self.shares {
+            let kept = share.make_seconds.get().min(left);
+            left -= kept;
+            if kept > 0 {
+                shares.push(WindowShare { make_seconds: MakeSeconds::new(kept), ..*share });
+            }
+        }
+        Self { window: self.window, shares }
+    }
 }
 
 /// An order as the customer, the kitchen and the ledger know it.

@@ -169,7 +169,7 @@ pub struct Receipt {
     pub catalogue: u32,
 }
 
-/// A till's name for a sale.
+/// A till's name for a sale, and the code that it was made with.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Sale {
@@ -177,4 +177,18 @@ pub struct Sale {
     pub register: RegisterId,
     /// The till's own number of the sale.
     pub transaction: String,
+    /// The code that was scanned: a phone finds the session that showed it. Absent in receipts that
+    /// are older than this field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<CodeUse>,
+}
+
+/// The name of a pay code: no two codes share it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CodeUse {
+    /// The key that signed it: its kid in 16 hexadecimal digits.
+    pub kid: String,
+    /// Its number among the codes of that key.
+    pub counter: u64,
 }

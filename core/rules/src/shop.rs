@@ -97,4 +97,12 @@ impl ShopFacts {
         }
         self.reserved.retain(|_, window| *window != Reserved::default());
     }
+
+    /// The same state, with an order's room free.
+    #[must_use]
+    pub fn without(&self, allocation: &Allocation) -> Self {
+        let mut state = self.clone();
+        state.give_back(allocation);
+        state
+    }
 }

@@ -6,7 +6,7 @@
 //! shop's own quarters too.
 
 use crate::catalogue::{Hours, Shop};
-use crate::order::{Allocation, WindowShare};
+use crate::order::{Allocation, Order, WindowShare};
 use crate::shop::ShopFacts;
 use crate::units::{MakeSeconds, Millis, Span};
 use chrono::{MappedLocalTime, NaiveDate, NaiveTime, TimeZone};
@@ -160,6 +160,42 @@ pub fn allocate(
         }
     }
     Err(NoSlot::Full)
+}
+
+/// The room that a live order would take if it were edited to this work and pickup time.
+///
+/// Its own room counts as free. An order that stays at its time with no more work than before keeps
+/// its room, whatever has become of the windows since.
+pub fn allocate_edited(
+    shop: &Shop,
+    state: &ShopFacts,
+    order: &Order,
+    (work, pickup_at): (MakeSeconds, Millis),
+    now: Millis,
+) -> Result<Allocation, NoSlot> {
+    if pickup_at == order.pickup_at && work <= order.make_seconds() {
+        return Ok(order.allocation.at_most(work));
+    }
+    allocate(shop, &state.without(&order.allocation), work, pickup_at, now)
+}
+
+/// All pickup times of a day for a live order that would be edited to this much work: those of
+/// [`offer`] with its own room free, and its own time where it may keep that.
+pub fn offer_edited(
+    shop: &Shop,
+    state: &ShopFacts,
+    order: &Order,
+    (work, day): (MakeSeconds, NaiveDate),
+    now: Millis,
+) -> Vec<Slot> {
+    let mut offered = offer(shop, &state.without(&order.allocation), work, day, now);
+    let own = order.pickup_at;
+    let keeps = !state.is_paused(now) && order.day == day && work <= order.make_seconds();
+    if keeps && offered.iter().all(|slot| slot.pickup_at != own) {
+        offered.push(Slot { pickup_at: own, local_label: local_label(shop, own), room: 1 });
+        offered.sort_by_key(|slot| slot.pickup_at);
+    }
+    offered
 }
 
 /// Up to three offered times nearest to the one that can't be had: of its day, then of the days

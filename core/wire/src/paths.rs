@@ -1,7 +1,7 @@
 //! The routes that a client calls. Parts that vary are functions.
 
 use dough_rules::command::KitchenStep;
-use dough_rules::ids::{OrderId, Seq, ShopId};
+use dough_rules::ids::{Bytes32, OrderId, Seq, ShopId};
 
 /// Opens a wallet. Signed by the silent key that the body enrols.
 pub const WALLETS: &str = "/v1/wallets";
@@ -11,7 +11,7 @@ pub const SESSION: &str = "/v1/session";
 pub const CHANGES: &str = "/v1/changes";
 /// "The head is now N", as server-sent events. Bearer.
 pub const STREAM: &str = "/v1/stream";
-/// Waits until the head is above a number: `?after=N`, for 25 seconds at most. Bearer.
+/// "The head is now N", as one answer that waits: `?after=N`. Bearer.
 pub const HEAD: &str = "/v1/head";
 /// Shops, menu, VAT and programme, as one version with an `ETag`.
 pub const CATALOGUE: &str = "/v1/catalogue";
@@ -81,6 +81,16 @@ pub fn pay_order(order: OrderId) -> String {
 /// Calls an order off. Signed.
 pub fn cancel_order(order: OrderId) -> String {
     format!("/v1/orders/{order}/cancel")
+}
+
+/// Changes an order's lines and pickup time. Signed.
+pub fn edit_order(order: OrderId) -> String {
+    format!("/v1/orders/{order}/edit")
+}
+
+/// A picture of the menu, by the SHA-256 of its file.
+pub fn image(hash: &Bytes32) -> String {
+    format!("/v1/images/{hash}")
 }
 
 /// Opens a surprise. Signed.

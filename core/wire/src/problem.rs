@@ -110,6 +110,8 @@ pub const CODES: &[ErrorCode] = &[
     row("invitation_too_late", 409, true, "Only before the first order"),
     row("invitation_already_accepted", 409, true, "An invitation was accepted already"),
     row("invitation_ring", 409, true, "The invitation leads back to the same wallet"),
+    // The catalogue.
+    row("unknown_image", 404, true, "No such picture"),
 ];
 
 /// The row of a code; of `internal` where the table doesn't have it.

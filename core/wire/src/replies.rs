@@ -82,7 +82,7 @@ pub struct ChangesPage {
     pub more: bool,
 }
 
-/// What a stream says.
+/// What a stream says, and what the answer that waits says once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StreamEvent {

@@ -73,6 +73,20 @@ pub struct CancelOrder {
     pub version: u32,
 }
 
+/// Changes an order until the kitchen starts: all its lines, and its pickup time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EditOrder {
+    /// The version that the customer saw.
+    pub version: u32,
+    /// What, instead of all lines of before: 1 to 50.
+    pub lines: Vec<BasketLine>,
+    /// When: a slot's moment, or the order's own.
+    pub pickup_at: Millis,
+    /// The sum that the phone showed. Another sum at the server is `price_changed`.
+    pub total: Cents,
+}
+
 /// Opens a surprise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

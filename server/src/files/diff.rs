@@ -5,6 +5,7 @@ use dough_rules::catalogue::{
     Accrual, AccrualRule, Capacity, DayName, ExpiryPolicy, Hours, Item, Mode, Modifier, Prize,
     Programme, Shop, VatClass, VatRate, WeightedPrize,
 };
+use dough_rules::ids::Bytes32;
 use std::fmt::Display;
 
 /// A line for each change, in the order of the files; none where nothing changes.
@@ -133,6 +134,14 @@ fn item(lines: &mut Lines, name: &str, old: &Item, new: &Item) {
     lines.value(&field("make-seconds"), from, to);
     let (from, to) = (list(&old.modifiers), list(&new.modifiers));
     lines.value(&field("modifiers"), from, to);
+    let (from, to) = (picture(old), picture(new));
+    lines.value(&field("picture"), from, to);
+}
+
+/// A picture by the beginning of its hash.
+fn picture(item: &Item) -> String {
+    let short = |hash: Bytes32| hash.to_string().chars().take(8).collect();
+    item.image.map_or("none".to_owned(), short)
 }
 
 fn modifier(lines: &mut Lines, name: &str, old: &Modifier, new: &Modifier) {

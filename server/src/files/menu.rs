@@ -2,6 +2,7 @@
 
 use super::cell::Cell;
 use super::document::{File, Once, Problems, Section};
+use super::images::Images;
 use dough_rules::catalogue::{Item, Mode, Modifier, VatClass, VatRate};
 use dough_rules::ids::ModifierId;
 use dough_rules::units::MakeSeconds;
@@ -26,7 +27,12 @@ pub(super) struct Menu {
 }
 
 /// `countries` are those of the shops; nothing where the shops can't be read.
-pub(super) fn read(text: &str, countries: Option<&[String]>, problems: &Problems) -> Option<Menu> {
+pub(super) fn read(
+    text: &str,
+    countries: Option<&[String]>,
+    images: &mut Images,
+    problems: &Problems,
+) -> Option<Menu> {
     let file = File::new(super::MENU, text, problems);
     let table = file.parse()?;
     let root = Section::root(file, &table);
@@ -44,7 +50,7 @@ pub(super) fn read(text: &str, countries: Option<&[String]>, problems: &Problems
     let mut classes = BTreeMap::new();
     let items = item_sections
         .iter()
-        .filter_map(|section| item(section, &mut ids, &modifier_ids, &mut classes))
+        .filter_map(|section| item(section, &mut ids, &modifier_ids, (&mut classes, images)))
         .collect();
     let modifiers =
         modifier_sections.iter().filter_map(|section| modifier(section, &mut ids)).collect();
@@ -80,7 +86,7 @@ fn item<'a>(
     section: &Section<'a>,
     ids: &mut Once,
     modifier_ids: &BTreeSet<String>,
-    classes: &mut BTreeMap<&'static str, (VatClass, Cell<'a>)>,
+    (classes, images): (&mut BTreeMap<&'static str, (VatClass, Cell<'a>)>, &mut Images),
 ) -> Option<Item> {
     let id = section.need("id").and_then(|cell| {
         ids.see("an item or modifier named", cell.text()?, &cell);
@@ -100,6 +106,10 @@ fn item<'a>(
         Some(cell) => cell.each(|cell| known_modifier(cell, modifier_ids)),
         None => Some(vec![]),
     };
+    let image = match section.may("image") {
+        Some(cell) => images.named(&cell).map(Some),
+        None => Some(None),
+    };
     section.close();
     Some(Item {
         id: id?,
@@ -109,6 +119,7 @@ fn item<'a>(
         allergens: allergens?,
         make_seconds: MakeSeconds::new(make_seconds?),
         modifiers: modifiers?,
+        image: image?,
     })
 }
 

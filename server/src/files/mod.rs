@@ -1,4 +1,5 @@
-//! What an owner writes in a folder of four files, and what becomes of it.
+//! What an owner writes in a folder of four files, beside a folder of pictures, and what becomes of
+//! it.
 //!
 //! ```text
 //! business.toml  shops.toml  menu.toml  programme.toml
@@ -14,6 +15,7 @@
 //! |---|---|
 //! | `document`, `cell` | a file, its sections, its values, each with its line |
 //! | `business`, `shops`, `menu`, `programme` | what each file may say |
+//! | `images` | the pictures that the menu names |
 //! | `against` | what a new version may not do to the one in force |
 //! | `diff` | what changes, in plain lines |
 //! | `template` | the files that a new owner begins with |
@@ -23,6 +25,7 @@ mod business;
 mod cell;
 mod diff;
 mod document;
+mod images;
 mod menu;
 mod programme;
 mod shops;
@@ -31,10 +34,12 @@ mod template;
 pub use diff::diff;
 pub use template::templates;
 
+use crate::image::Image;
 use document::Problems;
 use dough_rules::Catalogue;
 use dough_rules::catalogue::{Business, Item, Modifier, Programme, Shop, VatRate};
 use dough_rules::units::Millis;
+use images::Images;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -90,10 +95,16 @@ pub struct CatalogueFiles {
     modifiers: Vec<Modifier>,
     vat: Vec<VatRate>,
     programme: Programme,
+    images: Vec<Image>,
     odds_line: usize,
 }
 
 impl CatalogueFiles {
+    /// The pictures that the menu names, each once.
+    pub fn images(&self) -> &[Image] {
+        &self.images
+    }
+
     /// The catalogue's version `version`, in force from `valid_from` on.
     pub fn into_catalogue(self, version: u32, valid_from: Millis) -> Catalogue {
         Catalogue {
@@ -109,7 +120,8 @@ impl CatalogueFiles {
     }
 }
 
-/// Reads a folder's `business.toml`, `shops.toml`, `menu.toml` and `programme.toml`.
+/// Reads a folder's `business.toml`, `shops.toml`, `menu.toml` and `programme.toml`, and the
+/// pictures of its folder `images` that the menu names.
 ///
 /// [`FilesError::Invalid`] names all problems that can be found at once: a file with broken TOML
 /// hides those behind its syntax, and nothing else does.
@@ -120,7 +132,8 @@ pub fn read_catalogue(dir: &Path) -> Result<CatalogueFiles, FilesError> {
     let business = business::read(&business, &problems);
     let shops = shops::read(&shops, &problems);
     let countries = shops.as_ref().map(|shops| shops.countries.as_slice());
-    let menu = menu::read(&menu, countries, &problems);
+    let mut images = Images::of(dir);
+    let menu = menu::read(&menu, countries, &mut images, &problems);
     let items = menu.as_ref().map(|menu| &menu.item_ids);
     let programme = programme::read(&programme, items, &problems);
     let found = problems.into_sorted();
@@ -132,6 +145,7 @@ pub fn read_catalogue(dir: &Path) -> Result<CatalogueFiles, FilesError> {
                 items: menu.items,
                 modifiers: menu.modifiers,
                 vat: menu.vat,
+                images: images.into_images(),
                 odds_line: programme.odds_line,
                 programme: programme.programme,
             })

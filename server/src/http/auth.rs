@@ -230,6 +230,11 @@ pub(super) fn seal_token(app: &App, wallet: WalletId, kid: Kid, end: Millis) -> 
 
 /// The wallet that a call's token reads, and until when.
 pub(super) async fn reader(app: &App, call: &Call) -> Result<(WalletId, Millis), Failure> {
+    read_token(app, call).await.map(|(wallet, _, end)| (wallet, end))
+}
+
+/// The wallet that a call's token reads, the key that had asked for the token, and its end.
+pub(super) async fn read_token(app: &App, call: &Call) -> Result<(WalletId, Kid, Millis), Failure> {
     let refused = || Failure::new("unauthorized", "Send a token that is good: Bearer ...");
     let text = call.header(header::AUTHORIZATION.as_str());
     let token = text.strip_prefix("Bearer ").ok_or_else(refused)?;
@@ -241,7 +246,12 @@ pub(super) async fn reader(app: &App, call: &Call) -> Result<(WalletId, Millis),
     if end <= app.now() || known_key(app, kid).await?.is_none() {
         return Err(refused());
     }
-    Ok((wallet, end))
+    Ok((wallet, kid, end))
+}
+
+/// Whether a key still counts, as the store knows it now; no, where the store can't say.
+pub(super) async fn still_counts(app: &App, kid: Kid) -> bool {
+    matches!(app.store.key(kid).await, Ok(Some(record)) if !record.revoked)
 }
 
 fn read_claims(claims: &[u8]) -> Option<(WalletId, Kid, Millis)> {

@@ -1,4 +1,4 @@
-//! The catalogue, a shop's state of the minute, and health.
+//! The catalogue, its pictures, a shop's state of the minute, and health.
 
 use super::call::{Call, shop};
 use super::reply::Failure;
@@ -7,6 +7,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use dough_rules::ids::Bytes32;
 use dough_rules::shop::ShopFacts;
 use dough_rules::{Catalogue, Refusal};
 use dough_wire::Problem;
@@ -34,6 +35,33 @@ pub(super) async fn catalogue(
         response.headers_mut().insert(header::ETAG, value);
     }
     Ok(response)
+}
+
+/// A picture of the menu. Its address names its bytes, so that it may be kept for good.
+#[utoipa::path(get, path = "/v1/images/{hash}", tag = "catalogue", params(("hash" = String, Path)),
+    responses((status = 200, description = "The picture: JPEG, PNG or WebP", body = Vec<u8>,
+        content_type = "image/*"), (status = 304), (status = "4XX", body = Problem)))]
+pub(super) async fn image(
+    State(app): State<Arc<App>>,
+    Path(name): Path<String>,
+    call: Call,
+) -> Result<Response, Failure> {
+    let unknown = || Failure::new("unknown_image", "There is no picture of this hash.");
+    let mut hash = Bytes32([0; 32]);
+    hex::decode_to_slice(&name, &mut hash.0).map_err(|_| unknown())?;
+    let image = app.store.image(hash).await?.ok_or_else(unknown)?;
+    let etag = format!("\"{hash}\"");
+    let headers = [
+        (header::CONTENT_TYPE, image.kind.media_type()),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::ETAG, &etag),
+    ];
+    Ok(if call.header(header::IF_NONE_MATCH.as_str()) == etag {
+        (StatusCode::NOT_MODIFIED, headers).into_response()
+    } else {
+        (headers, image.body).into_response()
+    })
 }
 
 /// A shop's state of the minute: room taken, pause, sold out. It names no customer.

@@ -2,13 +2,13 @@
 //!
 //! | module | routes |
 //! |---|---|
-//! | [`wallet`] | open, session, changes, stream |
-//! | [`orders`] | quote, place, pay, cancel |
+//! | [`wallet`] | open, session, changes, stream, head |
+//! | [`orders`] | quote, place, pay, edit, cancel |
 //! | [`rewards`] | top-up, surprise, invitation |
 //! | [`register`] | enrol, scan, refund |
 //! | [`kitchen`] | board, an order's steps, a shop's levers |
 //! | [`office`] | sign-in, accounts, codes for registers |
-//! | [`catalogue`] | catalogue, a shop's state, health |
+//! | [`catalogue`] | catalogue, pictures, a shop's state, health |
 //!
 //! [`pages`] are for the counter and the kitchen; [`invite`] is where an invitation's link leads in a
 //! browser. [`call`] reads a call, [`auth`] says who calls, [`reply`] shapes answers, [`stream`]
@@ -59,9 +59,11 @@ fn described() -> (Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .routes(routes!(wallet::session))
         .routes(routes!(wallet::changes))
         .routes(routes!(wallet::stream))
+        .routes(routes!(wallet::head))
         .routes(routes!(orders::quote))
         .routes(routes!(orders::place))
         .routes(routes!(orders::pay))
+        .routes(routes!(orders::edit))
         .routes(routes!(orders::cancel))
         .routes(routes!(rewards::top_up))
         .routes(routes!(rewards::open_surprise))
@@ -79,6 +81,7 @@ fn described() -> (Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .routes(routes!(office::add_account))
         .routes(routes!(office::register_code))
         .routes(routes!(catalogue::catalogue))
+        .routes(routes!(catalogue::image))
         .routes(routes!(catalogue::shop_state))
         .routes(routes!(catalogue::health))
         .split_for_parts()

@@ -1,4 +1,4 @@
-//! Orders of a phone: quote, place, pay, cancel.
+//! Orders of a phone: quote, place, pay, edit, cancel.
 
 use super::auth;
 use super::call::{Call, id, meaning};
@@ -9,7 +9,7 @@ use crate::store::RequestKey;
 use axum::Json;
 use axum::extract::{Path, State};
 use dough_rules::catalogue::Mode;
-use dough_rules::command::PlaceOrder as Place;
+use dough_rules::command::{EditOrder as Edit, PlaceOrder as Place};
 use dough_rules::ids::{OrderId, WalletId};
 use dough_rules::pricing::{Basket, price};
 use dough_rules::slots::offer;
@@ -17,7 +17,7 @@ use dough_rules::units::Millis;
 use dough_rules::{Command, Refusal, WalletFacts, earning::earn};
 use dough_wire::Problem;
 use dough_wire::replies::{CommandReply, QuoteReply};
-use dough_wire::requests::{CancelOrder, Intent, PayOrder, PlaceOrder, QuoteRequest};
+use dough_wire::requests::{CancelOrder, EditOrder, Intent, PayOrder, PlaceOrder, QuoteRequest};
 use serde::Serialize;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -102,6 +102,32 @@ pub(super) async fn pay(
     let intent: Intent<PayOrder> = call.intent(app.now())?;
     let command = Command::PayOrder { order };
     let mut job = wallet_job(&app, who, ("pay order", &order), intent.not_after, command)?;
+    job.shop = own_shop(&app, order, who.0).await?;
+    Ok(app.engine.submit(job).await)
+}
+
+/// Changes an order's lines and pickup time, until the kitchen starts.
+#[utoipa::path(post, path = "/v1/orders/{order}/edit", tag = "orders",
+    params(("order" = String, Path)), request_body = Intent<EditOrder>,
+    responses((status = 200, body = CommandReply), (status = "4XX", body = Problem)))]
+pub(super) async fn edit(
+    State(app): State<Arc<App>>,
+    Path(order): Path<String>,
+    call: Call,
+) -> Result<Answer, Failure> {
+    let who = auth::signed_wallet(&app, &call).await?;
+    let order: OrderId = id(&order, Refusal::UnknownOrder)?;
+    let intent: Intent<EditOrder> = call.intent(app.now())?;
+    let asked = &intent.body;
+    let command = Command::EditOrder(Edit {
+        order,
+        version: asked.version,
+        basket: Basket::parse(asked.lines.clone())?,
+        pickup_at: asked.pickup_at,
+        total: asked.total,
+    });
+    let meant = (order, asked);
+    let mut job = wallet_job(&app, who, ("edit order", &meant), intent.not_after, command)?;
     job.shop = own_shop(&app, order, who.0).await?;
     Ok(app.engine.submit(job).await)
 }

@@ -14,7 +14,7 @@ use dough_paycode::{Checked, Ops, Rejected, parse, verify_ignoring_time};
 use dough_rules::command::{Permission, Scan};
 use dough_rules::ids::{RegisterId, Seq, ShopId, WalletId};
 use dough_rules::pricing::Basket;
-use dough_rules::receipt::Sale;
+use dough_rules::receipt::{CodeUse, Sale};
 use dough_rules::units::Cents;
 use dough_rules::{Command, Refusal};
 use dough_wire::replies::{CommandReply, RegisterEnrolled};
@@ -73,7 +73,9 @@ pub(super) async fn book(
     }
     let basket = Basket::parse(asked.lines.clone())?;
     let (wallet, code) = check_code(app, register, &asked.code).await?;
-    let sale = Sale { register: register.id, transaction: asked.transaction.clone() };
+    let used = CodeUse { kid: code.kid().to_string(), counter: code.counter() };
+    let sale =
+        Sale { register: register.id, transaction: asked.transaction.clone(), code: Some(used) };
     let key = SaleKey {
         shop: register.shop.clone(),
         register: register.id,

@@ -1,13 +1,18 @@
-//! Server-sent events: "something changed", never what.
+//! "Something changed", never what: as server-sent events, or as one answer that waits.
 //!
-//! At most one event in 200 ms, a heartbeat every 25 s, a life of up to an hour with jitter, and a
-//! buffer of one: a slow reader gets the newest.
+//! Events come at most once in 200 ms, with a heartbeat every 25 s, for a life of up to an hour with
+//! jitter, and a buffer of one: a slow reader gets the newest. An answer that waits is for phones
+//! behind proxies that hold streams back: its head comes at once, its body when there is news, or
+//! after 25 s. Both have places of their own, and none among the calls under way.
 
 use super::reply::Failure;
 use crate::app::App;
+use axum::body::Body;
+use axum::http::header;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use std::convert::Infallible;
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
@@ -15,6 +20,7 @@ use tokio_stream::wrappers::ReceiverStream;
 
 const AT_MOST_EVERY: Duration = Duration::from_millis(200);
 const HEARTBEAT: Duration = Duration::from_secs(25);
+const LONGEST_WAIT: Duration = Duration::from_secs(25);
 const SHORTEST_LIFE: Duration = Duration::from_mins(45);
 const JITTER_SECONDS: u64 = 15 * 60;
 
@@ -49,4 +55,37 @@ pub(super) fn stream<T: Clone + Send + Sync + 'static>(
     });
     let alive = KeepAlive::new().interval(HEARTBEAT);
     Ok(Sse::new(ReceiverStream::new(to_send)).keep_alive(alive).into_response())
+}
+
+/// One JSON body that comes when `is_news` holds of a change, or after 25 s, or when the server
+/// stops. Where `describe` gives nothing, the body ends empty.
+pub(super) fn wait<T, D>(
+    app: &Arc<App>,
+    mut changes: watch::Receiver<T>,
+    is_news: impl Fn(&T) -> bool + Send + Sync + 'static,
+    describe: impl FnOnce(T) -> D + Send + 'static,
+) -> Result<Response, Failure>
+where
+    T: Clone + Send + Sync + 'static,
+    D: Future<Output = Option<String>> + Send,
+{
+    let place = Arc::clone(&app.streams).try_acquire_owned().map_err(|_| Failure::overloaded())?;
+    let mut stopping = app.stopping();
+    let (body, to_send) = mpsc::channel::<Result<String, Infallible>>(1);
+    tokio::spawn(async move {
+        let _place = place;
+        tokio::select! {
+            _ = changes.wait_for(|state| is_news(state)) => {}
+            () = tokio::time::sleep(LONGEST_WAIT) => {}
+            () = body.closed() => return,
+            _ = stopping.wait_for(|stops| *stops) => {}
+        }
+        let state = changes.borrow().clone();
+        if let Some(text) = describe(state).await {
+            // A reader that has gone asks again.
+            let _ = body.send(Ok(text)).await;
+        }
+    });
+    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
+    Ok((headers, Body::from_stream(ReceiverStream::new(to_send))).into_response())
 }

@@ -1,4 +1,4 @@
-//! A phone's wallet: open, session, changes, stream.
+//! A phone's wallet: open, session, changes, stream, head.
 
 use super::auth::{self, TOKEN_LIFE};
 use super::call::Call;
@@ -7,8 +7,9 @@ use crate::app::App;
 use crate::engine::{Answer, Job, Opening};
 use crate::store::{KeyOwner, KeyRecord};
 use axum::Json;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use dough_paycode::PublicKey;
@@ -85,21 +86,33 @@ pub(super) struct Cursor {
     after: u64,
 }
 
+impl Cursor {
+    fn read(cursor: Result<Query<Self>, QueryRejection>) -> Result<Seq, Failure> {
+        match cursor {
+            Ok(Query(cursor)) => Ok(Seq::new(cursor.after)),
+            Err(error) => Err(Failure::new("malformed_request", error.body_text())),
+        }
+    }
+}
+
 /// A page of the wallet's journal.
 #[utoipa::path(get, path = "/v1/changes", tag = "wallet", params(Cursor),
     responses((status = 200, body = ChangesPage), (status = "4XX", body = Problem)))]
 pub(super) async fn changes(
     State(app): State<Arc<App>>,
-    cursor: Result<Query<Cursor>, axum::extract::rejection::QueryRejection>,
+    cursor: Result<Query<Cursor>, QueryRejection>,
     call: Call,
 ) -> Result<Json<ChangesPage>, Failure> {
     let (wallet, _) = auth::reader(&app, &call).await?;
-    let Query(cursor) =
-        cursor.map_err(|error| Failure::new("malformed_request", error.body_text()))?;
-    let after = Seq::new(cursor.after);
+    let after = Cursor::read(cursor)?;
     let page = app.store.journal(wallet, after, PAGE).await?;
     if after > page.head {
         return Err(Failure::new("cursor_ahead", "The journal isn't that long."));
+    }
+    let next = page.entries.first().map(|entry| entry.seq);
+    if after < page.head && next != Some(after.next()) {
+        let detail = "What comes after that number is no longer kept.";
+        return Err(Failure::new("cursor_gone", detail));
     }
     let last = page.entries.last().map_or(after, |entry| entry.seq);
     Ok(Json(ChangesPage {
@@ -125,4 +138,35 @@ pub(super) async fn stream(State(app): State<Arc<App>>, call: Call) -> Result<Re
         let head = (*head).max(start);
         serde_json::to_string(&StreamEvent { epoch, head }).unwrap_or_default()
     })
+}
+
+/// "The head is now N", as one answer: once it is above `after`, or after 25 seconds.
+#[utoipa::path(get, path = "/v1/head", tag = "wallet", params(Cursor),
+    responses((status = 200, body = StreamEvent), (status = "4XX", body = Problem)))]
+pub(super) async fn head(
+    State(app): State<Arc<App>>,
+    cursor: Result<Query<Cursor>, QueryRejection>,
+    call: Call,
+) -> Result<Response, Failure> {
+    let (wallet, kid, _) = auth::read_token(&app, &call).await?;
+    let after = Cursor::read(cursor)?;
+    // Listen first, then look: what happens in between is told.
+    let changes = app.nudges.wallet(wallet);
+    let start = app.store.journal(wallet, Seq::START, 0).await?.head;
+    let epoch = app.store.epoch();
+    if start > after {
+        return Ok(Json(StreamEvent { epoch, head: start }).into_response());
+    }
+    let waiting = Arc::clone(&app);
+    super::stream::wait(
+        &app,
+        changes,
+        move |head| *head > after,
+        move |head| async move {
+            // A phone that was signed out meanwhile is told nothing more.
+            let head = head.max(start);
+            let text = serde_json::to_string(&StreamEvent { epoch, head }).ok()?;
+            auth::still_counts(&waiting, kid).await.then_some(text)
+        },
+    )
 }

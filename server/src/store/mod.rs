@@ -6,6 +6,7 @@
 
 pub mod sqlite;
 
+use crate::image::Image;
 use async_trait::async_trait;
 use dough_paycode::{Kid, PublicKey};
 use dough_rules::command::Message;
@@ -361,8 +362,15 @@ pub trait Store: Send + Sync + 'static {
 
     /// Catalogues of a higher version.
     async fn catalogues(&self, after: u32) -> Result<Vec<Catalogue>, StoreError>;
-    /// Keeps a new version. Its number must be the next one: [`StoreError::Lost`] otherwise.
-    async fn add_catalogue(&self, catalogue: Catalogue) -> Result<(), StoreError>;
+    /// Keeps a new version with its pictures, and forgets pictures that no version names. Its number
+    /// must be the next one: [`StoreError::Lost`] otherwise.
+    async fn add_catalogue(
+        &self,
+        catalogue: Catalogue,
+        images: Vec<Image>,
+    ) -> Result<(), StoreError>;
+    /// A picture of the menu.
+    async fn image(&self, hash: Bytes32) -> Result<Option<Image>, StoreError>;
 
     /// A register by its id.
     async fn register(&self, register: RegisterId) -> Result<Option<Register>, StoreError>;

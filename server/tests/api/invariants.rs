@@ -48,6 +48,8 @@ async fn every_broken_invariant_is_found() {
         ("DELETE FROM surprise_secrets", "secrets for"),
         ("UPDATE wallets SET due_at = 1", "due_at"),
         ("DELETE FROM wallets", "belong to no wallet"),
+        ("DELETE FROM images", "pictures of the menu are missing"),
+        ("UPDATE images SET body = x'ffd8ff'", "is another one"),
     ];
     for (statement, finding) in breaks {
         let folder = tempfile::tempdir().unwrap();

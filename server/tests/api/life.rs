@@ -57,7 +57,7 @@ async fn a_database_of_a_newer_version_is_refused_and_left_alone() {
     drop(database);
     rusqlite::Connection::open(&newer).unwrap().pragma_update(None, "user_version", 99).unwrap();
     let opened = SqliteStore::open(&newer, [0; 32]);
-    assert!(matches!(opened, Err(StoreError::Newer { found: 99, known: 2 })));
+    assert!(matches!(opened, Err(StoreError::Newer { found: 99, known: 3 })));
 }
 
 #[tokio::test]
@@ -82,7 +82,7 @@ async fn a_database_of_version_1_is_brought_to_today_with_nothing_lost() {
     let before = told(&older);
     drop(older);
     let visited = SqliteStore::visit(&path);
-    assert!(matches!(visited, Err(StoreError::Older { found: 1, known: 2 })));
+    assert!(matches!(visited, Err(StoreError::Older { found: 1, known: 3 })));
     let store = SqliteStore::open(&path, [0; 32]).unwrap();
     let report = dough_server::store::Store::check(&store).await.unwrap();
     assert_eq!(report.findings, Vec::<String>::new());

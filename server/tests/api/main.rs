@@ -10,8 +10,11 @@
 
 mod access;
 mod bad_input;
+mod edits;
 mod exactly_once;
+mod head;
 mod invariants;
 mod life;
 mod overload;
+mod pictures;
 mod support;

@@ -24,6 +24,7 @@ use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::Duration;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
@@ -40,6 +41,11 @@ pub(crate) struct TestClock {
 }
 
 impl TestClock {
+    /// So many minutes from now.
+    pub(crate) fn now_in(&self, minutes: i64) -> Millis {
+        Clock::now(self) + Span::minutes(minutes)
+    }
+
     pub(crate) fn advance(&self, span: Span) {
         self.now.fetch_add(span.get(), Ordering::SeqCst);
         self.jumps.send_replace(());
@@ -87,7 +93,9 @@ impl Shop {
         let store = SqliteStore::open(&folder.path().join("dough.db"), rand::random()).unwrap();
         if store.catalogues(0).await.unwrap().is_empty() {
             let files = read_catalogue(&bakery()).unwrap();
-            store.add_catalogue(files.into_catalogue(1, Millis::new(0))).await.unwrap();
+            let images = files.images().to_vec();
+            let first = files.into_catalogue(1, Millis::new(0));
+            store.add_catalogue(first, images).await.unwrap();
         }
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let authority = listener.local_addr().unwrap().to_string();
@@ -302,11 +310,17 @@ impl Wallet {
         said.yes().unwrap().token
     }
 
-    pub(crate) async fn changes(&self, shop: &Shop, after: u64) -> Said<ChangesPage> {
-        let url = format!("{}{}?after={after}", shop.url, paths::CHANGES);
+    /// A reply to a call with the wallet's token.
+    pub(crate) async fn get(&self, shop: &Shop, path: &str) -> reqwest::Response {
         let token = self.token().await;
-        let response = http().unwrap().get(url).bearer_auth(token).send().await.unwrap();
-        read(response).await.unwrap()
+        let call = http().unwrap().get(format!("{}{path}", shop.url)).bearer_auth(token);
+        // Longer than an answer may wait.
+        call.timeout(Duration::from_mins(1)).send().await.unwrap()
+    }
+
+    pub(crate) async fn changes(&self, shop: &Shop, after: u64) -> Said<ChangesPage> {
+        let path = format!("{}?after={after}", paths::CHANGES);
+        read(self.get(shop, &path).await).await.unwrap()
     }
 }
 

@@ -6,8 +6,10 @@ mod bad;
 
 use bad::BAD;
 use dough_rules::Catalogue;
+use dough_rules::ids::Bytes32;
 use dough_rules::units::Millis;
 use dough_server::files::{CatalogueFiles, FilesError, diff, read_catalogue, templates};
+use dough_server::image::ImageKind;
 use std::path::{Path, PathBuf};
 
 fn example_dir() -> PathBuf {
@@ -91,12 +93,80 @@ fn many_problems_are_found_at_once() {
     assert_eq!(
         problems(edited("menu.toml", from, to)),
         [
-            "menu.toml:12: price must be an amount in quotes, like \"4.20\"",
-            "menu.toml:13: vat_class must be one of: food, drink, alcohol (it says \"foot\")",
-            "menu.toml:14: item has no field colour; it has: allergens, id, make_seconds, modifiers, name, price, vat_class",
-            "menu.toml:15: make_seconds must be a whole number from 1 to 3600"
+            "menu.toml:13: price must be an amount in quotes, like \"4.20\"",
+            "menu.toml:14: vat_class must be one of: food, drink, alcohol (it says \"foot\")",
+            "menu.toml:15: item has no field colour; it has: allergens, id, image, make_seconds, modifiers, name, price, vat_class",
+            "menu.toml:16: make_seconds must be a whole number from 1 to 3600"
         ]
     );
+}
+
+/// The template with a picture for its first item, and what stands in the folder `images`.
+fn with_picture(named: &str, files: &[(&str, &[u8])]) -> Result<CatalogueFiles, FilesError> {
+    let dir = tempfile::tempdir().unwrap();
+    for (name, text) in templates() {
+        let text = text.replacen("[[item]]", &format!("[[item]]\nimage = {named:?}"), 1);
+        std::fs::write(dir.path().join(name), text).unwrap();
+    }
+    std::fs::create_dir(dir.path().join("images")).unwrap();
+    for (name, body) in files {
+        std::fs::write(dir.path().join("images").join(name), body).unwrap();
+    }
+    read_catalogue(dir.path())
+}
+
+#[test]
+fn a_picture_is_named_by_the_hash_of_its_file() {
+    let png = b"\x89PNG\r\n\x1a\n and so on";
+    let webp = b"RIFF\0\0\0\0WEBPVP8 ";
+    for (name, body, kind) in [
+        ("loaf.png", &png[..], ImageKind::Png),
+        ("loaf.webp", &webp[..], ImageKind::WebP),
+        ("Zuurdesem 1.JPG", b"\xff\xd8\xff\xe0", ImageKind::Jpeg),
+    ] {
+        let files = with_picture(name, &[(name, body)]).unwrap();
+        let [image] = files.images() else { panic!("{name}") };
+        assert_eq!((image.kind, image.body.as_slice()), (kind, body));
+        let hash = image.hash;
+        assert_eq!(files.into_catalogue(1, Millis::new(0)).items[0].image, Some(hash));
+    }
+}
+
+#[test]
+fn each_mistake_with_a_picture_is_named_by_file_and_line() {
+    let large = [b"\xff\xd8\xff".to_vec(), vec![0; 512 * 1024 - 2]].concat();
+    let outside = "menu.toml:11: image must be the name of a file in the folder images";
+    for (named, expected) in [
+        ("loaf.gif", "menu.toml:11: images/loaf.gif is not a JPEG, PNG or WebP"),
+        ("large.jpg", "menu.toml:11: images/large.jpg is larger than 512 KiB"),
+        ("empty.png", "menu.toml:11: images/empty.png is not a JPEG, PNG or WebP"),
+        ("none.png", "menu.toml:11: there is no file images/none.png"),
+        ("../menu.toml", outside),
+        ("/etc/passwd", outside),
+        ("a\\b.png", outside),
+        (".hidden.png", outside),
+        ("", outside),
+    ] {
+        let files: &[(&str, &[u8])] =
+            &[("loaf.gif", b"GIF89a"), ("large.jpg", &large), ("empty.png", b"")];
+        assert_eq!(problems(with_picture(named, files)), [expected]);
+    }
+    let just_fits = &large[..512 * 1024];
+    assert!(with_picture("large.jpg", &[("large.jpg", just_fits)]).is_ok());
+}
+
+#[test]
+fn another_picture_is_a_change() {
+    let old = example();
+    let mut new = old.clone();
+    let place = old.items.iter().position(|it| it.image.is_some()).unwrap();
+    new.items[place].image = Some(Bytes32([0xab; 32]));
+    let hash = old.items[place].image.unwrap().to_string();
+    let changed = format!("item croissant: picture: {} -> abababab", &hash[..8]);
+    assert_eq!(diff(&old, &new), [changed]);
+    new.items[place].image = None;
+    let gone = format!("item croissant: picture: {} -> none", &hash[..8]);
+    assert_eq!(diff(&old, &new), [gone]);
 }
 
 #[test]

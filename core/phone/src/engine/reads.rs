@@ -16,6 +16,7 @@ use dough_rules::ids::{OrderId, Seq, ShopId, WalletId};
 use dough_rules::pricing::{Basket, BasketLine, Priced, price};
 use dough_rules::shop::ShopFacts;
 use dough_rules::surprise::ReadySurprise;
+use dough_rules::units::Millis;
 use dough_rules::{Catalogue, Refusal, WalletFacts, slots};
 use std::sync::{Arc, PoisonError};
 use uuid::Uuid;
@@ -245,13 +246,33 @@ impl Engine {
         lines: Vec<BasketLine>,
     ) -> Result<Slots, DoughError> {
         let (_, shop, priced) = self.inner.priced(shop, lines)?;
-        let known = self.inner.store.read(|db| menu::shop_state(db, &shop.id))?;
-        let (state, as_of) = match known {
-            Some((state, at)) => (state, Some(at)),
-            None => (ShopFacts::new(shop.id.clone()), None),
-        };
+        let (state, as_of) = self.shop_state(&shop)?;
         let now = self.inner.clock.now();
         Ok(Slots { slots: slots::offer(&shop, &state, priced.make_seconds(), day, now), as_of })
+    }
+
+    /// Pickup times that an order can be moved to, with these lines: its own room counts as free.
+    pub fn edit_slots(
+        &self,
+        order: OrderId,
+        day: NaiveDate,
+        lines: Vec<BasketLine>,
+    ) -> Result<Slots, DoughError> {
+        let kept = self.inner.store.read(|db| journal::order(db, order))?;
+        let order = kept.ok_or(Refusal::UnknownOrder)?;
+        let (_, shop, priced) = self.inner.priced(&order.shop, lines)?;
+        let (state, as_of) = self.shop_state(&shop)?;
+        let (wanted, now) = ((priced.make_seconds(), day), self.inner.clock.now());
+        Ok(Slots { slots: slots::offer_edited(&shop, &state, &order, wanted, now), as_of })
+    }
+
+    /// A shop's state as last known; an empty one if never.
+    fn shop_state(&self, shop: &Shop) -> Result<(ShopFacts, Option<Millis>), DoughError> {
+        let known = self.inner.store.read(|db| menu::shop_state(db, &shop.id))?;
+        Ok(match known {
+            Some((state, at)) => (state, Some(at)),
+            None => (ShopFacts::new(shop.id.clone()), None),
+        })
     }
 
     /// What became of something that was wanted; nothing where the id isn't known, or is forgotten

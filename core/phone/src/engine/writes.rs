@@ -9,11 +9,11 @@ use crate::store::{StoreError, journal};
 use crate::views::IntentId;
 use dough_rules::Refusal;
 use dough_rules::ids::{Bytes32, InviteCode, OrderId, Seq};
-use dough_rules::pricing::Basket;
-use dough_rules::units::{Cents, MAX_CENTS};
+use dough_rules::pricing::{Basket, BasketLine};
+use dough_rules::units::{Cents, MAX_CENTS, Millis};
 use dough_wire::requests::{
-    AcceptInvitation, CancelOrder, Intent, LONGEST_INTENT, OpenSurprise, OpenWallet, PlaceOrder,
-    TopUp,
+    AcceptInvitation, CancelOrder, EditOrder, Intent, LONGEST_INTENT, OpenSurprise, OpenWallet,
+    PlaceOrder, TopUp,
 };
 use rusqlite::Connection;
 use uuid::Uuid;
@@ -62,6 +62,22 @@ impl Engine {
     /// Pays a held order from the balance.
     pub fn pay_order(&self, order: OrderId) -> Result<IntentId, DoughError> {
         self.want(&Wanted::PayOrder(order), |db| after_placing(db, order))
+    }
+
+    /// Changes an order's lines and time, as the customer sees it now: both at once, or neither.
+    /// `total` is the sum that was shown.
+    pub fn edit_order(
+        &self,
+        order: OrderId,
+        lines: Vec<BasketLine>,
+        pickup_at: Millis,
+        total: Cents,
+    ) -> Result<IntentId, DoughError> {
+        Basket::parse(lines.clone())?;
+        let version = self.inner.store.read(|db| seen_version(db, order))?;
+        let version = version.ok_or(Refusal::UnknownOrder)?;
+        let wanted = Wanted::EditOrder(order, EditOrder { version, lines, pickup_at, total });
+        self.want(&wanted, |db| after_placing(db, order))
     }
 
     /// Calls an order off, as the customer sees it now. One that was never sent is just taken back;

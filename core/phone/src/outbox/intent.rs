@@ -4,7 +4,8 @@ use dough_rules::ids::{OrderId, Seq};
 use dough_rules::units::Millis;
 use dough_wire::paths;
 use dough_wire::requests::{
-    AcceptInvitation, CancelOrder, Intent, OpenSurprise, OpenWallet, PayOrder, PlaceOrder, TopUp,
+    AcceptInvitation, CancelOrder, EditOrder, Intent, OpenSurprise, OpenWallet, PayOrder,
+    PlaceOrder, TopUp,
 };
 use serde::Serialize;
 
@@ -19,6 +20,7 @@ pub(crate) enum Kind {
     AcceptInvitation,
     PlaceOrder,
     PayOrder,
+    EditOrder,
     CancelOrder,
     OpenSurprise,
 }
@@ -31,6 +33,7 @@ pub(crate) enum Wanted {
     AcceptInvitation(AcceptInvitation),
     PlaceOrder(PlaceOrder),
     PayOrder(OrderId),
+    EditOrder(OrderId, EditOrder),
     CancelOrder(OrderId, CancelOrder),
     OpenSurprise(Seq, OpenSurprise),
 }
@@ -43,6 +46,7 @@ impl Wanted {
             Self::AcceptInvitation(_) => Kind::AcceptInvitation,
             Self::PlaceOrder(_) => Kind::PlaceOrder,
             Self::PayOrder(_) => Kind::PayOrder,
+            Self::EditOrder(..) => Kind::EditOrder,
             Self::CancelOrder(..) => Kind::CancelOrder,
             Self::OpenSurprise(..) => Kind::OpenSurprise,
         }
@@ -51,7 +55,9 @@ impl Wanted {
     /// What it is about, where the path names it: an order, a surprise.
     pub(crate) fn target(&self) -> Option<String> {
         match self {
-            Self::PayOrder(order) | Self::CancelOrder(order, _) => Some(order.to_string()),
+            Self::PayOrder(order) | Self::EditOrder(order, _) | Self::CancelOrder(order, _) => {
+                Some(order.to_string())
+            }
             Self::OpenSurprise(surprise, _) => Some(surprise.to_string()),
             Self::OpenWallet(_)
             | Self::TopUp(_)
@@ -68,6 +74,7 @@ impl Wanted {
             Self::AcceptInvitation(body) => json(not_after, body),
             Self::PlaceOrder(body) => json(not_after, body),
             Self::PayOrder(_) => json(not_after, &PayOrder {}),
+            Self::EditOrder(_, body) => json(not_after, body),
             Self::CancelOrder(_, body) => json(not_after, body),
             Self::OpenSurprise(_, body) => json(not_after, body),
         }
@@ -87,6 +94,7 @@ impl Kind {
             Self::AcceptInvitation => paths::ACCEPT_INVITATION.to_owned(),
             Self::PlaceOrder => paths::ORDERS.to_owned(),
             Self::PayOrder => paths::pay_order(target?.parse().ok()?),
+            Self::EditOrder => paths::edit_order(target?.parse().ok()?),
             Self::CancelOrder => paths::cancel_order(target?.parse().ok()?),
             Self::OpenSurprise => paths::open_surprise(Seq::new(target?.parse().ok()?)),
         };

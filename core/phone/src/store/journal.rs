@@ -204,12 +204,17 @@ pub(crate) fn insert_receipt(
     at: Millis,
     receipt: &Receipt,
 ) -> Result<()> {
+    let code = receipt.sale.as_ref().and_then(|sale| sale.code.as_ref());
     connection
-        .prepare_cached("INSERT INTO receipts (id, seq, at, json) VALUES (?1, ?2, ?3, ?4)")?
+        .prepare_cached(
+            "INSERT INTO receipts (id, seq, at, kid, session, json) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
         .execute((
             receipt.id.to_string(),
             to_sql(seq.get()),
             at.get(),
+            code.map(|code| &code.kid),
+            code.map(|code| to_sql(code.counter)),
             serde_json::to_string(receipt)?,
         ))?;
     Ok(())

@@ -155,7 +155,9 @@ fn is_own_nonce(db: &Connection, surprise: Seq, nonce: &Bytes32) -> Result<bool,
 /// Keeps what a shell lists beyond the facts: orders that are over, receipts.
 fn project(db: &Connection, facts: &WalletFacts, entry: &Entry) -> Result<(), StoreError> {
     match &entry.event {
-        Event::OrderPlaced { order } => journal::set_order(db, order),
+        Event::OrderPlaced { order } | Event::OrderEdited { order, .. } => {
+            journal::set_order(db, order)
+        }
         Event::OrderPaid { order, .. } | Event::OrderReady { order } => {
             facts.order(*order).map_or(Ok(()), |order| journal::set_order(db, order))
         }

@@ -38,13 +38,18 @@ pub(super) fn line(told: &Told) -> String {
         Told::OrderPaid { order, amount } => {
             join(&[&after("Order", order.as_ref()), &format!("{amount} paid")])
         }
+        Told::OrderEdited { shop, code, pickup, total, paid, released } => join(&[
+            &format!("Order {code} changed, {shop}, {total}, pickup {pickup}"),
+            &when(*paid, "paid in addition"),
+            &when(*released, "is yours again"),
+        ]),
         Told::OrderReady { order } => join(&[&after("Order", order.as_ref()), "ready for you"]),
         Told::OrderCompleted { shop, total, dough, why } => {
             purchase("Order fetched", shop, *total, *dough, why.as_ref())
         }
         Told::OrderEnded { order, reason, released } => {
-            let back = released.is_positive().then(|| format!("{released} is yours again"));
-            join(&[&after("Order", order.as_ref()), ended(*reason), &back.unwrap_or_default()])
+            let back = when(*released, "is yours again");
+            join(&[&after("Order", order.as_ref()), ended(*reason), &back])
         }
         Told::CodeUsed { paid, voucher, dough } => {
             let paid = if paid.is_positive() { format!("Paid {paid}") } else { String::new() };
@@ -70,6 +75,10 @@ pub(super) fn line(told: &Told) -> String {
         }
         Told::Nothing => String::new(),
     }
+}
+
+fn when(amount: Cents, what: &str) -> String {
+    if amount.is_positive() { format!("{amount} {what}") } else { String::new() }
 }
 
 fn purchase(what: &str, shop: &str, total: Cents, dough: Dough, why: Option<&Why>) -> String {

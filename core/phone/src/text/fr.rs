@@ -40,6 +40,11 @@ pub(super) fn line(told: &Told) -> String {
         Told::OrderPaid { order, amount } => {
             join(&[&after("Commande", order.as_ref()), &format!("{} payés", euro(*amount))])
         }
+        Told::OrderEdited { shop, code, pickup, total, paid, released } => join(&[
+            &format!("Commande {code} modifiée, {shop}, {}, retrait {pickup}", euro(*total)),
+            &when(*paid, "payés en plus"),
+            &when(*released, "de nouveau disponibles"),
+        ]),
         Told::OrderReady { order } => {
             join(&[&after("Commande", order.as_ref()), "prête pour vous"])
         }
@@ -47,10 +52,8 @@ pub(super) fn line(told: &Told) -> String {
             purchase("Commande retirée", shop, *total, *dough, why.as_ref())
         }
         Told::OrderEnded { order, reason, released } => {
-            let back = released
-                .is_positive()
-                .then(|| format!("{} de nouveau disponibles", euro(*released)));
-            join(&[&after("Commande", order.as_ref()), ended(*reason), &back.unwrap_or_default()])
+            let back = when(*released, "de nouveau disponibles");
+            join(&[&after("Commande", order.as_ref()), ended(*reason), &back])
         }
         Told::CodeUsed { paid, voucher, dough } => {
             let paid =
@@ -77,6 +80,10 @@ pub(super) fn line(told: &Told) -> String {
         }
         Told::Nothing => String::new(),
     }
+}
+
+fn when(amount: Cents, what: &str) -> String {
+    if amount.is_positive() { format!("{} {what}", euro(amount)) } else { String::new() }
 }
 
 fn purchase(what: &str, shop: &str, total: Cents, dough: Dough, why: Option<&Why>) -> String {

@@ -55,6 +55,15 @@ pub(crate) enum Told {
         order: Option<(String, String)>,
         amount: Cents,
     },
+    /// `paid` is held in addition, `released` no longer.
+    OrderEdited {
+        shop: String,
+        code: String,
+        pickup: String,
+        total: Cents,
+        paid: Cents,
+        released: Cents,
+    },
     OrderReady {
         order: Option<(String, String)>,
     },

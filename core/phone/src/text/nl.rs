@@ -38,6 +38,11 @@ pub(super) fn line(told: &Told) -> String {
         Told::OrderPaid { order, amount } => {
             join(&[&after("Bestelling", order.as_ref()), &format!("{} betaald", euro(*amount))])
         }
+        Told::OrderEdited { shop, code, pickup, total, paid, released } => join(&[
+            &format!("Bestelling {code} gewijzigd, {shop}, {}, afhalen {pickup}", euro(*total)),
+            &when(*paid, "bijbetaald"),
+            &when(*released, "is weer van jou"),
+        ]),
         Told::OrderReady { order } => {
             join(&[&after("Bestelling", order.as_ref()), "staat voor je klaar"])
         }
@@ -45,9 +50,8 @@ pub(super) fn line(told: &Told) -> String {
             purchase("Bestelling afgehaald", shop, *total, *dough, why.as_ref())
         }
         Told::OrderEnded { order, reason, released } => {
-            let back =
-                released.is_positive().then(|| format!("{} is weer van jou", euro(*released)));
-            join(&[&after("Bestelling", order.as_ref()), ended(*reason), &back.unwrap_or_default()])
+            let back = when(*released, "is weer van jou");
+            join(&[&after("Bestelling", order.as_ref()), ended(*reason), &back])
         }
         Told::CodeUsed { paid, voucher, dough } => {
             let paid = if paid.is_positive() {
@@ -80,6 +84,10 @@ pub(super) fn line(told: &Told) -> String {
         }
         Told::Nothing => String::new(),
     }
+}
+
+fn when(amount: Cents, what: &str) -> String {
+    if amount.is_positive() { format!("{} {what}", euro(amount)) } else { String::new() }
 }
 
 fn purchase(what: &str, shop: &str, total: Cents, dough: Dough, why: Option<&Why>) -> String {

@@ -190,6 +190,14 @@ impl Names<'_> {
             Event::OrderPaid { amount, .. } => {
                 Told::OrderPaid { order: of_order(), amount: *amount }
             }
+            Event::OrderEdited { order, paid, released } => Told::OrderEdited {
+                shop: self.shop(&order.shop),
+                code: order.code.clone(),
+                pickup: self.pickup(order),
+                total: order.total,
+                paid: *paid,
+                released: *released,
+            },
             Event::OrderReady { .. } => Told::OrderReady { order: of_order() },
             Event::OrderCompleted { receipt } => Told::OrderCompleted {
                 shop: self.shop(&receipt.shop),

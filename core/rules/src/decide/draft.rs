@@ -170,15 +170,19 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
+    /// Frees the room of a held order; refuses where it has been freed.
+    pub(super) fn free_live_hold(&mut self, shop: &ShopId, order: OrderId) -> Result<(), Refusal> {
+        let place = self.holds.iter().position(|hold| hold.order == order);
+        let hold = self.holds.remove(place.ok_or(Refusal::HoldRanOut)?);
+        self.give_back(shop, order, hold.allocation)
+    }
+
     /// Frees the room of a held order, unless another order's commit has freed it before.
     pub(super) fn free_hold(&mut self, shop: &ShopId, order: OrderId) -> Result<(), Refusal> {
-        match self.holds.iter().position(|hold| hold.order == order) {
-            Some(place) => {
-                let hold = self.holds.remove(place);
-                self.give_back(shop, order, hold.allocation)
-            }
-            None => Ok(()),
+        if self.holds.iter().any(|hold| hold.order == order) {
+            self.free_live_hold(shop, order)?;
         }
+        Ok(())
     }
 
     pub(super) fn give_back(

@@ -1,11 +1,12 @@
 //! From a situation and a command to a decision, or a refusal.
 //!
-//! Each area has a file: [`wallet`] (open, top up), [`order`], [`scan`], [`refund`], [`surprise`],
-//! [`referral`], [`settle`] (what falls due by itself) and [`shop`] (the staff's levers). All work on
+//! Each area has a file: [`wallet`] (open, top up), [`order`], [`edit`], [`scan`], [`refund`],
+//! [`surprise`], [`referral`], [`settle`] (what falls due by itself) and [`shop`] (the staff's levers). All work on
 //! a `Draft`, which applies each event as it is added, so that later steps of one
 //! decision see the earlier ones.
 
 mod draft;
+mod edit;
 mod order;
 mod referral;
 mod refund;
@@ -133,6 +134,7 @@ pub fn decide(situation: &Situation<'_>, command: &Command) -> Result<Decision, 
         Command::PlaceOrder(order) => order::place(&mut draft, order)?,
         Command::PayOrder { order } => order::pay(&mut draft, *order)?,
         Command::CancelOrder { order, version } => order::cancel(&mut draft, *order, *version)?,
+        Command::EditOrder(edit) => edit::edit(&mut draft, edit)?,
         Command::Kitchen { order, step } => order::kitchen(&mut draft, *order, *step)?,
         Command::Scan(scan) => scan::scan(&mut draft, scan)?,
         Command::Refund { receipt, shop } => refund::refund(&mut draft, *receipt, shop)?,

@@ -5,14 +5,15 @@ use crate::catalogue::{Mode, Shop};
 use crate::command::{KitchenStep, Outcome, PlaceOrder};
 use crate::earning::earn;
 use crate::ids::{OrderId, Seq};
-use crate::journal::Event;
+use crate::journal::{Award, Event};
 use crate::ledger::Cause;
 use crate::order::{Allocation, COLLECT_WITHIN, EndReason, HOLD, Order, OrderState};
 use crate::pricing::{Priced, price, vat_totals};
 use crate::receipt::{Receipt, Tender};
 use crate::refusal::Refusal;
-use crate::slots::{NoSlot, allocate, alternatives};
+use crate::slots::{NoSlot, Slot, allocate, alternatives};
 use crate::units::{Cents, MakeSeconds, Millis};
+use chrono::NaiveDate;
 
 /// Orders that one wallet may have open at a time.
 const MAX_OPEN_ORDERS: usize = 20;
@@ -22,7 +23,11 @@ pub(super) fn place(draft: &mut Draft<'_>, wanted: &PlaceOrder) -> Result<Outcom
     let catalogue = draft.situation.catalogue;
     let outlet = draft.outlet(&wanted.shop)?;
     let priced = price(catalogue, outlet, &wanted.basket, Mode::Takeaway, draft.now())?;
-    check_menu(draft, outlet, wanted, &priced)?;
+    if draft.facts.orders.len() >= MAX_OPEN_ORDERS || draft.facts.order(wanted.order).is_some() {
+        let why = "too many orders are open, or this one is already".to_owned();
+        return Err(Refusal::BasketInvalid { why });
+    }
+    check_menu(draft, outlet, &priced, wanted.total)?;
     draft.free_expired_holds(&outlet.id)?;
     let allocation = find_room(draft, outlet, priced.make_seconds(), wanted.pickup_at)?;
     let order = new_order(draft, outlet, wanted, priced, allocation.clone())?;
@@ -35,19 +40,15 @@ pub(super) fn place(draft: &mut Draft<'_>, wanted: &PlaceOrder) -> Result<Outcom
     answer(draft, wanted.order)
 }
 
-/// Refuses what the menu, the staff or a full book forbid.
-fn check_menu(
+/// Refuses what the menu or the staff forbid.
+pub(super) fn check_menu(
     draft: &Draft<'_>,
     outlet: &Shop,
-    wanted: &PlaceOrder,
     priced: &Priced,
+    shown: Cents,
 ) -> Result<(), Refusal> {
-    if priced.total != wanted.total {
+    if priced.total != shown {
         return Err(Refusal::PriceChanged { quote: priced.clone() });
-    }
-    if draft.facts.orders.len() >= MAX_OPEN_ORDERS || draft.facts.order(wanted.order).is_some() {
-        let why = "too many orders are open, or this one is already".to_owned();
-        return Err(Refusal::BasketInvalid { why });
     }
     let state = draft.shop_state(&outlet.id)?;
     if let Some(until) = state.paused_until.filter(|until| draft.now() < *until) {
@@ -67,14 +68,17 @@ fn find_room(
     pickup_at: Millis,
 ) -> Result<Allocation, Refusal> {
     let state = draft.shop_state(&outlet.id)?;
-    allocate(outlet, state, work, pickup_at, draft.now()).map_err(|no| {
-        let alternatives = alternatives(outlet, state, work, pickup_at, draft.now());
-        match no {
-            NoSlot::Closed => Refusal::ShopClosed { alternatives },
-            NoSlot::TooSoon => Refusal::SlotTooSoon { alternatives },
-            NoSlot::Full => Refusal::SlotFull { alternatives },
-        }
-    })
+    let room = allocate(outlet, state, work, pickup_at, draft.now());
+    room.map_err(|no| no_slot(no, alternatives(outlet, state, work, pickup_at, draft.now())))
+}
+
+/// Why a time can't be had, with others that can.
+pub(super) fn no_slot(no: NoSlot, alternatives: Vec<Slot>) -> Refusal {
+    match no {
+        NoSlot::Closed => Refusal::ShopClosed { alternatives },
+        NoSlot::TooSoon => Refusal::SlotTooSoon { alternatives },
+        NoSlot::Full => Refusal::SlotFull { alternatives },
+    }
 }
 
 fn new_order(
@@ -86,11 +90,10 @@ fn new_order(
 ) -> Result<Order, Refusal> {
     let now = draft.now();
     let day = outlet.day(wanted.pickup_at);
-    let number = draft.shop_state_mut(&outlet.id)?.next_pickup_number(day, outlet.day(now));
     Ok(Order {
         id: wanted.order,
         shop: outlet.id.clone(),
-        code: pickup_code(number),
+        code: next_code(draft, outlet, day)?,
         pickup_at: wanted.pickup_at,
         day,
         earning: earn(draft.programme(), &draft.facts, priced.total, day),
@@ -109,6 +112,16 @@ fn new_order(
         ended_at: None,
         pending: None,
     })
+}
+
+/// The next pickup code of a day.
+pub(super) fn next_code(
+    draft: &mut Draft<'_>,
+    outlet: &Shop,
+    day: NaiveDate,
+) -> Result<String, Refusal> {
+    let today = outlet.day(draft.now());
+    Ok(pickup_code(draft.shop_state_mut(&outlet.id)?.next_pickup_number(day, today)))
 }
 
 /// A letter and two digits, different for each of a day's first 2,600 orders.
@@ -156,6 +169,13 @@ fn accept(draft: &mut Draft<'_>, id: OrderId) -> Result<(), Refusal> {
 
 pub(super) fn cancel(draft: &mut Draft<'_>, id: OrderId, version: u32) -> Result<Outcome, Refusal> {
     draft.require_wallet()?;
+    let order = unfired(draft, id, version)?;
+    end(draft, &order, EndReason::ByCustomer)
+}
+
+/// A live order that its customer may still change: of the version that was seen, and before the
+/// kitchen starts.
+pub(super) fn unfired(draft: &Draft<'_>, id: OrderId, version: u32) -> Result<Order, Refusal> {
     let order = live(draft, id)?;
     if order.version != version {
         return Err(Refusal::OrderChanged { version: order.version, state: order.state });
@@ -163,7 +183,7 @@ pub(super) fn cancel(draft: &mut Draft<'_>, id: OrderId, version: u32) -> Result
     if order.state == OrderState::Prepared || order.fires_at() <= draft.now() {
         return Err(Refusal::OrderFired { fired_at: order.fires_at() });
     }
-    end(draft, &order, EndReason::ByCustomer)
+    Ok(order)
 }
 
 pub(super) fn kitchen(
@@ -240,7 +260,8 @@ fn end(draft: &mut Draft<'_>, order: &Order, reason: EndReason) -> Result<Outcom
     Ok(Outcome::Order { order: Box::new(ended) })
 }
 
-fn waiting(draft: &Draft<'_>, order: &Order) -> Vec<(Seq, crate::journal::Award)> {
+/// The dough that waits for an order's pickup.
+pub(super) fn waiting(draft: &Draft<'_>, order: &Order) -> Vec<(Seq, Award)> {
     let cause = Cause::Receipt(order.id.into());
     draft
         .facts
@@ -255,6 +276,6 @@ fn live(draft: &Draft<'_>, id: OrderId) -> Result<Order, Refusal> {
     draft.facts.order(id).cloned().ok_or(Refusal::UnknownOrder)
 }
 
-fn answer(draft: &Draft<'_>, id: OrderId) -> Result<Outcome, Refusal> {
+pub(super) fn answer(draft: &Draft<'_>, id: OrderId) -> Result<Outcome, Refusal> {
     Ok(Outcome::Order { order: Box::new(live(draft, id)?) })
 }

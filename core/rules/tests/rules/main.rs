@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "tests")]
 
 mod earning;
+mod edits;
+mod later;
 mod orders;
 mod pricing;
 mod random_walk;

@@ -2,10 +2,11 @@
 
 use crate::support::{World, at, basket, catalogue, cost, date, shop_id};
 use dough_rules::Refusal;
-use dough_rules::command::{KitchenStep, Permission, SaleTender, ShopControl};
+use dough_rules::command::{EditOrder, KitchenStep, Permission, SaleTender, ShopControl};
+use dough_rules::order::Order;
 use dough_rules::pricing::Basket;
 use dough_rules::receipt::Tender;
-use dough_rules::slots::offer;
+use dough_rules::slots::{offer, offer_edited};
 use dough_rules::units::{Cents, MakeSeconds, Span};
 use dough_rules::{Catalogue, Command};
 use proptest::prelude::*;
@@ -21,6 +22,7 @@ enum Step {
     Place { goods: u8, slot: u8, pay: bool, tomorrow: bool },
     Pay { order: u8 },
     Cancel { order: u8, stale: bool },
+    Edit { order: u8, goods: u8, slot: u8, stale: bool },
     Kitchen { order: u8, step: u8 },
     Refund { receipt: u8 },
     OpenSurprise,
@@ -44,6 +46,8 @@ fn step() -> impl Strategy<Value = Step> {
         4 => any::<u8>().prop_map(|order| Step::Pay { order }),
         2 => (any::<u8>(), any::<bool>())
             .prop_map(|(order, stale)| Step::Cancel { order, stale }),
+        5 => (any::<u8>(), any::<u8>(), any::<u8>(), prop::bool::weighted(0.1))
+            .prop_map(|(order, goods, slot, stale)| Step::Edit { order, goods, slot, stale }),
         8 => (any::<u8>(), any::<u8>())
             .prop_map(|(order, step)| Step::Kitchen { order, step }),
         3 => any::<u8>().prop_map(|receipt| Step::Refund { receipt }),
@@ -108,6 +112,11 @@ fn take(world: &mut World, wallet: usize, step: &Step) {
                 let order = order.id;
                 let ended = world.run(wallet, &Command::CancelOrder { order, version });
                 assert!(!(stale && ended.is_ok()));
+            }
+        }
+        Step::Edit { order: choice, goods, slot, stale } => {
+            if let Some(order) = order(world, choice) {
+                edit(world, wallet, &order, goods, (slot, stale));
             }
         }
         Step::Kitchen { order: choice, step } => {
@@ -184,14 +193,10 @@ fn place(world: &mut World, wallet: usize, choice: u8, slot: u8, how: (bool, boo
     let name = if slot.is_multiple_of(5) { "night" } else { "day" };
     let basket = goods(choice);
     let outlet = world.catalogue.shop(&shop_id(name)).unwrap();
-    let work = basket.lines().iter().map(|line| {
-        let item = world.catalogue.item(&line.item).unwrap();
-        MakeSeconds::new(item.make_seconds.get() * line.quantity)
-    });
     let today = outlet.day(world.now);
     let day = if tomorrow { today.succ_opt().unwrap() } else { today };
     let state = &world.shops[&shop_id(name)];
-    let offered = offer(outlet, state, work.sum(), day, world.now);
+    let offered = offer(outlet, state, work(world, &basket), day, world.now);
     // The first slots fill up; a slot that isn't offered is refused.
     let slot = offered.get(usize::from(slot / 5) % 4);
     let pickup_at = slot.map_or(world.now, |slot| slot.pickup_at);
@@ -210,6 +215,66 @@ fn place(world: &mut World, wallet: usize, choice: u8, slot: u8, how: (bool, boo
                 ),
             "what is offered can be had, unless {refusal:?}"
         ),
+    }
+}
+
+fn work(world: &World, basket: &Basket) -> MakeSeconds {
+    let work = basket.lines().iter().map(|line| {
+        let item = world.catalogue.item(&line.item).unwrap();
+        MakeSeconds::new(item.make_seconds.get() * line.quantity)
+    });
+    work.sum()
+}
+
+/// An edit takes what it is offered, or changes nothing at all.
+fn edit(world: &mut World, wallet: usize, before: &Order, choice: u8, how: (u8, bool)) {
+    let (slot, stale) = how;
+    let basket = goods(choice);
+    let outlet = world.catalogue.shop(&before.shop).unwrap();
+    let work = work(world, &basket);
+    let day = if slot.is_multiple_of(3) { before.day.succ_opt().unwrap() } else { before.day };
+    let shop = &world.shops[&before.shop];
+    let offered = offer_edited(outlet, shop, before, (work, day), world.now);
+    let wanted = match slot % 4 {
+        0 => Some(before.pickup_at),
+        _ => offered.get(usize::from(slot / 4) % 4).map(|slot| slot.pickup_at),
+    };
+    let pickup_at = wanted.unwrap_or(world.now);
+    let is_offered = offered.iter().any(|slot| slot.pickup_at == pickup_at);
+    let keeps = pickup_at == before.pickup_at && work <= before.make_seconds();
+    let untouched = (world.wallets[wallet].clone(), world.shops.clone(), world.holds.clone());
+    let version = before.version + u32::from(stale);
+    let (order, total) = (before.id, cost(&basket));
+    let command = Command::EditOrder(EditOrder { order, version, basket, pickup_at, total });
+    match world.run(wallet, &command) {
+        Ok(_) => {
+            assert!(!stale);
+            let after = world.wallets[wallet].order(before.id).cloned().unwrap();
+            assert_eq!((after.version, after.total), (before.version + 1, total));
+            assert_eq!((after.state, after.hold_until), (before.state, before.hold_until));
+            assert!(after.code == before.code || after.day != before.day);
+            // Other holds may have run out in between, so more can be had than was offered.
+            if !keeps {
+                world.check_not_oversold(before.shop.as_str(), &after.allocation);
+            }
+        }
+        Err(refusal) => {
+            let expected = match refusal {
+                Refusal::OrderChanged { .. } => stale,
+                Refusal::SlotFull { .. }
+                | Refusal::SlotTooSoon { .. }
+                | Refusal::ShopClosed { .. }
+                | Refusal::ShopPaused { .. } => !is_offered,
+                Refusal::BalanceShort { .. }
+                | Refusal::SoldOut { .. }
+                | Refusal::OrderFired { .. }
+                | Refusal::HoldRanOut => true,
+                _ => false,
+            };
+            assert!(expected, "what is offered can be had, unless {refusal:?}");
+            let now = (world.wallets[wallet].clone(), world.shops.clone(), world.holds.clone());
+            assert_eq!(now, untouched);
+        }
     }
 }
 

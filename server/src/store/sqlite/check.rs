@@ -5,6 +5,7 @@
 
 use super::columns;
 use super::queries::{check as queries, read};
+use crate::image::Image;
 use crate::store::{CheckReport, StoreError};
 use dough_rules::ids::{Bytes32, Seq, ShopId, WalletId};
 use dough_rules::ledger::{Unit, WalletAccount};
@@ -24,6 +25,7 @@ pub(super) fn check(connection: &Connection) -> Result<CheckReport, StoreError> 
     check_house(&snapshot, &mut report)?;
     check_room(&snapshot, &mut report)?;
     check_sales(&snapshot, &mut report)?;
+    check_images(&snapshot, &mut report)?;
     snapshot.finish()?;
     Ok(report)
 }
@@ -287,5 +289,21 @@ fn check_sales(connection: &Connection, report: &mut CheckReport) -> Result<(), 
     report.count("receipts", receipts);
     report.count("refunded receipts", refunded);
     report.count("sales at tills", sales);
+    Ok(())
+}
+
+/// Every picture that a menu names is there, and is what its name says.
+fn check_images(connection: &Connection, report: &mut CheckReport) -> Result<(), StoreError> {
+    let mut statement = connection.prepare(queries::IMAGES)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    for row in rows {
+        let (hash, body): ([u8; 32], Vec<u8>) = row?;
+        report.count("pictures", 1);
+        let holds = Image::read(body).is_some_and(|image| image.hash.0 == hash);
+        report.expect(holds, || format!("picture {} is another one", Bytes32(hash)));
+    }
+    let missing =
+        connection.query_row(queries::MISSING_IMAGES, [], |row| columns::number(row, 0))?;
+    report.expect(missing == 0, || format!("{missing} pictures of the menu are missing"));
     Ok(())
 }

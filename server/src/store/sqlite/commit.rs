@@ -142,7 +142,7 @@ fn end_secrets(change: &Transaction<'_>, batch: &Batch) -> Result<(), StoreError
 /// The order that an entry changes.
 fn changed_order(event: &Event) -> Option<OrderId> {
     match event {
-        Event::OrderPlaced { order } => Some(order.id),
+        Event::OrderPlaced { order } | Event::OrderEdited { order, .. } => Some(order.id),
         Event::OrderPaid { order, .. }
         | Event::OrderReady { order }
         | Event::OrderEnded { order, .. } => Some(*order),

@@ -17,10 +17,13 @@ use super::{
     Account, AuditLine, CheckReport, Decide, JournalPage, KeyRecord, Loaded, MessageKey, Needs,
     Place, Register, StaffSession, Store, StoreError,
 };
+use crate::image::Image;
 use async_trait::async_trait;
 use dough_paycode::{Kid, PublicKey};
 use dough_rules::command::Message;
-use dough_rules::ids::{InviteCode, OrderId, ReceiptId, RegisterId, Seq, ShopId, WalletId};
+use dough_rules::ids::{
+    Bytes32, InviteCode, OrderId, ReceiptId, RegisterId, Seq, ShopId, WalletId,
+};
 use dough_rules::order::Order;
 use dough_rules::shop::ShopFacts;
 use dough_rules::units::Millis;
@@ -34,9 +37,9 @@ use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
 /// The schema's version, in `user_version`.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 /// What brings each older version to the next: the first from 1 to 2.
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/2.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("migrations/2.sql"), include_str!("migrations/3.sql")];
 /// How many reads run at a time.
 const READERS: usize = 3;
 /// How many writes may wait. The engine sends one batch at a time, so this bounds the back office.
@@ -320,8 +323,16 @@ impl Store for SqliteStore {
         self.read(move |connection| read::catalogues(connection, after)).await
     }
 
-    async fn add_catalogue(&self, catalogue: Catalogue) -> Result<(), StoreError> {
-        self.write(move |connection| office::add_catalogue(connection, &catalogue)).await
+    async fn add_catalogue(
+        &self,
+        catalogue: Catalogue,
+        images: Vec<Image>,
+    ) -> Result<(), StoreError> {
+        self.write(move |connection| office::add_catalogue(connection, &catalogue, &images)).await
+    }
+
+    async fn image(&self, hash: Bytes32) -> Result<Option<Image>, StoreError> {
+        self.read(move |connection| read::image(connection, hash)).await
     }
 
     async fn register(&self, register: RegisterId) -> Result<Option<Register>, StoreError> {

@@ -3,6 +3,7 @@
 use super::columns::{self, to_json};
 use super::commit::{write_audit, write_key};
 use super::queries::{meta, office as queries};
+use crate::image::Image;
 use crate::store::{Account, AuditLine, KeyOwner, KeyRecord, Register, StaffSession, StoreError};
 use dough_paycode::PublicKey;
 use dough_rules::Catalogue;
@@ -15,6 +16,7 @@ use uuid::Uuid;
 pub(super) fn add_catalogue(
     connection: &mut Connection,
     catalogue: &Catalogue,
+    images: &[Image],
 ) -> Result<(), StoreError> {
     let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let last: u32 = change.query_row(meta::LAST_CATALOGUE, [], |row| row.get(0))?;
@@ -26,6 +28,10 @@ pub(super) fn add_catalogue(
         meta::ADD_CATALOGUE,
         params![catalogue.version, catalogue.valid_from.get(), body],
     )?;
+    for Image { hash, kind, body } in images {
+        change.execute(meta::ADD_IMAGE, params![&hash.0[..], kind.media_type(), body])?;
+    }
+    change.execute(meta::END_UNUSED_IMAGES, [])?;
     change.commit()?;
     Ok(())
 }

@@ -9,6 +9,13 @@ pub(super) mod meta {
         "SELECT coalesce(max(version), 0) FROM catalogues";
     pub(in super::super) const ADD_CATALOGUE: &str =
         "INSERT INTO catalogues (version, valid_from, body) VALUES (?1, ?2, ?3)";
+    pub(in super::super) const ADD_IMAGE: &str =
+        "INSERT INTO images (hash, kind, body) VALUES (?1, ?2, ?3) ON CONFLICT (hash) DO NOTHING";
+    pub(in super::super) const END_UNUSED_IMAGES: &str =
+        "DELETE FROM images WHERE lower(hex(hash)) NOT IN (
+           SELECT json_extract(item.value, '$.image')
+           FROM catalogues, json_each(catalogues.body, '$.items') AS item
+           WHERE json_extract(item.value, '$.image') IS NOT NULL)";
 }
 
 pub(super) mod load {
@@ -122,6 +129,7 @@ pub(super) mod read {
     pub(in super::super) const MESSAGES: &str =
         "SELECT to_wallet, from_wallet, number, n, body FROM messages
          ORDER BY to_wallet, from_wallet, number, n LIMIT ?1";
+    pub(in super::super) const IMAGE: &str = "SELECT kind, body FROM images WHERE hash = ?1";
 }
 
 pub(super) mod office {
@@ -183,4 +191,9 @@ pub(super) mod check {
          WHERE json_extract(j.event, '$.kind') IN ('sale_booked', 'order_completed')";
     pub(in super::super) const SECRETS: &str =
         "SELECT surprise, secret FROM surprise_secrets WHERE wallet = ?1";
+    pub(in super::super) const IMAGES: &str = "SELECT hash, body FROM images";
+    pub(in super::super) const MISSING_IMAGES: &str =
+        "SELECT count(DISTINCT json_extract(item.value, '$.image'))
+         FROM catalogues, json_each(catalogues.body, '$.items') AS item
+         WHERE json_extract(item.value, '$.image') NOT IN (SELECT lower(hex(hash)) FROM images)";
 }

@@ -2,10 +2,11 @@
 
 use super::columns;
 use super::queries::{load, meta, read as queries};
+use crate::image::{Image, ImageKind};
 use crate::store::{JournalPage, MessageKey, Place, StoreError};
 use dough_rules::Catalogue;
 use dough_rules::command::Message;
-use dough_rules::ids::{InviteCode, Seq, ShopId, WalletId};
+use dough_rules::ids::{Bytes32, InviteCode, Seq, ShopId, WalletId};
 use dough_rules::order::Order;
 use dough_rules::units::Millis;
 use dough_wire::replies::WireEntry;
@@ -116,4 +117,23 @@ pub(super) fn catalogues(
     let mut statement = connection.prepare_cached(meta::CATALOGUES_AFTER)?;
     let rows = statement.query_map([after], |row| columns::json(row, 0))?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn image(connection: &Connection, hash: Bytes32) -> Result<Option<Image>, StoreError> {
+    let image = connection
+        .prepare_cached(queries::IMAGE)?
+        .query_row([&hash.0[..]], |row| {
+            Ok(Image { hash, kind: image_kind(row)?, body: row.get(1)? })
+        })
+        .optional()?;
+    Ok(image)
+}
+
+/// The column's CHECK allows nothing else than the three names.
+fn image_kind(row: &Row<'_>) -> rusqlite::Result<ImageKind> {
+    Ok(match row.get_ref(0)?.as_str()? {
+        "image/jpeg" => ImageKind::Jpeg,
+        "image/webp" => ImageKind::WebP,
+        _ => ImageKind::Png,
+    })
 }

@@ -1,4 +1,4 @@
--- The whole schema, version 2. Times are milliseconds UTC. See docs in src/store/mod.rs.
+-- The whole schema, version 3. Times are milliseconds UTC. See docs in src/store/mod.rs.
 --
 -- What a sale writes is laid out so that a commit touches few pages: rows that only ever grow stand
 -- in the order in which they come, and keys begin with what grows (a request's id and a sale's
@@ -203,4 +203,11 @@ CREATE TABLE audit (
     action TEXT NOT NULL,
     shop   TEXT,
     detail TEXT NOT NULL
+) STRICT;
+
+-- Pictures of the menu, by the SHA-256 of their files.
+CREATE TABLE images (
+    hash BLOB PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('image/jpeg', 'image/png', 'image/webp')),
+    body BLOB NOT NULL
 ) STRICT;

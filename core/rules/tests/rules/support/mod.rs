@@ -125,6 +125,7 @@ pub(crate) fn catalogue() -> Catalogue {
         allergens: vec![],
         make_seconds: MakeSeconds::new(make_seconds),
         modifiers: vec![],
+        image: None,
     };
     let rate = |class, mode, rate| VatRate {
         country: "BE".to_owned(),

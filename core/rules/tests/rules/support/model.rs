@@ -45,6 +45,10 @@ fn naive(journal: &[Entry]) -> Naive {
                 sum.euros -= amount.get();
                 sum.held += amount.get();
             }
+            Event::OrderEdited { paid, released, .. } => {
+                sum.euros += released.get() - paid.get();
+                sum.held += paid.get() - released.get();
+            }
             Event::OrderCompleted { receipt } => sum.held -= from_balance(&receipt.tenders),
             Event::OrderEnded { released, .. } => {
                 sum.held -= released.get();
@@ -70,6 +74,7 @@ impl World {
             check_balances(facts, journal);
             self.check_caps(facts, journal);
             self.check_surprises(facts);
+            check_waiting(facts);
         }
         self.check_room();
     }
@@ -232,6 +237,23 @@ fn check_balances(facts: &WalletFacts, journal: &[Entry]) {
     assert_eq!(pending, balances.dough_pending);
     let held = facts.orders.iter().filter(|it| it.accepted_at.is_some());
     assert_eq!(held.map(|it| it.total).sum::<Cents>(), balances.eur_held);
+}
+
+/// What waits for a pickup is what its order promises, and nothing else waits for one.
+fn check_waiting(facts: &WalletFacts) {
+    for order in &facts.orders {
+        let waits = facts.pending.iter().filter(|it| it.due == Due::Pickup(order.id));
+        let waits: Vec<_> =
+            waits.map(|it| (it.award.dough, it.award.counted.as_ref().map(|it| it.day))).collect();
+        let promised = order.earning.awards.iter().map(|it| (it.dough, Some(order.day)));
+        let promised: Vec<_> = promised.filter(|_| order.accepted_at.is_some()).collect();
+        assert_eq!(waits, promised);
+    }
+    let for_pickups = facts.pending.iter().filter_map(|it| match it.due {
+        Due::Pickup(order) => Some(order),
+        _ => None,
+    });
+    assert!(for_pickups.into_iter().all(|order| facts.order(order).is_some()));
 }
 
 /// The shops' side and the wallet's are each other's opposite, in each unit, and so what stands in

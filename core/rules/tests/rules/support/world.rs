@@ -2,7 +2,7 @@
 
 use super::{cost, shop_id};
 use dough_rules::command::{
-    KitchenStep, Message, Outcome, Permission, PlaceOrder, SaleTender, Scan, ShopControl,
+    EditOrder, KitchenStep, Message, Outcome, Permission, PlaceOrder, SaleTender, Scan, ShopControl,
 };
 use dough_rules::decide::{BookedReceipt, Decision, Hold, RoomChange, Situation, decide};
 use dough_rules::ids::{
@@ -11,7 +11,7 @@ use dough_rules::ids::{
 use dough_rules::journal::{Entry, Event};
 use dough_rules::order::{Allocation, Order};
 use dough_rules::pricing::Basket;
-use dough_rules::receipt::{Receipt, Sale};
+use dough_rules::receipt::{CodeUse, Receipt, Sale};
 use dough_rules::shop::ShopFacts;
 use dough_rules::units::{Cents, Millis, Span};
 use dough_rules::{Catalogue, Command, Entropy, Moment, Refusal, WalletFacts};
@@ -80,6 +80,7 @@ impl World {
             Command::PayOrder { order }
             | Command::CancelOrder { order, .. }
             | Command::Kitchen { order, .. } => of_order(order),
+            Command::EditOrder(edit) => of_order(&edit.order),
             Command::ControlShop { shop, .. } => Some(shop.clone()),
             _ => None,
         }
@@ -199,8 +200,11 @@ impl World {
         tenders: Vec<SaleTender>,
         permission: Permission,
     ) -> Result<Receipt, Refusal> {
-        let sale =
-            Sale { register: RegisterId::new(self.fresh_uuid()), transaction: "1".to_owned() };
+        let sale = Sale {
+            register: RegisterId::new(self.fresh_uuid()),
+            transaction: "1".to_owned(),
+            code: Some(CodeUse { kid: "c0ffee00c0ffee00".to_owned(), counter: self.steps }),
+        };
         let command = Command::Scan(Scan {
             shop: shop_id("day"),
             sale,
@@ -247,6 +251,24 @@ impl World {
 
     pub(crate) fn pay(&mut self, wallet: usize, order: OrderId) -> Result<Outcome, Refusal> {
         self.run(wallet, &Command::PayOrder { order })
+    }
+
+    /// Edits an order as the customer sees it now.
+    pub(crate) fn edit(
+        &mut self,
+        wallet: usize,
+        order: OrderId,
+        basket: Basket,
+        pickup_at: Millis,
+    ) -> Result<Order, Refusal> {
+        let seen = self.wallets[wallet].order(order);
+        let version = seen.map_or(1, |order| order.version);
+        let total = cost(&basket);
+        let command = Command::EditOrder(EditOrder { order, version, basket, pickup_at, total });
+        match self.run(wallet, &command)? {
+            Outcome::Order { order } => Ok(*order),
+            other => panic!("{other:?}"),
+        }
     }
 
     pub(crate) fn kitchen(
