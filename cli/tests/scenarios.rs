@@ -12,8 +12,8 @@
 mod support;
 
 use dough_core::engine::PayRequest;
-use dough_core::views::{Home, IntentId, IntentView};
-use dough_core::{Config, DeviceKeys, Engine, Language, Ports, SoftwareKeys};
+use dough_core::views::{Home, IntentId, IntentView, OrderTrouble};
+use dough_core::{Config, DeviceKeys, Engine, Language, Ports, SoftwareKeys, Topic};
 use dough_rules::ids::{OrderId, ShopId};
 use dough_rules::pricing::BasketLine;
 use dough_rules::units::{Cents, Millis};

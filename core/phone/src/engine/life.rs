@@ -154,9 +154,9 @@ impl Engine {
     /// background. What isn't done by then goes on, or waits for the next time: nothing is lost
     /// where the system suspends the app after that. Before it does, call [`Engine::pause`].
     pub async fn work_in_background(&self, limit: Duration) -> Result<Background, DoughError> {
+        let before = self.inner.store.read(journal::cursor)?;
         self.network_changed();
         self.on_own_threads(async move |inner| {
-            let before = inner.store.read(journal::cursor)?;
             // What isn't read or sent in time is seen below.
             let _ = tokio::time::timeout(limit, inner.settle_all()).await;
             let (after, left) =
