@@ -70,6 +70,7 @@ async fn a_file_of_version_1_keeps_everything() {
 async fn after_an_update_the_journal_is_read_again() {
     let (shop, phone) = (Shop::open().await, Phone::new());
     old_file(&phone);
+    shop.state.lock().unwrap().knows_keys = true;
     let engine = phone.start(&shop.url());
     engine.sync().await.unwrap();
     drop(engine);

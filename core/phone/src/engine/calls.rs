@@ -11,10 +11,11 @@ use crate::store::{intents, journal, menu};
 use crate::sync;
 use crate::views::{IntentId, IntentView};
 use chrono::NaiveDate;
-use dough_rules::ids::ShopId;
+use dough_rules::ids::{Bytes32, ShopId};
 use dough_rules::pricing::BasketLine;
 use dough_wire::replies::QuoteReply;
 use dough_wire::requests::QuoteRequest;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -68,6 +69,20 @@ impl Engine {
             inner.store.write(|db| menu::set_shop_state(db, &state, now))?;
             inner.bump();
             Ok(())
+        })
+        .await
+    }
+
+    /// Where a picture of the menu lies on disk. One that is here needs no network.
+    pub async fn image(&self, hash: Bytes32) -> Result<PathBuf, DoughError> {
+        self.on_own_threads(async move |inner| {
+            let now = inner.clock.local();
+            if let Some(path) = inner.images.get(&hash, now) {
+                return Ok(path);
+            }
+            let answer = inner.api.image(&hash).await;
+            let bytes = inner.heard(answer)?;
+            Ok(inner.images.put(&hash, &bytes, now)?)
         })
         .await
     }

@@ -9,6 +9,7 @@ use crate::keys::{DeviceKeys, Keys};
 use crate::net::Api;
 use crate::net::transport::Internet;
 use crate::ports::{LogLevel, Ports};
+use crate::store::images::Images;
 use crate::store::{SetAside, Store, StoreError, intents, journal, meta};
 use crate::time::ServerClock;
 use crate::{outbox, sync};
@@ -84,8 +85,10 @@ impl Engine {
             ports.transport.unwrap_or_else(|| Arc::new(Internet::default())),
         )
         .map_err(DoughError::internal)?;
+        let images = Images::beside(&config.store);
         let inner = Arc::new(Inner {
             config,
+            images,
             keys,
             clock,
             random: ports.random,

@@ -29,6 +29,7 @@ use crate::keys::Keys;
 use crate::net::Api;
 use crate::observe::{Subscription, Topic, Update};
 use crate::ports::{LogLevel, LogSink, Random};
+use crate::store::images::Images;
 use crate::store::{SetAside, Store};
 use crate::sync;
 use crate::time::ServerClock;
@@ -71,6 +72,7 @@ pub(crate) struct Inner {
     pub(crate) random: Arc<dyn Random>,
     log: Option<Arc<dyn LogSink>>,
     pub(crate) store: Arc<Store>,
+    pub(crate) images: Images,
     pub(crate) api: Api,
     pub(crate) link: Link,
     pub(crate) runtime: Handle,

@@ -8,7 +8,7 @@ use crate::ports::Random;
 use crate::store::{Store, meta};
 use crate::time::ServerClock;
 use dough_paycode::SignError;
-use dough_rules::ids::{Seq, ShopId};
+use dough_rules::ids::{Bytes32, Seq, ShopId};
 use dough_rules::shop::ShopFacts;
 use dough_rules::units::{Millis, Span};
 use dough_wire::replies::{ChangesPage, CommandReply, QuoteReply, Session, StreamEvent};
@@ -165,6 +165,17 @@ impl Api {
             etag: tag.map(str::to_owned),
             json: String::from_utf8_lossy(&reply.body).into_owned(),
         })
+    }
+
+    /// A picture's bytes. What comes has this hash, or nothing comes.
+    pub(crate) async fn image(&self, hash: &Bytes32) -> Result<Vec<u8>, CallError> {
+        let reply = self.send(self.call(Method::GET, &paths::image(hash)), vec![]).await?;
+        let found = ring::digest::digest(&ring::digest::SHA256, &reply.body);
+        if found.as_ref() == hash.0 {
+            Ok(reply.body)
+        } else {
+            Err(CallError::NotOurs { status: reply.status.as_u16() })
+        }
     }
 
     /// A shop's state.
