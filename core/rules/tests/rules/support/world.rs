@@ -111,6 +111,7 @@ impl World {
             holds: holds.map_or(&[], Vec::as_slice),
             receipt,
             secrets: &self.secrets[wallet],
+            device: None,
         };
         let decision = decide(&situation, command)?;
         assert_eq!(decide(&situation, command), Ok(decision.clone()));
