@@ -1,5 +1,5 @@
-//! What happens by itself: dough whose day has come, holds that ran out, word between wallets, and
-//! new catalogues.
+//! What happens by itself: dough whose day has come, holds that ran out, word between wallets, money
+//! that is paid out, and new catalogues.
 //!
 //! Jobs find what is due by an index and submit commands like anyone else; each is decided again by
 //! the rules. They wake once a second, when the clock jumps, and when a batch left messages.
@@ -9,7 +9,7 @@ use crate::engine::Job;
 use crate::store::StoreError;
 use dough_rules::Command;
 use dough_rules::ids::{ShopId, WalletId};
-use dough_rules::units::Millis;
+use dough_rules::units::{Millis, Span};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,6 +18,9 @@ use std::time::Duration;
 const ROUND: Duration = Duration::from_secs(1);
 /// How much one step takes on, so that scans are not held up.
 const STEP: u32 = 64;
+
+/// The longest wait before money is tried to be paid out again.
+const LONGEST_WAIT: Span = Span::hours(1);
 
 /// Runs until the server stops.
 pub async fn run(app: Arc<App>) {
@@ -47,6 +50,7 @@ pub async fn round(app: &App) -> Result<(), StoreError> {
             settle(app, *wallet).await?;
         }
         let delivered = deliver(app).await?;
+        pay_out(app).await?;
         // What is due again at once can't be settled now; the next round tries it anew.
         if !delivered && (due.is_empty() || due == before) {
             return Ok(());
@@ -98,4 +102,19 @@ async fn deliver(app: &App) -> Result<bool, StoreError> {
         }
     }
     Ok(delivered)
+}
+
+/// One step of money on its way back to customers. What fails waits longer each time, up to an hour.
+async fn pay_out(app: &App) -> Result<(), StoreError> {
+    for payout in app.store.payouts(app.clock.now(), STEP).await? {
+        match app.payment.pay_out(payout.id, payout.amount).await {
+            Ok(()) => app.store.paid_out(payout.id, app.clock.now()).await?,
+            Err(error) => {
+                tracing::warn!(payout = %payout.id, %error, "money could not be paid out");
+                let wait = Span::seconds(1 << payout.tries.min(12)).min(LONGEST_WAIT);
+                app.store.put_payout_off(payout.id, app.clock.now() + wait).await?;
+            }
+        }
+    }
+    Ok(())
 }

@@ -15,6 +15,8 @@
 //! | [`jobs`] | what falls due by itself |
 //! | [`files`] | the owner's TOML |
 //! | [`staff`] | accounts, passwords, sessions |
+//! | [`keys`] | keys that are remembered, and who hears of their end |
+//! | [`mail`] | who carries e-mail |
 //! | [`payment`] | who takes money for top-ups |
 //! | [`clock`] | the one clock |
 
@@ -24,6 +26,8 @@ pub mod engine;
 pub mod files;
 pub mod http;
 pub mod jobs;
+pub mod keys;
+pub mod mail;
 pub mod payment;
 pub mod staff;
 pub mod store;

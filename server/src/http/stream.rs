@@ -18,10 +18,12 @@ const HEARTBEAT: Duration = Duration::from_secs(25);
 const SHORTEST_LIFE: Duration = Duration::from_mins(45);
 const JITTER_SECONDS: u64 = 15 * 60;
 
-/// Streams what `describe` makes of each change, beginning with the state now.
+/// Streams what `describe` makes of each change, beginning with the state now. It ends when the key
+/// of whoever listens has changed.
 pub(super) fn stream<T: Clone + Send + Sync + 'static>(
     app: &Arc<App>,
     mut changes: watch::Receiver<T>,
+    key: Option<watch::Receiver<()>>,
     describe: impl Fn(&T) -> String + Send + 'static,
 ) -> Result<Response, Failure> {
     let place = Arc::clone(&app.streams).try_acquire_owned().map_err(|_| Failure::overloaded())?;
@@ -31,6 +33,8 @@ pub(super) fn stream<T: Clone + Send + Sync + 'static>(
     let (events, to_send) = mpsc::channel::<Result<Event, Infallible>>(1);
     tokio::spawn(async move {
         let _place = place;
+        let revoked = revoked(key);
+        tokio::pin!(revoked);
         let end = tokio::time::sleep(life);
         tokio::pin!(end);
         loop {
@@ -42,6 +46,7 @@ pub(super) fn stream<T: Clone + Send + Sync + 'static>(
             tokio::select! {
                 news = changes.changed() => if news.is_err() { return },
                 () = &mut end => return,
+                () = &mut revoked => return,
                 () = events.closed() => return,
                 _ = stopping.wait_for(|stops| *stops) => return,
             }
@@ -49,4 +54,12 @@ pub(super) fn stream<T: Clone + Send + Sync + 'static>(
     });
     let alive = KeepAlive::new().interval(HEARTBEAT);
     Ok(Sse::new(ReceiverStream::new(to_send)).keep_alive(alive).into_response())
+}
+
+/// Done once the key has changed; never where there is none.
+async fn revoked(key: Option<watch::Receiver<()>>) {
+    match key {
+        Some(mut key) => while key.changed().await.is_ok() {},
+        None => std::future::pending().await,
+    }
 }

@@ -88,6 +88,13 @@ pub struct KeyRecord {
     pub revoked: bool,
 }
 
+impl KeyRecord {
+    /// A key that counts.
+    pub fn new(public_key: PublicKey, owner: KeyOwner) -> Self {
+        Self { kid: public_key.kid(), owner, public_key, revoked: false }
+    }
+}
+
 /// Whose key it is, and for what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyOwner {

@@ -4,12 +4,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use dough_paycode::{MintRequest, Ops, Signer as _, SoftwareKey, mint};
 use dough_register::{Said, Till, fresh_id, http, read};
+use dough_rules::WalletFacts;
 use dough_rules::command::{Outcome, SaleTender};
-use dough_rules::ids::{ShopId, WalletId};
+use dough_rules::ids::{PayoutId, ShopId, TopUpId, WalletId};
 use dough_rules::pricing::BasketLine;
 use dough_rules::units::{Cents, Millis, Span};
 use dough_server::files::read_catalogue;
-use dough_server::payment::TestPaymentProvider;
+use dough_server::mail::FolderMail;
+use dough_server::payment::{PaymentError, PaymentProvider};
 use dough_server::staff::new_account;
 use dough_server::store::sqlite::SqliteStore;
 use dough_server::store::{AuditLine, Store as _};
@@ -22,8 +24,8 @@ use dough_wire::{Problem, paths};
 use serde::Serialize;
 use serde_json::json;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
@@ -55,9 +57,36 @@ impl Clock for TestClock {
     }
 }
 
+/// A provider that says yes, except to what is to be paid out while it is away.
+#[derive(Default)]
+pub(crate) struct TestPayments {
+    pub(crate) is_away: AtomicBool,
+    pub(crate) paid_out: Mutex<Vec<(PayoutId, Cents)>>,
+}
+
+#[async_trait::async_trait]
+impl PaymentProvider for TestPayments {
+    fn name(&self) -> &'static str {
+        "test"
+    }
+
+    async fn charge(&self, _id: TopUpId, _amount: Cents) -> Result<(), PaymentError> {
+        Ok(())
+    }
+
+    async fn pay_out(&self, id: PayoutId, amount: Cents) -> Result<(), PaymentError> {
+        if self.is_away.load(Ordering::SeqCst) {
+            return Err(PaymentError::Unavailable);
+        }
+        self.paid_out.lock().unwrap().push((id, amount));
+        Ok(())
+    }
+}
+
 pub(crate) struct Shop {
     pub(crate) url: String,
     pub(crate) clock: Arc<TestClock>,
+    pub(crate) payment: Arc<TestPayments>,
     folder: Arc<TempDir>,
     stop: oneshot::Sender<()>,
     server: JoinHandle<()>,
@@ -92,11 +121,13 @@ impl Shop {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let authority = listener.local_addr().unwrap().to_string();
         let url = format!("http://{authority}");
+        let payment = Arc::new(TestPayments::default());
         let (app, engine) = App::start(Parts {
             store: Arc::new(store),
             clock: Arc::<TestClock>::clone(&clock),
             random: Arc::new(SystemRandom),
-            payment: Arc::new(TestPaymentProvider),
+            payment: Arc::clone(&payment) as Arc<dyn PaymentProvider>,
+            mail: Arc::new(FolderMail::new(&folder.path().join("mails"), "shop@example.com").unwrap()),
             settings: Settings {
                 authority,
                 secure: false,
@@ -113,7 +144,7 @@ impl Shop {
             dough_server::serve(app, listener, told).await.unwrap();
             engine.await.unwrap();
         });
-        Self { url, clock, folder, stop, server, app: weak }
+        Self { url, clock, payment, folder, stop, server, app: weak }
     }
 
     /// Tells streams and jobs to end, and nothing else yet: the first moment of a stop.
@@ -143,6 +174,27 @@ impl Shop {
         self.folder.path().join("dough.db")
     }
 
+    /// The texts of all mails to an address, oldest first.
+    pub(crate) fn mails(&self, address: &str) -> Vec<String> {
+        let folder = std::fs::read_dir(self.folder.path().join("mails")).unwrap();
+        let mut files: Vec<_> = folder.map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        let texts = files.iter().map(|file| std::fs::read_to_string(file).unwrap());
+        texts.filter(|text| text.contains(&format!("To: {address}\r\n"))).collect()
+    }
+
+    /// The code in the newest mail to an address.
+    pub(crate) fn mailed_code(&self, address: &str) -> String {
+        let mails = self.mails(address);
+        let (_, rest) = mails.last().unwrap().split_once("Your code is ").unwrap();
+        rest[..6].to_owned()
+    }
+
+    /// The folder of database and mails.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     async fn account(&self, name: &str, role: Role, shops: Vec<&str>) {
         let store = SqliteStore::visit(&self.database()).unwrap();
         let shops = shops.into_iter().map(|shop| shop.parse().unwrap()).collect();
@@ -169,12 +221,21 @@ impl Shop {
     }
 
     pub(crate) async fn wallet(&self) -> Wallet {
-        let (api, pay) = (fresh_key(), fresh_key());
+        self.wallet_with(fresh_key(), fresh_key()).await
+    }
+
+    /// A phone's wallet, as it is after somebody else let it in.
+    pub(crate) fn wallet_of(&self, id: WalletId, api: SoftwareKey, pay: SoftwareKey) -> Wallet {
+        Wallet { id, caller: self.caller(copy(&api)), api, pay, counter: AtomicU64::new(1) }
+    }
+
+    /// A wallet opened with these keys.
+    pub(crate) async fn wallet_with(&self, api: SoftwareKey, pay: SoftwareKey) -> Wallet {
         let body = self.intent(OpenWallet { pay_key: key_text(&pay), api_key: key_text(&api) });
         let caller = self.caller(copy(&api));
         let reply = post(&caller, paths::WALLETS, &body).await.unwrap();
         let Outcome::Opened { wallet } = reply.outcome else { panic!("{reply:?}") };
-        Wallet { id: wallet, api, pay, caller, counter: AtomicU64::new(1) }
+        self.wallet_of(wallet, api, pay)
     }
 
     /// A wallet with money.
@@ -224,7 +285,7 @@ impl Shop {
     /// How many rows all tables of effects hold.
     pub(crate) fn rows(&self) -> Vec<i64> {
         let database = rusqlite::Connection::open(self.database()).unwrap();
-        ["wallets", "journal", "transfers", "receipts", "sales", "codes", "keys", "allocations"]
+        ["wallets", "journal", "transfers", "receipts", "sales", "codes", "keys", "allocations", "people"]
             .iter()
             .map(|table| {
                 let query = format!("SELECT count(*) FROM {table}");
@@ -300,6 +361,22 @@ impl Wallet {
         let said: Said<Session> =
             self.caller.post(paths::SESSION, fresh_id(), &json!({})).await.unwrap();
         said.yes().unwrap().token
+    }
+
+    /// A read with this phone's token.
+    pub(crate) async fn get(&self, shop: &Shop, path: &str) -> reqwest::Response {
+        let url = format!("{}{path}", shop.url);
+        http().unwrap().get(url).bearer_auth(self.token().await).send().await.unwrap()
+    }
+
+    /// What the journal adds up to.
+    pub(crate) async fn facts(&self, shop: &Shop) -> WalletFacts {
+        let page = self.changes(shop, 0).await.yes().unwrap();
+        let mut facts = WalletFacts::new(self.id);
+        for entry in &page.entries {
+            facts.apply(&entry.read().unwrap()).unwrap();
+        }
+        facts
     }
 
     pub(crate) async fn changes(&self, shop: &Shop, after: u64) -> Said<ChangesPage> {
