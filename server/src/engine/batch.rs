@@ -9,9 +9,7 @@ use crate::store::{Batch, CodeClaim, Loaded, MessageKey, SaleClaim, StoredReply}
 use dough_paycode::{Kid, Rejected};
 use dough_rules::decide::RoomChange;
 use dough_rules::ids::{Seq, ShopId, WalletId};
-use dough_rules::{
-    Command, Decision, Event, Outcome, Refusal, Situation, WalletFacts, decide,
-};
+use dough_rules::{Command, Decision, Event, Outcome, Refusal, Situation, WalletFacts, decide};
 use dough_wire::Problem;
 use dough_wire::replies::CommandReply;
 use std::collections::{BTreeMap, BTreeSet};

@@ -91,8 +91,7 @@ impl Signed {
     /// The register that has signed.
     pub(super) fn register(&self) -> Result<&Register, Failure> {
         let register = self.key.register.as_ref().filter(|_| !self.key.record.revoked);
-        register
-            .ok_or_else(|| Failure::new("forbidden", "Only a register may do this."))
+        register.ok_or_else(|| Failure::new("forbidden", "Only a register may do this."))
     }
 }
 

@@ -73,8 +73,7 @@ pub(super) async fn send(State(app): State<Arc<App>>, call: Call) -> Result<Answ
     let intent: Intent<SetEmail> = call.intent(app.now())?;
     let address = address(&intent.body.email)?;
     let asked = sealed(&app, &address);
-    let job =
-        wallet_job(&app, who, ("email", &asked), intent.not_after, Command::Acknowledge)?;
+    let job = wallet_job(&app, who, ("email", &asked), intent.not_after, Command::Acknowledge)?;
     if !who.was_answered(&app).await? && app.now() <= intent.not_after {
         who.require_live(&app).await?;
         let profile = app.store.person(who.wallet).await?.language;

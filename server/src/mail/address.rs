@@ -63,10 +63,24 @@ mod tests {
         let too_long = format!("{}@example.com", "x".repeat(65));
         let far_too_long = format!("a@{}", "abc.".repeat(80));
         for text in [
-            "", "anna", "@example.com", "anna@", "anna@example", "a@b@example.com",
-            "a b@example.com", ".a@example.com", "a..b@example.com", "a@-example.com",
-            "a@example..com", "a@example.com.", "a\r\nBcc: x@example.com", "é@example.com",
-            "\"a\"@example.com", "a@[127.0.0.1]", &too_long, &far_too_long,
+            "",
+            "anna",
+            "@example.com",
+            "anna@",
+            "anna@example",
+            "a@b@example.com",
+            "a b@example.com",
+            ".a@example.com",
+            "a..b@example.com",
+            "a@-example.com",
+            "a@example..com",
+            "a@example.com.",
+            "a\r\nBcc: x@example.com",
+            "é@example.com",
+            "\"a\"@example.com",
+            "a@[127.0.0.1]",
+            &too_long,
+            &far_too_long,
         ] {
             assert!(Address::parse(text).is_none(), "{text}");
         }

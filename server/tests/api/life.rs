@@ -84,9 +84,7 @@ async fn a_database_of_an_older_version_is_brought_to_today_with_nothing_lost() 
         let before = told(&older);
         drop(older);
         let visited = SqliteStore::visit(&path);
-        assert!(
-            matches!(visited, Err(StoreError::Older { found, known: 3 }) if found == version)
-        );
+        assert!(matches!(visited, Err(StoreError::Older { found, known: 3 }) if found == version));
         let store = SqliteStore::open(&path, [0; 32]).unwrap();
         let report = dough_server::store::Store::check(&store).await.unwrap();
         assert_eq!(report.findings, Vec::<String>::new(), "from version {version}");

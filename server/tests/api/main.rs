@@ -10,8 +10,12 @@
 
 mod access;
 mod bad_input;
+mod devices;
+mod email;
+mod erase;
 mod exactly_once;
 mod invariants;
 mod life;
 mod overload;
+mod profile;
 mod support;

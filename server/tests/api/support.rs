@@ -16,9 +16,10 @@ use dough_server::staff::new_account;
 use dough_server::store::sqlite::SqliteStore;
 use dough_server::store::{AuditLine, Store as _};
 use dough_server::{App, Clock, Parts, Settings, SystemRandom};
-use dough_wire::replies::{ChangesPage, CommandReply, RegisterCode, Session, SignedIn};
+use dough_wire::replies::{ChangesPage, CommandReply, DeviceCode, RegisterCode, Session, SignedIn};
 use dough_wire::requests::{
-    Intent, NewAccount, OpenWallet, PlaceOrder, Role, ScanRequest, SignIn, TopUp,
+    ConfirmEmail, EnrolDevice, Intent, NewAccount, OpenWallet, Others, PlaceOrder, Proof,
+    RecoverWallet, Role, ScanRequest, SetEmail, SignIn, TopUp,
 };
 use dough_wire::{Problem, paths};
 use serde::Serialize;
@@ -127,7 +128,9 @@ impl Shop {
             clock: Arc::<TestClock>::clone(&clock),
             random: Arc::new(SystemRandom),
             payment: Arc::clone(&payment) as Arc<dyn PaymentProvider>,
-            mail: Arc::new(FolderMail::new(&folder.path().join("mails"), "shop@example.com").unwrap()),
+            mail: Arc::new(
+                FolderMail::new(&folder.path().join("mails"), "shop@example.com").unwrap(),
+            ),
             settings: Settings {
                 authority,
                 secure: false,
@@ -186,7 +189,9 @@ impl Shop {
     /// The code in the newest mail to an address.
     pub(crate) fn mailed_code(&self, address: &str) -> String {
         let mails = self.mails(address);
-        let (_, rest) = mails.last().unwrap().split_once("Your code is ").unwrap();
+        let mail = mails.last().unwrap();
+        let words = ["code is ", "code est "];
+        let (_, rest) = words.iter().find_map(|it| mail.split_once(it)).unwrap();
         rest[..6].to_owned()
     }
 
@@ -285,13 +290,23 @@ impl Shop {
     /// How many rows all tables of effects hold.
     pub(crate) fn rows(&self) -> Vec<i64> {
         let database = rusqlite::Connection::open(self.database()).unwrap();
-        ["wallets", "journal", "transfers", "receipts", "sales", "codes", "keys", "allocations", "people"]
-            .iter()
-            .map(|table| {
-                let query = format!("SELECT count(*) FROM {table}");
-                database.query_row(&query, [], |row| row.get(0)).unwrap()
-            })
-            .collect()
+        [
+            "wallets",
+            "journal",
+            "transfers",
+            "receipts",
+            "sales",
+            "codes",
+            "keys",
+            "allocations",
+            "people",
+        ]
+        .iter()
+        .map(|table| {
+            let query = format!("SELECT count(*) FROM {table}");
+            database.query_row(&query, [], |row| row.get(0)).unwrap()
+        })
+        .collect()
     }
 }
 
@@ -418,4 +433,59 @@ pub(crate) async fn code_of(response: reqwest::Response) -> String {
     let kind = response.headers()["content-type"].to_str().unwrap().to_owned();
     assert_eq!(kind, "application/problem+json");
     response.json::<Problem>().await.unwrap().code
+}
+
+/// An intent of a phone with these keys to enter a wallet by this proof.
+pub(crate) fn enrolment(
+    shop: &Shop,
+    (api, pay): (&SoftwareKey, &SoftwareKey),
+    proof: Proof,
+    others: Others,
+) -> Intent<EnrolDevice> {
+    let (api_key, pay_key) = (key_text(api), key_text(pay));
+    shop.intent(EnrolDevice { pay_key, api_key, proof, others })
+}
+
+pub(crate) fn by_email(email: &str, code: &str) -> Proof {
+    Proof::Email { email: email.to_owned(), code: code.to_owned() }
+}
+
+impl Wallet {
+    /// Asks for a code at an address, and confirms it.
+    pub(crate) async fn confirm_email(&self, shop: &Shop, email: &str) {
+        let asked = SetEmail { email: email.to_owned(), language: None };
+        post(&self.caller, paths::EMAIL, &shop.intent(asked)).await.unwrap();
+        let confirm = ConfirmEmail { email: email.to_owned(), code: shop.mailed_code(email) };
+        post(&self.caller, paths::EMAIL_CONFIRM, &shop.intent(confirm)).await.unwrap();
+    }
+
+    /// A code by which this phone agrees to another one.
+    pub(crate) async fn agree(&self) -> Proof {
+        let said: Said<DeviceCode> =
+            self.caller.post(paths::DEVICE_CODE, fresh_id(), &json!({})).await.unwrap();
+        Proof::Device { code: said.yes().unwrap().code }
+    }
+
+    /// The kid of its key that signs calls.
+    pub(crate) fn kid(&self) -> String {
+        self.api.public_key().kid().to_string()
+    }
+}
+
+/// Asks for a code for a new phone, and answers with it.
+pub(crate) async fn recovery_code(shop: &Shop, api: &SoftwareKey, email: &str) -> String {
+    let email = email.to_owned();
+    let asked = RecoverWallet { api_key: key_text(api), email: email.clone(), language: None };
+    post(&shop.caller(copy(api)), paths::DEVICE_RECOVERY, &asked).await.unwrap();
+    shop.mailed_code(&email)
+}
+
+/// A new phone of the wallet that has an address.
+pub(crate) async fn recovered(shop: &Shop, email: &str, others: Others) -> Wallet {
+    let (api, pay) = (fresh_key(), fresh_key());
+    let code = recovery_code(shop, &api, email).await;
+    let body = enrolment(shop, (&api, &pay), by_email(email, &code), others);
+    let reply = post(&shop.caller(copy(&api)), paths::DEVICES, &body).await.unwrap();
+    let Outcome::Opened { wallet } = reply.outcome else { panic!("{reply:?}") };
+    shop.wallet_of(wallet, api, pay)
 }

@@ -222,7 +222,11 @@ fn complete(draft: &mut Draft<'_>, order: &Order) -> Result<Outcome, Refusal> {
 }
 
 /// Ends an order that is not fetched: its room, its money and its pending dough go back.
-pub(super) fn end(draft: &mut Draft<'_>, order: &Order, reason: EndReason) -> Result<Outcome, Refusal> {
+pub(super) fn end(
+    draft: &mut Draft<'_>,
+    order: &Order,
+    reason: EndReason,
+) -> Result<Outcome, Refusal> {
     let is_paid = order.state != OrderState::Proposed;
     if is_paid {
         draft.give_back(&order.shop, order.id, order.allocation.clone())?;

@@ -177,17 +177,18 @@ pub(super) fn void_pending(draft: &mut Draft<'_>, referral: ReferralId) -> Resul
 /// A friend whose reward waits already keeps it.
 pub(super) fn leave(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     let facts = &draft.facts;
-    let open: Vec<_> = facts
-        .invited_by
-        .iter()
-        .map(|invitation| (invitation.clone(), true))
-        .chain(facts.invitations.iter().map(|invitation| {
-            (invitation.clone(), invitation.state == InvitationState::Joined)
-        }))
-        .filter(|(invitation, _)| {
-            !matches!(invitation.state, InvitationState::Rewarded | InvitationState::Refused)
-        })
-        .collect();
+    let open: Vec<_> =
+        facts
+            .invited_by
+            .iter()
+            .map(|invitation| (invitation.clone(), true))
+            .chain(facts.invitations.iter().map(|invitation| {
+                (invitation.clone(), invitation.state == InvitationState::Joined)
+            }))
+            .filter(|(invitation, _)| {
+                !matches!(invitation.state, InvitationState::Rewarded | InvitationState::Refused)
+            })
+            .collect();
     let reason = InvitationRefusal::Erased;
     for (invitation, is_told) in open {
         let referral = invitation.referral;

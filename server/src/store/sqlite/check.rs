@@ -240,8 +240,8 @@ fn check_keys(facts: &WalletFacts, keys: &WalletsKeys, report: &mut CheckReport)
 
 /// Addresses lead to those who have them, and what is paid out is what was booked so.
 fn check_people(connection: &Connection, report: &mut CheckReport) -> Result<(), StoreError> {
-    let stray: u64 = connection
-        .query_row(queries::PEOPLE_WITHOUT_WALLET, [], |row| columns::number(row, 0))?;
+    let stray: u64 =
+        connection.query_row(queries::PEOPLE_WITHOUT_WALLET, [], |row| columns::number(row, 0))?;
     report.expect(stray == 0, || format!("{stray} rows of people and addresses don't agree"));
     let (kept, booked): (i64, i64) =
         connection.query_row(queries::PAYOUTS, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
