@@ -15,9 +15,11 @@ const HOLD: Span = Span::hours(24);
 
 /// Refuses what an erased wallet, or a phone that was removed, asks.
 ///
-/// Word from other wallets still comes in. Money that a provider has taken is booked, whoever asked.
+/// Word from other wallets still comes in, and a shop's levers are nobody's. Money that a provider
+/// has taken is booked, whoever asked.
 pub(super) fn admit(draft: &Draft<'_>, command: &Command) -> Result<(), Refusal> {
-    if draft.facts.head == Seq::START || matches!(command, Command::Deliver(_)) {
+    let is_apart = matches!(command, Command::Deliver(_) | Command::ControlShop { .. });
+    if draft.facts.head == Seq::START || is_apart {
         return Ok(());
     }
     if draft.facts.erased_at.is_some() {

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "tests")]
 
+mod devices;
 mod earning;
+mod erase;
 mod orders;
 mod pricing;
 mod random_walk;
