@@ -84,3 +84,37 @@ impl KeyCache {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::KeyOwner;
+    use dough_paycode::{Signer as _, SoftwareKey};
+    use dough_rules::ids::WalletId;
+
+    fn key() -> KnownKey {
+        let key = SoftwareKey::from_bytes(&[7; 32]).unwrap().public_key();
+        let owner = KeyOwner::WalletApi(WalletId::new(uuid::Uuid::nil()));
+        KnownKey { record: KeyRecord::new(key, owner), register: None }
+    }
+
+    #[test]
+    fn a_key_is_remembered_for_a_minute() {
+        let (keys, key, now) = (KeyCache::default(), key(), Millis::new(1_000_000));
+        keys.put(key.clone(), now, keys.generation());
+        let kid = key.record.kid;
+        assert!(keys.get(kid, now + Span::millis(59_999)).is_some());
+        assert!(keys.get(kid, now + Span::seconds(60)).is_none());
+    }
+
+    #[test]
+    fn what_was_read_before_a_change_is_not_kept_after_it() {
+        let (keys, key, now) = (KeyCache::default(), key(), Millis::new(1_000_000));
+        let (kid, since) = (key.record.kid, keys.generation());
+        let listener = keys.change_of(kid);
+        keys.forget([kid]);
+        keys.put(key, now, since);
+        assert!(keys.get(kid, now).is_none());
+        assert!(listener.has_changed().is_err(), "who listens is told");
+    }
+}

@@ -106,30 +106,29 @@ fn prove_email(
     asked: (Sealed, Kid),
     code: &Sealed,
 ) -> Result<(), Settled> {
-    let sent = set.loaded.email_codes.get(&asked).filter(|sent| sent.is_live(job.moment.now));
-    match sent {
+    let newest = set.loaded.email_codes.get(&asked).filter(|it| it.is_live(job.moment.now));
+    match newest {
         None => Err(wrong_email_code()),
-        Some(sent) if sent.code == *code => Ok(()),
-        Some(sent) => Err(Settled { tried: Some((asked, sent.id)), ..wrong_email_code() }),
+        Some(newest) if newest.code == *code => Ok(()),
+        Some(newest) => Err(Settled { tried: Some((asked, newest.id)), ..wrong_email_code() }),
     }
 }
 
 fn prove_device(set: &WorkingSet, job: &Job, code: &Sealed) -> Result<(), Settled> {
-    let agrees = |wallet: WalletId, device: Kid| {
+    let has_phone = |wallet: WalletId, device: Kid| {
         let row = set.loaded.wallets.get(&wallet);
         row.is_some_and(|row| row.facts.device(&device.to_string()).is_some())
     };
-    let agreed = set.loaded.device_codes.get(code).filter(|agreed| {
+    let is_good = set.loaded.device_codes.get(code).is_some_and(|agreed| {
         job.moment.now < agreed.expires_at
             && Some(agreed.wallet) == job.wallet
-            && agrees(agreed.wallet, agreed.device)
+            && has_phone(agreed.wallet, agreed.device)
     });
-    match agreed {
-        Some(_) => Ok(()),
-        None => {
-            let detail = "The code was used, is wrong or too old.";
-            Err(refused(&Problem::new("enrol_code_invalid", detail)))
-        }
+    if is_good {
+        Ok(())
+    } else {
+        let detail = "The code was used, is wrong or too old.";
+        Err(refused(&Problem::new("enrol_code_invalid", detail)))
     }
 }
 

@@ -5,6 +5,7 @@ use dough_register::fresh_id;
 use dough_rules::command::Outcome;
 use dough_rules::units::Span;
 use dough_server::Clock as _;
+use dough_server::mail::{Address, Mail, MailSender as _, SmtpMail};
 use dough_wire::paths;
 use dough_wire::problem::Problem;
 use dough_wire::replies::{CommandReply, Profile};
@@ -233,4 +234,48 @@ async fn a_mail_speaks_the_profiles_language() {
     post(&wallet.caller, paths::PROFILE, &profile).await.unwrap();
     post(&wallet.caller, paths::EMAIL, &shop.intent(body.body)).await.unwrap();
     assert!(shop.mails(ANNA)[1].contains("Je code is"));
+}
+
+/// A mail server for one mail: what it was told, line by line.
+async fn one_mail(listener: tokio::net::TcpListener) -> Vec<String> {
+    use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+    let (stream, _) = listener.accept().await.unwrap();
+    let (reader, mut writer) = stream.into_split();
+    let mut lines = BufReader::new(reader).lines();
+    let (mut told, mut is_text) = (Vec::new(), false);
+    writer.write_all(b"220 mail.example\r\n").await.unwrap();
+    while let Some(line) = lines.next_line().await.unwrap() {
+        let answer = match line.as_str() {
+            "." => "250 taken\r\n",
+            _ if is_text => "",
+            "DATA" => "354 go on\r\n",
+            "QUIT" => "221 bye\r\n",
+            _ => "250 yes\r\n",
+        };
+        is_text = line == "DATA" || (is_text && line != ".");
+        writer.write_all(answer.as_bytes()).await.unwrap();
+        told.push(line);
+    }
+    told
+}
+
+#[tokio::test]
+async fn a_mail_server_is_handed_the_mail_and_one_without_tls_only_where_that_is_allowed() {
+    let mail = || Mail {
+        to: Address::parse(ANNA).unwrap(),
+        subject: "A code".to_owned(),
+        text: "Your code is 123456.".to_owned(),
+    };
+    for (query, is_taken) in [("?tls=opportunistic", true), ("", false)] {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("smtp://{}{query}", listener.local_addr().unwrap());
+        let server = tokio::spawn(one_mail(listener));
+        let sender = SmtpMail::new(&url, "The shop <shop@example.com>").unwrap();
+        assert_eq!(sender.send(mail()).await.is_ok(), is_taken, "{query}");
+        drop(sender);
+        let told = server.await.unwrap();
+        assert_eq!(told.contains(&format!("RCPT TO:<{ANNA}>")), is_taken, "{told:?}");
+        assert_eq!(told.iter().any(|line| line.contains("123456")), is_taken, "{told:?}");
+    }
+    assert!(SmtpMail::new("smtp://127.0.0.1:1", "nobody").is_err());
 }

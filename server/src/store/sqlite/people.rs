@@ -100,21 +100,20 @@ fn read_language(name: &str) -> Language {
 /// just before the commit: a line for an erasure that then isn't committed is one that the customer
 /// had asked for.
 pub(super) fn log_erasures(file: &Path, people: &PeopleChanges) -> Result<(), StoreError> {
-    let erased = people.persons.iter().filter_map(|person| match person {
-        PersonChange::Erased { wallet, at, .. } => Some((wallet, at)),
+    let line = |person: &PersonChange| match person {
+        PersonChange::Erased { wallet, at, .. } => {
+            Some(format!("{{\"wallet\":\"{wallet}\",\"at\":{}}}\n", at.get()))
+        }
         _ => None,
-    });
-    let mut lines = String::new();
-    for (wallet, at) in erased {
-        lines += &format!("{{\"wallet\":\"{wallet}\",\"at\":{}}}\n", at.get());
-    }
+    };
+    let lines: Vec<String> = people.persons.iter().filter_map(line).collect();
     if lines.is_empty() {
         return Ok(());
     }
     let failed = |error| StoreError::File { path: file.display().to_string(), error };
     let is_new = !file.exists();
     let mut log = OpenOptions::new().create(true).append(true).open(file).map_err(failed)?;
-    log.write_all(lines.as_bytes()).and_then(|()| log.sync_all()).map_err(failed)?;
+    log.write_all(lines.concat().as_bytes()).and_then(|()| log.sync_all()).map_err(failed)?;
     match file.parent().filter(|_| is_new) {
         Some(folder) => sync_folder(folder).map_err(failed),
         None => Ok(()),
