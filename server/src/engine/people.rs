@@ -172,13 +172,10 @@ pub(super) fn count_try(set: &mut WorkingSet, asked: (Sealed, Kid), id: i64) {
 
 /// Keeps what a decision revokes and erases. The wallet is as it was before.
 pub(super) fn keep_ends(set: &mut WorkingSet, wallet: WalletId, decision: &Decision) {
-    let before = set.loaded.wallets.get(&wallet).map(|row| row.facts.clone());
     for entry in &decision.entries {
         match &entry.event {
             Event::DeviceRevoked { api_key } => {
-                let device = before.as_ref().and_then(|facts| facts.device(api_key));
-                let kids = device.into_iter().flat_map(|it| [&it.pay_key, &it.api_key]);
-                for kid in kids.filter_map(|kid| kid.parse::<Kid>().ok()) {
+                for kid in keys_of(set, wallet, api_key) {
                     if let Some(known) = set.loaded.keys.get_mut(&kid) {
                         known.revoked = true;
                     }
@@ -195,6 +192,14 @@ pub(super) fn keep_ends(set: &mut WorkingSet, wallet: WalletId, decision: &Decis
             _ => {}
         }
     }
+}
+
+/// The two keys of a phone.
+fn keys_of(set: &WorkingSet, wallet: WalletId, api_key: &str) -> Vec<Kid> {
+    let row = set.loaded.wallets.get(&wallet);
+    let device = row.and_then(|row| row.facts.device(api_key));
+    let kids = device.into_iter().flat_map(|it| [&it.pay_key, &it.api_key]);
+    kids.filter_map(|kid| kid.parse().ok()).collect()
 }
 
 /// Keeps what a success claims.
