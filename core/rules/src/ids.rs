@@ -61,6 +61,10 @@ uuid_id! {
     TopUpId
 }
 uuid_id! {
+    /// Money on its way back to a customer.
+    PayoutId
+}
+uuid_id! {
     /// A till.
     RegisterId
 }

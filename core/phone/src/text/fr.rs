@@ -78,6 +78,19 @@ pub(super) fn line(told: &Told) -> String {
             let reason = refused(*reason);
             format!("Une invitation ne rapporte rien : {reason}")
         }
+        Told::DeviceAdded { from } => {
+            format!("Un nouvel appareil utilise votre portefeuille ; il pourra payer dès le {from}")
+        }
+        Told::DeviceRevoked => "Un appareil a été retiré de votre portefeuille".to_owned(),
+        Told::ProfileChanged => "Votre profil a été modifié".to_owned(),
+        Told::ConsentsGiven { news, research } => {
+            format!("Vos choix : actualités {}, étude {}", yes_no(*news), yes_no(*research))
+        }
+        Told::EmailConfirmed => "Votre adresse e-mail est confirmée".to_owned(),
+        Told::PaidOut { amount } => format!("Solde versé, {}", euro(*amount)),
+        Told::BalanceGivenUp { amount } => format!("Solde abandonné, {}", euro(*amount)),
+        Told::DoughExpired { dough } => format!("{dough} : expiré"),
+        Told::WalletErased => "Votre portefeuille a été effacé".to_owned(),
         Told::Nothing => String::new(),
     }
 }
@@ -133,5 +146,10 @@ const fn refused(reason: InvitationRefusal) -> &'static str {
         InvitationRefusal::Mutual => "vous vous êtes invités l'un l'autre",
         InvitationRefusal::MonthFull => "les invitations du mois sont épuisées",
         InvitationRefusal::Refunded => "la première commande a été remboursée",
+        InvitationRefusal::Erased => "l'autre portefeuille a été effacé",
     }
+}
+
+const fn yes_no(answer: bool) -> &'static str {
+    if answer { "oui" } else { "non" }
 }

@@ -100,6 +100,27 @@ pub(crate) enum Told {
     InvitationRefused {
         reason: InvitationRefusal,
     },
+    /// A phone that came by e-mail: from when on it may pay.
+    DeviceAdded {
+        from: String,
+    },
+    DeviceRevoked,
+    ProfileChanged,
+    ConsentsGiven {
+        news: bool,
+        research: bool,
+    },
+    EmailConfirmed,
+    PaidOut {
+        amount: Cents,
+    },
+    BalanceGivenUp {
+        amount: Cents,
+    },
+    DoughExpired {
+        dough: Dough,
+    },
+    WalletErased,
     /// An event without a line.
     Nothing,
 }
