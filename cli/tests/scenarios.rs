@@ -230,7 +230,7 @@ impl Stage {
             "order_status" => status(engine, order()),
             "top_up" => {
                 let cents = Cents::new(step["cents"].as_i64().unwrap());
-                settled(engine, engine.top_up(cents).unwrap()).await
+                settled(engine, engine.top_up(cents, true).unwrap()).await
             }
             "accept" => {
                 settled(engine, engine.accept_invite(text(step, "invitation")).unwrap()).await

@@ -156,7 +156,7 @@ async fn work_in_the_background_ends_in_time_and_loses_nothing() {
     let engine = phone.start_on(shop.line());
     engine.sync().await.unwrap();
     *shop.away.lock().unwrap() = true;
-    let id = engine.top_up(Cents::new(500)).unwrap();
+    let id = engine.top_up(Cents::new(500), true).unwrap();
     let began = tokio::time::Instant::now();
     let came_to = engine.work_in_background(Duration::from_secs(20)).await;
     assert!(began.elapsed() <= Duration::from_secs(21));

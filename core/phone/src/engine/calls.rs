@@ -34,6 +34,7 @@ impl Engine {
         self.on_own_threads(async |inner| {
             inner.opened().await?;
             sync::run(&inner, None).await?;
+            inner.refresh_profile().await?;
             inner.refresh_menu().await
         })
         .await
@@ -110,14 +111,14 @@ impl Engine {
 
 impl Inner {
     /// Notes whether the server answers.
-    fn heard<T>(&self, answer: Result<T, CallError>) -> Result<T, DoughError> {
+    pub(super) fn heard<T>(&self, answer: Result<T, CallError>) -> Result<T, DoughError> {
         self.link.heard(&answer, self.clock.local());
         self.bump();
         Ok(answer?)
     }
 
     /// Waits until the wallet is open, or an attempt to open it has failed.
-    async fn opened(&self) -> Result<(), DoughError> {
+    pub(super) async fn opened(&self) -> Result<(), DoughError> {
         let mut changed = self.changed.subscribe();
         let tried = self.store.read(intents::opening)?.map_or(0, |row| row.attempts);
         loop {

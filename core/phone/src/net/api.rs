@@ -11,8 +11,10 @@ use dough_paycode::SignError;
 use dough_rules::ids::{Bytes32, Seq, ShopId};
 use dough_rules::shop::ShopFacts;
 use dough_rules::units::{Millis, Span};
-use dough_wire::replies::{ChangesPage, CommandReply, QuoteReply, Session, StreamEvent};
-use dough_wire::requests::QuoteRequest;
+use dough_wire::replies::{
+    ChangesPage, CommandReply, DeviceCode, Profile, QuoteReply, Session, StreamEvent,
+};
+use dough_wire::requests::{QuoteRequest, RecoverWallet};
 use dough_wire::signature::{SignatureParams, UnsignedPost};
 use dough_wire::{headers, paths};
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, ETAG, IF_NONE_MATCH, USER_AGENT};
@@ -20,6 +22,7 @@ use http::request::Builder;
 use http::{Method, Request, StatusCode};
 use reqwest::Url;
 use serde::Deserialize;
+use serde_json::value::RawValue;
 use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
@@ -167,6 +170,33 @@ impl Api {
         })
     }
 
+    /// A code by which this phone agrees to another one.
+    pub(crate) async fn device_code(&self) -> Result<DeviceCode, CallError> {
+        self.signed(paths::DEVICE_CODE, "{}", self.id()?).await?.read()
+    }
+
+    /// Has a code sent to a wallet's address.
+    pub(crate) async fn recovery_code(&self, asked: &RecoverWallet) -> Result<(), CallError> {
+        let body = serde_json::to_string(asked).map_err(crate::store::StoreError::from)?;
+        self.signed(paths::DEVICE_RECOVERY, &body, self.id()?).await?;
+        Ok(())
+    }
+
+    /// What is known of the customer.
+    pub(crate) async fn profile(&self) -> Result<Profile, CallError> {
+        self.bearer(Method::GET, paths::PROFILE, vec![]).await?.read()
+    }
+
+    /// All that is kept of the customer beside the journal, as it came.
+    pub(crate) async fn export(&self) -> Result<Box<RawValue>, CallError> {
+        self.bearer(Method::GET, paths::EXPORT, vec![]).await?.read()
+    }
+
+    fn id(&self) -> Result<Uuid, CallError> {
+        let id = ids::new_id(self.clock.now(), &*self.random);
+        Ok(id.map_err(|error| SignError::Failed(error.to_string()))?)
+    }
+
     /// A picture's bytes. What comes has this hash, or nothing comes.
     pub(crate) async fn image(&self, hash: &Bytes32) -> Result<Vec<u8>, CallError> {
         let reply = self.send(self.call(Method::GET, &paths::image(hash)), vec![]).await?;
@@ -255,9 +285,7 @@ impl Api {
         {
             return Ok(token.text.clone());
         }
-        let id = ids::new_id(self.clock.now(), &*self.random)
-            .map_err(|error| SignError::Failed(error.to_string()))?;
-        let session: Session = self.signed(paths::SESSION, "{}", id).await?.read()?;
+        let session: Session = self.signed(paths::SESSION, "{}", self.id()?).await?.read()?;
         self.learn(session.now)?;
         *token = Some(Token {
             text: session.token.clone(),

@@ -37,7 +37,7 @@ pub(crate) async fn run(inner: Arc<Inner>) {
     let (mut failures, mut mute) = (0, 0);
     loop {
         match inner.store.read(journal::wallet) {
-            Ok(Some(_)) if !false => {}
+            Ok(Some(_)) if inner.is_left().is_ok_and(|left| !left) => {}
             Ok(_) => {
                 inner.wake_stream.notified().await;
                 continue;
@@ -88,6 +88,7 @@ async fn stream(inner: &Inner) -> Result<Ended, CallError> {
     caught_up(sync(inner, None).await);
     // A menu that can't be read now is read with the next connection.
     let _ = inner.refresh_menu().await;
+    let _ = inner.refresh_profile().await;
     loop {
         let next = async {
             if spoke {
@@ -112,6 +113,7 @@ async fn stream(inner: &Inner) -> Result<Ended, CallError> {
                 // The next connection reads again.
                 return Ok(Ended::Lost);
             }
+            let _ = inner.refresh_profile().await;
         }
     }
 }

@@ -1,9 +1,24 @@
 //! English.
 
-use super::{Told, Waits, Why, after, join, minus, plus};
+use super::{ExportWords, Told, Waits, Why, after, join, minus, plus};
 use dough_rules::journal::InvitationRefusal;
 use dough_rules::order::EndReason;
 use dough_rules::units::{Cents, Dough};
+
+pub(super) const EXPORT: ExportWords = ExportWords {
+    language: "en",
+    title: "What we keep about you",
+    wallet: "Wallet",
+    name: "Name",
+    email: "E-mail",
+    news: "News and offers",
+    research: "Research with purchases",
+    yes: "yes",
+    no: "no",
+    dough: "Dough to spend",
+    balance: "Balance",
+    phone: "Phone, since",
+};
 
 pub(super) fn line(told: &Told) -> String {
     match told {

@@ -1,9 +1,24 @@
 //! French.
 
-use super::{Told, Waits, Why, after, join, minus, plus, with_comma};
+use super::{ExportWords, Told, Waits, Why, after, join, minus, plus, with_comma};
 use dough_rules::journal::InvitationRefusal;
 use dough_rules::order::EndReason;
 use dough_rules::units::{Cents, Dough};
+
+pub(super) const EXPORT: ExportWords = ExportWords {
+    language: "fr",
+    title: "Ce que nous gardons de vous",
+    wallet: "Portefeuille",
+    name: "Nom",
+    email: "E-mail",
+    news: "Nouvelles et offres",
+    research: "Étude des achats",
+    yes: "oui",
+    no: "non",
+    dough: "Dough à dépenser",
+    balance: "Solde",
+    phone: "Téléphone, depuis",
+};
 
 pub(super) fn line(told: &Told) -> String {
     match told {

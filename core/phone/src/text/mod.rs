@@ -155,6 +155,32 @@ pub(crate) fn line(language: Language, told: &Told) -> String {
     }
 }
 
+/// The words of the page that tells a customer all that is kept.
+pub(crate) struct ExportWords {
+    /// The language's tag.
+    pub(crate) language: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) wallet: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) email: &'static str,
+    pub(crate) news: &'static str,
+    pub(crate) research: &'static str,
+    pub(crate) yes: &'static str,
+    pub(crate) no: &'static str,
+    pub(crate) dough: &'static str,
+    pub(crate) balance: &'static str,
+    pub(crate) phone: &'static str,
+}
+
+/// The words in a language.
+pub(crate) const fn export_words(language: Language) -> &'static ExportWords {
+    match language {
+        Language::Nl => &nl::EXPORT,
+        Language::Fr => &fr::EXPORT,
+        Language::En => &en::EXPORT,
+    }
+}
+
 /// An amount with a decimal comma, without the currency: "12,40".
 fn with_comma(amount: Cents) -> String {
     let cents = amount.get().unsigned_abs();

@@ -1,9 +1,24 @@
 //! Dutch.
 
-use super::{Told, Waits, Why, after, join, minus, plus, with_comma};
+use super::{ExportWords, Told, Waits, Why, after, join, minus, plus, with_comma};
 use dough_rules::journal::InvitationRefusal;
 use dough_rules::order::EndReason;
 use dough_rules::units::{Cents, Dough};
+
+pub(super) const EXPORT: ExportWords = ExportWords {
+    language: "nl",
+    title: "Wat we van u bewaren",
+    wallet: "Portemonnee",
+    name: "Naam",
+    email: "E-mail",
+    news: "Nieuws en aanbiedingen",
+    research: "Onderzoek met aankopen",
+    yes: "ja",
+    no: "nee",
+    dough: "Dough om te besteden",
+    balance: "Saldo",
+    phone: "Telefoon, sinds",
+};
 
 pub(super) fn line(told: &Told) -> String {
     match told {
