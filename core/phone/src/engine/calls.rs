@@ -34,7 +34,8 @@ impl Engine {
         self.on_own_threads(async |inner| {
             inner.opened().await?;
             sync::run(&inner, None).await?;
-            inner.refresh_profile().await?;
+            // A profile that can't be read now is read with the next connection.
+            let _ = inner.refresh_profile().await;
             inner.refresh_menu().await
         })
         .await

@@ -147,7 +147,11 @@ impl Inner {
             Some("wallet_erased") => Access::Erased,
             _ => return Ok(()),
         };
-        self.store.write(|db| meta::set(db, meta::LEFT, left.into()))?;
+        self.store.write(|db| match meta::get::<Access>(db, meta::LEFT)? {
+            // The keys of an erased wallet are revoked too.
+            Some(Access::Erased) => Ok(()),
+            _ => meta::set(db, meta::LEFT, left.into()),
+        })?;
         self.bump();
         Ok(())
     }

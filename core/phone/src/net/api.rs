@@ -213,15 +213,19 @@ impl Api {
         self.send(self.call(Method::GET, &paths::shop_state(shop)), vec![]).await?.read()
     }
 
-    /// Opens the stream.
+    /// Opens the stream. A refused token is renewed once.
     pub(crate) async fn stream(&self) -> Result<Stream, CallError> {
-        let token = self.token().await?;
-        let call = self
-            .call(Method::GET, paths::STREAM)
-            .header(AUTHORIZATION, bearer(&token))
-            .header(ACCEPT, "text/event-stream");
-        let opened = self.line.stream(finish(call, vec![])?).await;
-        self.drop_refused_token(opened).await
+        let attempt = async || {
+            let token = self.token().await?;
+            let call = self
+                .call(Method::GET, paths::STREAM)
+                .header(AUTHORIZATION, bearer(&token))
+                .header(ACCEPT, "text/event-stream");
+            let opened = self.line.stream(finish(call, vec![])?).await;
+            self.drop_refused_token(opened).await
+        };
+        let answer = attempt().await;
+        if is_refused(&answer) { attempt().await } else { answer }
     }
 
     /// A signed call. A clock that is off is set by the server's answer, and the call made again
@@ -272,10 +276,8 @@ impl Api {
             let answer = self.send(call, body.clone()).await;
             self.drop_refused_token(answer).await
         };
-        match attempt().await {
-            Err(CallError::Problem { problem, .. }) if problem.status == 401 => attempt().await,
-            answer => answer,
-        }
+        let answer = attempt().await;
+        if is_refused(&answer) { attempt().await } else { answer }
     }
 
     async fn token(&self) -> Result<String, CallError> {
@@ -295,9 +297,7 @@ impl Api {
     }
 
     async fn drop_refused_token<T>(&self, answer: Result<T, CallError>) -> Result<T, CallError> {
-        if let Err(CallError::Problem { problem, .. }) = &answer
-            && problem.status == 401
-        {
+        if is_refused(&answer) {
             self.forget_token().await;
         }
         answer
@@ -343,6 +343,11 @@ impl Api {
         url.set_query(query);
         url
     }
+}
+
+/// Whether the token was refused: then the call is made again with another one.
+fn is_refused<T>(answer: &Result<T, CallError>) -> bool {
+    matches!(answer, Err(CallError::Problem { problem, .. }) if problem.status == 401)
 }
 
 fn bearer(token: &str) -> String {

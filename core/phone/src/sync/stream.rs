@@ -55,6 +55,8 @@ pub(crate) async fn run(inner: Arc<Inner>) {
             }
             Err(error) => {
                 failures += 1;
+                // A store that can't be written now hears it again at the next attempt.
+                let _ = inner.note_left(error.code());
                 inner.link.failed("stream", &error);
                 inner.log(LogLevel::Debug, &format!("stream: {error}"));
             }
