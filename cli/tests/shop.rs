@@ -161,7 +161,7 @@ async fn without_a_payment_provider_top_ups_are_refused() {
     let said = dough()
         .args(["phone", "--server", &shop.url, "--store"])
         .arg(folder.path())
-        .args(["top-up", "1000"])
+        .args(["top-up", "1000", "--even-so"])
         .output()
         .unwrap();
     assert!(refused(&said).contains("payment_refused"));

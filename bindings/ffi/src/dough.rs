@@ -147,11 +147,11 @@ impl Dough {
         Ok(all(self.engine.outbox()?))
     }
 
-    /// Takes back something that was wanted, with what waits for it, as long as it was never sent;
-    /// `Refused` with `already_sent` afterwards.
-    pub fn take_back(&self, id: String) -> Result<(), DoughError> {
+    /// Takes back something that was wanted, with what waits for it, as long as it never reached the
+    /// server; waits for an attempt that is under way. `Refused` with `already_sent` afterwards.
+    pub async fn take_back(&self, id: String) -> Result<(), DoughError> {
         let id = read(&id, "the id")?;
-        Ok(self.engine.take_back(id)?)
+        Ok(self.engine.take_back(id).await?)
     }
 
     /// Months whose lines of history are gone, newest first.

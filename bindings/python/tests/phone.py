@@ -118,7 +118,7 @@ class Phone:
         return {}
 
     def do_take_back(self, step):
-        self.engine.take_back(step["intent"])
+        self.wait(self.engine.take_back(step["intent"]))
         return self.settled(step["intent"])
 
     def do_pause(self, _step):

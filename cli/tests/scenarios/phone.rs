@@ -133,7 +133,7 @@ impl Phone {
             }
             "take_back" => {
                 let id = text(step, "intent").parse().unwrap();
-                engine.take_back(id)?;
+                engine.take_back(id).await?;
                 id
             }
             "export" => return self.export().await,

@@ -32,7 +32,7 @@ pub enum Update {
     /// Of [`Topic::Order`]; nothing where there is no such order.
     Order(Option<Box<OrderView>>),
     /// Of [`Topic::PaySession`].
-    PaySession(PaySession),
+    PaySession(Box<PaySession>),
     /// Of [`Topic::Outbox`].
     Outbox(Vec<IntentView>),
 }
@@ -55,7 +55,7 @@ impl Inner {
             Topic::Home => Update::Home(Box::new(self.home()?)),
             Topic::Orders => Update::Orders(self.orders()?),
             Topic::Order(id) => Update::Order(self.order(id)?.map(Box::new)),
-            Topic::PaySession(session) => Update::PaySession(self.pay_session(session)?),
+            Topic::PaySession(session) => Update::PaySession(Box::new(self.pay_session(session)?)),
             Topic::Outbox => Update::Outbox(self.outbox()?),
         })
     }

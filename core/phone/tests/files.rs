@@ -59,9 +59,9 @@ async fn a_file_of_version_1_keeps_everything() {
     let unknown = engine.settled(outbox[2].id).await.unwrap();
     assert_eq!((unknown.state, unknown.advice), (IntentState::Wedged, Advice::Update));
     // An attempt of the older app may have reached the server, so it isn't taken back.
-    assert_eq!(engine.take_back(outbox[0].id).unwrap_err().code, "already_sent");
+    assert_eq!(engine.take_back(outbox[0].id).await.unwrap_err().code, "already_sent");
     // The order waits for the top-up, and was never sent.
-    engine.take_back(outbox[1].id).unwrap();
+    engine.take_back(outbox[1].id).await.unwrap();
     let request = PayRequest { earn: true, ..PayRequest::default() };
     assert_eq!(engine.pay_code(request).unwrap().session, 1_796_108_403);
 }

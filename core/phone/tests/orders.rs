@@ -120,13 +120,13 @@ async fn an_order_that_was_never_sent_is_taken_back_with_what_waits_for_it() {
     let state = |id| engine.intent(id).unwrap().unwrap().state;
     assert_eq!((state(id.into()), state(paid)), (IntentState::Cancelled, IntentState::Cancelled));
     assert_eq!(engine.order(id).unwrap().unwrap().status, OrderStatus::Canceled);
-    assert_eq!(engine.take_back(id.into()), Ok(()), "again");
+    assert_eq!(engine.take_back(id.into()).await, Ok(()), "again");
     drop(engine);
     let engine = phone.start(&shop.url());
     let done = engine.settled(top_up).await.unwrap();
     assert_eq!(done.state, IntentState::Done);
     assert!(shop.calls(paths::ORDERS).await.is_empty());
-    let error = engine.take_back(top_up).unwrap_err();
+    let error = engine.take_back(top_up).await.unwrap_err();
     assert_eq!((error.kind, error.code.as_str()), (ErrorKind::Refused, "already_sent"));
 }
 

@@ -81,7 +81,7 @@ impl From<dough_core::Update> for Update {
                 Self::Order { order: order.map(|order| (*order).into()) }
             }
             dough_core::Update::PaySession(session) => {
-                Self::PaySession { pay_session: session.into() }
+                Self::PaySession { pay_session: (*session).into() }
             }
             dough_core::Update::Outbox(intents) => {
                 Self::Outbox { intents: intents.into_iter().map(Into::into).collect() }

@@ -8,11 +8,12 @@ use crate::error::DoughError;
 use crate::keys::{DeviceKeys, Keys};
 use crate::net::Api;
 use crate::net::transport::Internet;
+use crate::outbox::{self, Gate};
 use crate::ports::{LogLevel, Ports};
 use crate::store::images::Images;
 use crate::store::{SetAside, Store, StoreError, intents, journal, meta};
+use crate::sync;
 use crate::time::ServerClock;
-use crate::{outbox, sync};
 use dough_rules::units::{Millis, Span};
 use dough_wire::replies::StreamEvent;
 use rusqlite::Connection;
@@ -39,6 +40,11 @@ pub struct Background {
 struct Push {
     dough: StreamEvent,
 }
+
+/// How long an attempt that is under way may still take before a pause, which the system waits for.
+const BEFORE_PAUSE: Duration = Duration::from_millis(150);
+/// The same before the engine ends.
+const BEFORE_END: Duration = Duration::from_millis(500);
 
 /// How long what became of an intent is kept.
 const KEPT: Span = Span::days(30);
@@ -99,6 +105,7 @@ impl Engine {
             runtime,
             changed: watch::Sender::new(0),
             wake_outbox: Notify::new(),
+            gate: Gate::default(),
             wake_stream: Notify::new(),
             syncing: tokio::sync::Mutex::new(()),
             menu: RwLock::new(None),
@@ -112,7 +119,7 @@ impl Engine {
         }
         inner.load_menu()?;
         inner.fold_old()?;
-        let engine = Self { inner, _runtime: own, tasks: Mutex::new(None) };
+        let engine = Self { inner, runtime: own, tasks: Mutex::new(None) };
         engine.inner.open_wallet()?;
         engine.start();
         Ok(engine)
@@ -121,7 +128,7 @@ impl Engine {
     /// Closes the streams, waits for the writer and gives every lock back, so that the system may
     /// suspend the app. What is called meanwhile answers `Locked`.
     pub fn pause(&self) {
-        self.stop();
+        self.stop(BEFORE_PAUSE);
         self.inner.store.pause();
     }
 
@@ -141,7 +148,7 @@ impl Engine {
 
     /// Stops for good. What was stored is sent at the next start.
     pub fn shutdown(&self) {
-        self.stop();
+        self.stop(BEFORE_END);
         self.inner.store.shut_down();
     }
 
@@ -231,6 +238,7 @@ impl Engine {
         if tasks.is_some() {
             return;
         }
+        self.inner.gate.open();
         let mut started = JoinSet::new();
         let handle = &self.inner.runtime;
         started.spawn_on(outbox::run(Arc::clone(&self.inner)), handle);
@@ -239,8 +247,11 @@ impl Engine {
         *tasks = Some(started);
     }
 
-    fn stop(&self) {
+    fn stop(&self, patience: Duration) {
         if let Some(mut tasks) = self.tasks().take() {
+            // On threads of another's the attempt may need the one that waits here.
+            let patience = if self.runtime.is_own() { patience } else { Duration::ZERO };
+            self.inner.gate.close(patience);
             tasks.abort_all();
         }
     }

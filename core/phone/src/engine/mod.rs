@@ -33,6 +33,7 @@ use crate::config::Config;
 use crate::keys::Keys;
 use crate::net::Api;
 use crate::observe::{Subscription, Topic, Update};
+use crate::outbox::Gate;
 use crate::ports::{LogLevel, LogSink, Random};
 use crate::store::images::Images;
 use crate::store::{SetAside, Store};
@@ -52,13 +53,19 @@ use uuid::Uuid;
 /// The engine of one wallet.
 pub struct Engine {
     inner: Arc<Inner>,
-    _runtime: OwnRuntime,
+    runtime: OwnRuntime,
     /// The worker, the stream and the menu's first reading, while the engine isn't paused.
     tasks: Mutex<Option<JoinSet<()>>>,
 }
 
 /// The engine's threads, where it has threads of its own.
 struct OwnRuntime(Option<Runtime>);
+
+impl OwnRuntime {
+    const fn is_own(&self) -> bool {
+        self.0.is_some()
+    }
+}
 
 impl Drop for OwnRuntime {
     fn drop(&mut self) {
@@ -84,6 +91,7 @@ pub(crate) struct Inner {
     /// Goes up whenever something that is shown may have changed.
     pub(crate) changed: watch::Sender<u64>,
     pub(crate) wake_outbox: Notify,
+    pub(crate) gate: Gate,
     pub(crate) wake_stream: Notify,
     /// Held while the journal is read.
     pub(crate) syncing: tokio::sync::Mutex<()>,

@@ -42,21 +42,23 @@ impl Engine {
         Ok(OrderId::new(id.uuid()))
     }
 
-    /// Takes back something that was wanted, with what waits for it, as long as it was never sent.
-    /// `Refused` with `already_sent` afterwards: the server may have done it.
-    pub fn take_back(&self, id: IntentId) -> Result<(), DoughError> {
-        let now = self.inner.clock.local();
-        let taken = self.inner.store.write(|db| match intents::get(db, id.uuid())? {
-            None => Ok(None),
-            Some(row) if row.state == IntentState::Cancelled => Ok(Some(true)),
-            Some(row) => Ok(Some(intents::cancel(db, row.id, now)?)),
-        })?;
-        self.inner.bump();
-        match taken {
-            None => Err(unknown_intent()),
-            Some(true) => Ok(()),
-            Some(false) => Err(DoughError::refused("already_sent", "it was sent, or is over")),
-        }
+    /// Takes back something that was wanted, with what waits for it, as long as it never reached
+    /// the server. Waits for an attempt that is under way. `Refused` with `already_sent` where the
+    /// server may have done it.
+    pub async fn take_back(&self, id: IntentId) -> Result<(), DoughError> {
+        self.on_own_threads(async move |inner| {
+            let mut changed = inner.changed.subscribe();
+            loop {
+                changed.mark_unchanged();
+                let under_way = inner.store.read(|db| {
+                    Ok(intents::get(db, id.uuid())?.is_some_and(|row| row.state.is_under_way()))
+                })?;
+                if !under_way || changed.changed().await.is_err() {
+                    return inner.take_back(id);
+                }
+            }
+        })
+        .await
     }
 
     /// Pays a held order from the balance.
@@ -84,7 +86,7 @@ impl Engine {
     /// then the id is the order's own.
     pub fn cancel_order(&self, order: OrderId) -> Result<IntentId, DoughError> {
         let placing = IntentId::from(order);
-        match self.take_back(placing) {
+        match self.inner.take_back(placing) {
             Ok(()) => return Ok(placing),
             Err(error) if error.kind == ErrorKind::Refused => {}
             Err(error) => return Err(error),
@@ -167,6 +169,22 @@ impl Inner {
             api_key: self.keys.api_key().clone().into(),
         });
         self.want(&wanted, |db| Ok(Plan::unless(intents::opening(db)?)))
+    }
+
+    /// Takes an intent back, if that is still possible.
+    fn take_back(&self, id: IntentId) -> Result<(), DoughError> {
+        let now = self.clock.local();
+        let taken = self.store.write(|db| match intents::get(db, id.uuid())? {
+            None => Ok(None),
+            Some(row) if row.state == IntentState::Cancelled => Ok(Some(true)),
+            Some(row) => Ok(Some(intents::cancel(db, row.id, now)?)),
+        })?;
+        self.bump();
+        match taken {
+            None => Err(unknown_intent()),
+            Some(true) => Ok(()),
+            Some(false) => Err(DoughError::refused("already_sent", "it was sent, or is over")),
+        }
     }
 
     /// Whether money would be paid into a wallet that is lost with the phone, for the first time.

@@ -5,7 +5,7 @@ use super::transport::{Transport, Unreachable};
 use crate::ids;
 use crate::keys::Keys;
 use crate::ports::Random;
-use crate::store::{Store, meta};
+use crate::store::{Store, StoreError, meta};
 use crate::time::ServerClock;
 use dough_paycode::SignError;
 use dough_rules::ids::{Bytes32, Seq, ShopId};
@@ -112,20 +112,33 @@ impl Api {
         })
     }
 
+    /// Does what takes time before the first call. It may take long: not for an async worker.
+    pub(crate) fn prepare(&self) -> Result<(), CallError> {
+        self.line.prepare()
+    }
+
     /// Sends an intent. The id is the same in each attempt, the signature another one.
+    /// `ready` is asked when all is signed and the next step is to send; nothing comes where it
+    /// says no.
     pub(crate) async fn command(
         &self,
         path: &str,
         body: &str,
         id: Uuid,
-    ) -> Result<Done, CallError> {
-        let reply = self.signed(path, body, id).await?;
+        ready: impl FnOnce() -> Result<bool, StoreError>,
+    ) -> Result<Option<Done>, CallError> {
+        let request = self.sign(path, body, id).await?;
+        if !ready()? {
+            return Ok(None);
+        }
+        let first = self.line.call(request).await;
+        let reply = self.on_this_clock(first, path, body, id).await?;
         let read: Option<CommandReply> = reply.read().ok();
         // What a newer server answers may hold an outcome that this version doesn't know. It is
         // done all the same.
         let known: Known = reply.read()?;
         let text = String::from_utf8_lossy(&reply.body).into_owned();
-        Ok(Done { epoch: known.epoch, head: known.head, read, text })
+        Ok(Some(Done { epoch: known.epoch, head: known.head, read, text }))
     }
 
     /// A page of the journal.
@@ -147,7 +160,7 @@ impl Api {
 
     /// Price, earning and slots of a basket, as the server has them.
     pub(crate) async fn quote(&self, request: &QuoteRequest) -> Result<QuoteReply, CallError> {
-        let body = serde_json::to_vec(request).map_err(crate::store::StoreError::from)?;
+        let body = serde_json::to_vec(request).map_err(StoreError::from)?;
         self.bearer(Method::POST, paths::QUOTE, body).await?.read()
     }
 
@@ -177,7 +190,7 @@ impl Api {
 
     /// Has a code sent to a wallet's address.
     pub(crate) async fn recovery_code(&self, asked: &RecoverWallet) -> Result<(), CallError> {
-        let body = serde_json::to_string(asked).map_err(crate::store::StoreError::from)?;
+        let body = serde_json::to_string(asked).map_err(StoreError::from)?;
         self.signed(paths::DEVICE_RECOVERY, &body, self.id()?).await?;
         Ok(())
     }
@@ -228,10 +241,21 @@ impl Api {
         if is_refused(&answer) { attempt().await } else { answer }
     }
 
-    /// A signed call. A clock that is off is set by the server's answer, and the call made again
-    /// once.
+    /// A signed call.
     async fn signed(&self, path: &str, body: &str, id: Uuid) -> Result<Reply, CallError> {
-        let first = self.signed_once(path, body, id).await;
+        let first = self.line.call(self.sign(path, body, id).await?).await;
+        self.on_this_clock(first, path, body, id).await
+    }
+
+    /// Where the first answer says that the clock is off, sets it by the server's and makes the
+    /// call again, once.
+    async fn on_this_clock(
+        &self,
+        first: Result<Reply, CallError>,
+        path: &str,
+        body: &str,
+        id: Uuid,
+    ) -> Result<Reply, CallError> {
         let Err(CallError::Problem { problem, .. }) = &first else {
             return first;
         };
@@ -239,13 +263,14 @@ impl Api {
         match stated {
             Some(now) if problem.code == "clock_skew" => {
                 self.learn(Millis::new(now))?;
-                self.signed_once(path, body, id).await
+                self.line.call(self.sign(path, body, id).await?).await
             }
             _ => first,
         }
     }
 
-    async fn signed_once(&self, path: &str, body: &str, id: Uuid) -> Result<Reply, CallError> {
+    /// A signed request, as of now.
+    async fn sign(&self, path: &str, body: &str, id: Uuid) -> Result<Request<Vec<u8>>, CallError> {
         let params = SignatureParams {
             created: self.clock.now().seconds(),
             nonce: ids::nonce(&*self.random)
@@ -262,7 +287,7 @@ impl Api {
         for (name, value) in post.headers(&signature) {
             call = call.header(name, value);
         }
-        self.send(call, body.as_bytes().to_vec()).await
+        finish(call, body.as_bytes().to_vec())
     }
 
     /// A call with a token. A refused token is renewed once.
@@ -356,5 +381,5 @@ fn bearer(token: &str) -> String {
 
 /// A version or a token that can't stand in a header is a mistake of the shell's.
 fn finish(call: Builder, body: Vec<u8>) -> Result<Request<Vec<u8>>, CallError> {
-    Ok(call.body(body).map_err(Unreachable::before_sending)?)
+    Ok(call.body(body).map_err(|error| Unreachable::before_sending(&error))?)
 }

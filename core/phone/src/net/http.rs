@@ -65,7 +65,7 @@ impl CallError {
     }
 
     fn too_slow() -> Self {
-        Self::Offline(Unreachable::after_sending("it took too long"))
+        Self::Offline(Unreachable::after_sending(&"it took too long"))
     }
 }
 
@@ -93,6 +93,11 @@ pub(crate) struct Line {
 impl Line {
     pub(crate) fn new(transport: Arc<dyn Transport>) -> Self {
         Self { transport, epoch: Mutex::new(None) }
+    }
+
+    /// Does what takes time before the first call.
+    pub(crate) fn prepare(&self) -> Result<(), CallError> {
+        Ok(self.transport.prepare()?)
     }
 
     /// The timeline that the last reply named, also one that was a no.

@@ -4,6 +4,7 @@ use http::{Request, Response};
 use once_cell::sync::OnceCell;
 use reqwest::Client;
 use reqwest::redirect::Policy;
+use std::fmt::Display;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,12 +27,12 @@ pub struct Unreachable {
 
 impl Unreachable {
     /// Nothing was sent.
-    pub fn before_sending(why: impl ToString) -> Self {
+    pub fn before_sending(why: &dyn Display) -> Self {
         Self { why: why.to_string(), may_have_arrived: false }
     }
 
     /// It broke after something was sent.
-    pub fn after_sending(why: impl ToString) -> Self {
+    pub fn after_sending(why: &dyn Display) -> Self {
         Self { why: why.to_string(), may_have_arrived: true }
     }
 }
@@ -46,6 +47,11 @@ impl From<reqwest::Error> for Unreachable {
 
 /// Carries requests to the server. How long a reply may take is the engine's business.
 pub trait Transport: Send + Sync {
+    /// Does what takes time before the first request: an attempt that is cut off in it was none.
+    fn prepare(&self) -> Result<(), Unreachable> {
+        Ok(())
+    }
+
     /// Sends a request; what comes back is the reply's head, with its body to be read.
     fn send(&self, request: Request<Vec<u8>>) -> Later<'_, Result<Reply, Unreachable>>;
 }
@@ -75,7 +81,7 @@ impl Internet {
             let provider = Arc::new(rustls::crypto::ring::default_provider());
             let tls = rustls::ClientConfig::builder_with_provider(provider)
                 .with_safe_default_protocol_versions()
-                .map_err(|error| Unreachable::before_sending(format!("TLS: {error}")))?
+                .map_err(|error| Unreachable::before_sending(&format_args!("TLS: {error}")))?
                 .with_root_certificates(roots)
                 .with_no_client_auth();
             let client = Client::builder()
@@ -89,6 +95,10 @@ impl Internet {
 }
 
 impl Transport for Internet {
+    fn prepare(&self) -> Result<(), Unreachable> {
+        self.client().map(drop)
+    }
+
     fn send(&self, request: Request<Vec<u8>>) -> Later<'_, Result<Reply, Unreachable>> {
         Box::pin(async move {
             let response = self.client()?.execute(request.try_into()?).await?;
@@ -97,7 +107,7 @@ impl Transport for Internet {
                 headers.clone_from(response.headers());
             }
             let body: Box<dyn Body> = Box::new(response);
-            reply.body(body).map_err(Unreachable::after_sending)
+            reply.body(body).map_err(|error| Unreachable::after_sending(&error))
         })
     }
 }

@@ -25,9 +25,11 @@
 //! itself, since its clock may be wrong: the server refuses with `intent_expired`.
 
 mod backoff;
+mod gate;
 mod intent;
 mod worker;
 
 pub(crate) use backoff::full_jitter;
+pub(crate) use gate::Gate;
 pub(crate) use intent::{Kind, Wanted};
 pub(crate) use worker::run;

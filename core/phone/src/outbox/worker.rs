@@ -44,6 +44,9 @@ impl Schedule {
 
 /// Sends what waits, until the task is ended. A cut-off attempt is made again at the next start.
 pub(crate) async fn run(inner: Arc<Inner>) {
+    let prepared = Arc::clone(&inner);
+    // What fails here fails again, and is told, with the first attempt.
+    let _ = tokio::task::spawn_blocking(move || prepared.api.prepare()).await;
     let mut schedule = Schedule::default();
     loop {
         let returns = inner.link.returns();
@@ -53,6 +56,10 @@ pub(crate) async fn run(inner: Arc<Inner>) {
         }
         match next(&inner, &schedule) {
             Ok(Next::Send(row)) => {
+                // Closed: the engine stops, and with it this task.
+                let Some(_attempt) = inner.gate.enter() else {
+                    return;
+                };
                 if let Err(error) = attempt(&inner, &mut schedule, &row).await {
                     inner.log(LogLevel::Warning, &format!("outbox: {error}"));
                     tokio::time::sleep(STORE_WAIT).await;
@@ -106,15 +113,17 @@ async fn attempt(
         let why = intents::UNKNOWN_KIND;
         return inner.store.write(|db| intents::end(db, row.id, IntentState::Wedged, why, now));
     };
-    if !inner.store.write(|db| intents::begin(db, row.id))? {
-        // Taken back in between.
-        return Ok(());
-    }
-    inner.bump();
-    let answer = inner.api.command(&path, &row.body, row.id).await;
+    let begin = || {
+        let begun = inner.store.write(|db| intents::begin(db, row.id))?;
+        inner.bump();
+        Ok(begun)
+    };
+    let answer = inner.api.command(&path, &row.body, row.id, begin).await;
     inner.link.heard(&answer, inner.clock.local());
     match answer {
-        Ok(reply) => {
+        // Taken back in between.
+        Ok(None) => Ok(()),
+        Ok(Some(reply)) => {
             schedule.waits.remove(&row.id);
             done(inner, row, &reply).await
         }

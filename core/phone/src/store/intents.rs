@@ -190,7 +190,7 @@ pub(crate) fn put_back(
     connection
         .prepare_cached(
             "UPDATE intents SET state = 'queued', next_attempt = ?2, last_error = ?3, \
-             sent = sent - iif(?4, 0, 1) WHERE id = ?1",
+             sent = sent - iif(?4 OR state != 'sending', 0, 1) WHERE id = ?1",
         )?
         .execute((id.to_string(), next.get(), error, may_have_arrived))?;
     Ok(())

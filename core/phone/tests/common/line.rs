@@ -53,9 +53,11 @@ impl Transport for Line {
                     (value.to_string(), false)
                 }
                 Answer::Stream(events) => {
-                    (events.iter().map(|event| format!("data: {event}\n\n")).collect(), true)
+                    let events: Vec<_> =
+                        events.iter().map(|it| format!("data: {it}\n\n")).collect();
+                    (events.concat(), true)
                 }
-                Answer::Nothing => return Err(Unreachable::before_sending("no line")),
+                Answer::Nothing => return Err(Unreachable::before_sending(&"no line")),
             };
             let bytes = Some(text.into_bytes()).filter(|bytes| !bytes.is_empty());
             let body: Box<dyn Body> = Box::new(Bytes { bytes, is_open });
