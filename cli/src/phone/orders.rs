@@ -141,7 +141,7 @@ fn at_label<'a>(slots: &'a [Slot], at: &str) -> Result<&'a Slot> {
 }
 
 fn print(order: &OrderView) {
-    let code = order.order.as_ref().map(|order| order.code.as_str()).unwrap_or("-");
+    let code = order.order.as_ref().map_or("-", |order| order.code.as_str());
     let OrderView { id, status, shop_name, local_label, total, .. } = order;
     println!("{id}  {status}  {code}  {local_label} {shop_name}  {total}");
     match &order.trouble {

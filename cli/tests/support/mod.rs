@@ -85,11 +85,11 @@ impl Shop {
             let mut paths: Vec<_> = mails.map(|mail| mail.unwrap().path()).collect();
             paths.retain(|path| path.extension().is_some_and(|end| end == "eml"));
             paths.sort();
-            let mails = paths.into_iter().map(|path| std::fs::read_to_string(path).unwrap());
-            let mail = mails.filter(|mail| mail.contains(to)).last()?;
+            let mut mails = paths.into_iter().map(|path| std::fs::read_to_string(path).unwrap());
+            let mail = mails.rfind(|mail| mail.contains(to))?;
             let text = mail.split_once("\r\n\r\n").map_or(mail.as_str(), |(_, text)| text);
-            let words = text.split(|c: char| !c.is_ascii_digit());
-            words.filter(|word| word.len() == 6).last().map(str::to_owned)
+            let mut words = text.split(|c: char| !c.is_ascii_digit());
+            words.rfind(|word| word.len() == 6).map(str::to_owned)
         };
         let wait = async {
             loop {
