@@ -117,8 +117,14 @@ impl Phone {
         let order = || -> OrderId { text(step, "order").parse().unwrap() };
         let cents = || Cents::new(step["cents"].as_i64().unwrap());
         let intent = match text(step, "do") {
-            "pause" => return self.quietly(Engine::pause),
-            "shut_down" => return self.quietly(Engine::shutdown),
+            "pause" => {
+                engine.pause();
+                return Ok(json!({}));
+            }
+            "shut_down" => {
+                engine.shutdown();
+                return Ok(json!({}));
+            }
             "resume" => return engine.resume().map(|()| json!({})),
             "forget" => {
                 return engine.forget_everything(flag("even_unsent")).map(|()| json!({}));
@@ -172,11 +178,6 @@ impl Phone {
         Ok(settled(engine, intent).await)
     }
 
-    fn quietly(&self, work: impl Fn(&Engine)) -> Result<Value, DoughError> {
-        work(&self.engine);
-        Ok(json!({}))
-    }
-
     /// Steps that keep one thing.
     async fn kept(&self, step: &Value) -> Result<Played, DoughError> {
         let engine = &self.engine;
@@ -196,18 +197,17 @@ impl Phone {
 
     fn code(&self, step: &Value) -> Result<Played, DoughError> {
         let engine = &self.engine;
-        let code: PayCodeView = match step["session"].as_u64() {
-            Some(session) => engine.refresh_code(session)?,
-            None => {
-                let voucher = step["voucher"].as_bool().unwrap_or(false);
-                let reward = engine.rewards()?.into_iter().next().filter(|_| voucher);
-                engine.pay_code(PayRequest {
-                    pay_max: step["max"].as_i64().map(Cents::new),
-                    earn: step["earn"].as_bool().unwrap_or(false),
-                    redeem: reward.map(|voucher| voucher.number),
-                    shop: None,
-                })?
-            }
+        let code: PayCodeView = if let Some(session) = step["session"].as_u64() {
+            engine.refresh_code(session)?
+        } else {
+            let voucher = step["voucher"].as_bool().unwrap_or(false);
+            let reward = engine.rewards()?.into_iter().next().filter(|_| voucher);
+            engine.pay_code(PayRequest {
+                pay_max: step["max"].as_i64().map(Cents::new),
+                earn: step["earn"].as_bool().unwrap_or(false),
+                redeem: reward.map(|voucher| voucher.number),
+                shop: None,
+            })?
         };
         let kept = vec![("save", json!(code.text)), ("save_session", json!(code.session))];
         Ok((json!({}), kept))
@@ -265,8 +265,8 @@ impl Phone {
         let folder = self.store.with_extension("export");
         std::fs::create_dir_all(&folder).unwrap();
         let files = self.engine.export_my_data(folder).await?;
-        let (json, html) = [files.json, files.html].map(|it| std::fs::read_to_string(it)).into();
-        let (json, html) = (json.unwrap(), html.unwrap());
+        let [json, html] =
+            [files.json, files.html].map(|file| std::fs::read_to_string(file).unwrap());
         let whole: Value = serde_json::from_str(&json).unwrap();
         let email = self.engine.profile()?.and_then(|it| it.email);
         let named = email.is_some_and(|it| json.contains(&it) && html.contains(&it));
