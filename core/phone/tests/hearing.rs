@@ -17,7 +17,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 const EPOCH: &str = "00000000-0000-0000-0000-000000000001";
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 /// A journal that grows, and how its server can be heard.
 #[derive(Default)]

@@ -16,11 +16,12 @@ use dough_core::wire::replies::{CommandReply, Session};
 use dough_core::wire::signature::SignatureParams;
 use dough_core::wire::{Problem, paths};
 use dough_core::{
-    Clock, Config, DoughError, Engine, Language, Ports, SoftwareKeys, Subscription, Topic, Update,
+    Clock, Config, DeviceKeys, DoughError, Engine, KeyFailure, Language, Ports, SignError,
+    SoftwareKeys, Subscription, Topic, Update,
 };
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -96,6 +97,13 @@ impl Phone {
         self.open(NOWHERE, Language::En, ports).unwrap()
     }
 
+    /// Starts with a key store that fails some times before it signs.
+    pub(crate) fn start_with_failing_keys(&self, server: &str, failures: u32) -> Engine {
+        let keys = SoftwareKeys::from_seed(&self.seed).unwrap();
+        let keys = Arc::new(FailingKeys { keys, failures: AtomicU32::new(failures) });
+        Engine::open(self.config(server, Language::En), keys, self.ports()).unwrap()
+    }
+
     fn ports(&self) -> Ports {
         let clock = Arc::clone(&self.clock) as Arc<dyn Clock>;
         Ports { clock, ..Ports::system() }
@@ -106,14 +114,46 @@ impl Phone {
     }
 
     fn open(&self, server: &str, language: Language, ports: Ports) -> Result<Engine, DoughError> {
-        let config = Config {
+        let keys = Arc::new(SoftwareKeys::from_seed(&self.seed).unwrap());
+        Engine::open(self.config(server, language), keys, ports)
+    }
+
+    fn config(&self, server: &str, language: Language) -> Config {
+        Config {
             store: self.file(),
             server: server.to_owned(),
             language,
             app_version: "1.0.0".to_owned(),
-        };
-        let keys = Arc::new(SoftwareKeys::from_seed(&self.seed).unwrap());
-        Engine::open(config, keys, ports)
+        }
+    }
+}
+
+/// A key store that isn't ready at once.
+struct FailingKeys {
+    keys: SoftwareKeys,
+    failures: AtomicU32,
+}
+
+impl DeviceKeys for FailingKeys {
+    fn pay_public_key(&self) -> Result<Vec<u8>, KeyFailure> {
+        self.keys.pay_public_key()
+    }
+
+    fn api_public_key(&self) -> Result<Vec<u8>, KeyFailure> {
+        self.keys.api_public_key()
+    }
+
+    fn sign_with_pay_key(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
+        self.keys.sign_with_pay_key(message)
+    }
+
+    fn sign_with_api_key(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
+        let left = self.failures.load(Ordering::Relaxed);
+        if left > 0 {
+            self.failures.store(left - 1, Ordering::Relaxed);
+            return Err(SignError::Failed("not yet".to_owned()));
+        }
+        self.keys.sign_with_api_key(message)
     }
 }
 
