@@ -5,7 +5,7 @@ use super::transport::{Transport, Unreachable};
 use crate::ids;
 use crate::keys::Keys;
 use crate::ports::Random;
-use crate::store::{Store, meta};
+use crate::store::{Store, StoreError, meta};
 use crate::time::ServerClock;
 use dough_paycode::SignError;
 use dough_rules::ids::{Seq, ShopId};
@@ -14,7 +14,7 @@ use dough_rules::units::{Millis, Span};
 use dough_wire::replies::{ChangesPage, CommandReply, QuoteReply, Session, StreamEvent};
 use dough_wire::requests::QuoteRequest;
 use dough_wire::signature::{SignatureParams, UnsignedPost};
-use dough_wire::{headers, paths};
+use dough_wire::{Problem, headers, paths};
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, ETAG, IF_NONE_MATCH, USER_AGENT};
 use http::request::Builder;
 use http::{Method, Request, StatusCode};
@@ -187,17 +187,23 @@ impl Api {
     /// once.
     async fn signed(&self, path: &str, body: &str, id: Uuid) -> Result<Reply, CallError> {
         let first = self.signed_once(path, body, id).await;
-        let Err(CallError::Problem { problem, .. }) = &first else {
-            return first;
-        };
-        let stated = problem.facts.get("now").and_then(serde_json::Value::as_i64);
-        match stated {
-            Some(now) if problem.code == "clock_skew" => {
-                self.learn(Millis::new(now))?;
+        match &first {
+            Err(CallError::Problem { problem, .. })
+                if problem.code == "clock_skew" && self.learn_stated(problem)? =>
+            {
                 self.signed_once(path, body, id).await
             }
             _ => first,
         }
+    }
+
+    /// Learns the server's time from a problem that states it. Whether it did.
+    pub(crate) fn learn_stated(&self, problem: &Problem) -> Result<bool, StoreError> {
+        let stated = problem.facts.get("now").and_then(serde_json::Value::as_i64);
+        if let Some(now) = stated {
+            self.learn(Millis::new(now))?;
+        }
+        Ok(stated.is_some())
     }
 
     async fn signed_once(&self, path: &str, body: &str, id: Uuid) -> Result<Reply, CallError> {
@@ -275,7 +281,7 @@ impl Api {
     }
 
     /// Learns the server's time, and keeps it for when there is no network.
-    fn learn(&self, now: Millis) -> Result<(), CallError> {
+    fn learn(&self, now: Millis) -> Result<(), StoreError> {
         if let Some(offset) = self.clock.learn(now) {
             let value = offset.get().to_string();
             self.store.write(|db| meta::set(db, meta::CLOCK_OFFSET, &value))?;
