@@ -2,7 +2,7 @@
 //! the server's journals hold are the same.
 
 use crate::phone::{Phone, Wanted, What};
-use crate::world::World;
+use crate::world::{Happened, World};
 use dough_core::views::{IntentState, IntentView};
 use dough_rules::ids::{OrderId, ReceiptId, Seq};
 use dough_rules::order::EndReason;
@@ -22,8 +22,9 @@ struct Kept {
     events: Vec<Event>,
 }
 
-/// Looks at everything.
-pub(crate) async fn check(world: &mut World) {
+/// Looks at everything. Says how often what happened.
+pub(crate) async fn check(world: &mut World) -> Happened {
+    let mut happened = Happened::new();
     let report = world.shop.store().check().await.expect("the store can be checked");
     assert!(report.findings.is_empty(), "the store's own check: {:?}", report.findings);
     let mut all = Vec::new();
@@ -31,11 +32,19 @@ pub(crate) async fn check(world: &mut World) {
         let kept = kept(&world.shop, phone).await;
         check_intents(phone, &kept.events);
         check_replica(phone, &kept);
+        for wanted in &phone.wanted {
+            let view = view(phone, wanted);
+            *happened.entry(format!("{} {}", view.kind, view.state)).or_default() += 1;
+        }
+        for event in &kept.events {
+            *happened.entry(event.kind().to_owned()).or_default() += 1;
+        }
         all.push((paid_in(phone), kept));
     }
     let wallets: BTreeSet<_> = all.iter().map(|(_, kept)| kept.facts.wallet).collect();
     assert_eq!(wallets.len(), all.len(), "two phones have one wallet");
     check_money(world, &all);
+    happened
 }
 
 async fn kept(shop: &crate::shop::Shop, phone: &Phone) -> Kept {
@@ -113,14 +122,13 @@ fn check_intents(phone: &Phone, events: &[Event]) {
 fn view(phone: &Phone, wanted: &Wanted) -> IntentView {
     let view = phone.engine().intent(wanted.id).expect("the intent can be read");
     let view = view.unwrap_or_else(|| panic!("phone {}: {wanted:?} is missing", phone.name));
-    let over = matches!(
-        view.state,
-        IntentState::Done | IntentState::Refused | IntentState::Cancelled
-    );
+    let over =
+        matches!(view.state, IntentState::Done | IntentState::Refused | IntentState::Cancelled);
     assert!(over, "phone {}: {wanted:?} isn't over: {view:?}", phone.name);
     // What a phone with a wrong clock or behind a portal suffers must never end an intent.
     let code = view.code.as_deref().unwrap_or_default();
-    let innocent = ["not_after_too_far", "intent_expired", "idempotency_key_reused", "order_exists"];
+    let innocent =
+        ["not_after_too_far", "intent_expired", "idempotency_key_reused", "order_exists"];
     assert!(!innocent.contains(&code), "phone {}: {wanted:?} was refused: {code}", phone.name);
     view
 }

@@ -141,7 +141,10 @@ impl Counter {
                 self.try_one(one).await;
             }
         }
-        assert!(self.unanswered().is_empty(), "the counter gets an answer to everything in the calm");
+        assert!(
+            self.unanswered().is_empty(),
+            "the counter gets an answer to everything in the calm"
+        );
     }
 
     /// A receipt is refunded, maybe one of another shop, or twice.
@@ -312,7 +315,13 @@ fn uuid(chance: &Chance) -> Uuid {
 }
 
 fn audit(at: Millis) -> AuditLine {
-    AuditLine { at, who: "simulation".to_owned(), action: "made", shop: None, detail: String::new() }
+    AuditLine {
+        at,
+        who: "simulation".to_owned(),
+        action: "made",
+        shop: None,
+        detail: String::new(),
+    }
 }
 
 /// A till, enrolled at the store's door: what a manager does on the first day is not what is proved.

@@ -53,4 +53,4 @@ mod store;
 mod time;
 mod world;
 
-pub use world::run;
+pub use world::{Happened, run};

@@ -113,11 +113,8 @@ impl Line {
 
     /// How long one way takes. Now and then so long that calls overtake each other.
     fn delay(&self) -> Duration {
-        let (late, short, long) = (
-            self.chance.happens(8),
-            self.chance.millis(2..150),
-            self.chance.millis(500..25_000),
-        );
+        let (late, short, long) =
+            (self.chance.happens(8), self.chance.millis(2..150), self.chance.millis(500..25_000));
         if late && self.weather.is_stormy() { long } else { short }
     }
 
@@ -209,7 +206,10 @@ impl Line {
     }
 
     /// A call of someone at the counter: the answer's status and body, where one came in time.
-    pub(crate) async fn call(self: &Arc<Self>, request: Request<Vec<u8>>) -> Option<(u16, Vec<u8>)> {
+    pub(crate) async fn call(
+        self: &Arc<Self>,
+        request: Request<Vec<u8>>,
+    ) -> Option<(u16, Vec<u8>)> {
         let whole = async {
             let (head, mut body) = self.carry(request).await.ok()?.into_parts();
             let mut read = Vec::new();

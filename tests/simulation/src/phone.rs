@@ -413,8 +413,10 @@ impl Phone {
                     self.last_session
                 );
                 self.last_session = code.session;
-                let again = self.engine().refresh_code(code.session).expect("it is still shown");
-                Some(if self.whim.happens(30) { again } else { code })
+                if self.whim.happens(70) {
+                    return Some(code);
+                }
+                Some(self.engine().refresh_code(code.session).expect("it is still shown"))
             }
             Err(error) => {
                 self.may_refuse(&error);
@@ -430,8 +432,8 @@ impl Phone {
 
     /// How long until the owner or the world does something again.
     pub(crate) fn pause_before_next(&self) -> Duration {
-        let long = self.whim.happens(6);
-        let (short, long_span) = (self.whim.millis(0..4_000), self.whim.millis(20_000..240_000));
+        let long = self.whim.happens(3);
+        let (short, long_span) = (self.whim.millis(0..3_000), self.whim.millis(20_000..180_000));
         if long { long_span } else { short }
     }
 }

@@ -5,7 +5,8 @@ use crate::store::AtOnce;
 use crate::time::ShopClock;
 use axum::Router;
 use axum::body::Body;
-use dough_rules::units::Millis;
+use dough_rules::Catalogue;
+use dough_rules::units::{Dough, Millis};
 use dough_server::files::read_catalogue;
 use dough_server::payment::TestPaymentProvider;
 use dough_server::store::Store;
@@ -43,6 +44,15 @@ pub(crate) fn bakery() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/bakery")
 }
 
+/// The same with surprises within a day's reach.
+fn generous(mut catalogue: Catalogue) -> Catalogue {
+    catalogue.programme.surprise.cost = Dough::new(2);
+    for rule in &mut catalogue.programme.accrual_rules {
+        rule.max_per_day = Some(6);
+    }
+    catalogue
+}
+
 impl Shop {
     /// Opens a shop in a folder.
     pub(crate) async fn open(folder: &Path, random: Chance) -> Arc<Self> {
@@ -64,7 +74,7 @@ impl Shop {
         if store.catalogues(0).await.expect("the menu is read").is_empty() {
             let files = read_catalogue(&bakery()).expect("the bakery's files are good");
             let images = files.images().to_vec();
-            let first = files.into_catalogue(1, Millis::new(0));
+            let first = generous(files.into_catalogue(1, Millis::new(0)));
             store.add_catalogue(first, images).await.expect("the menu is kept");
         }
         let (app, engine) = App::start(Parts {

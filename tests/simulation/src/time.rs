@@ -19,11 +19,7 @@ pub(crate) struct ShopClock {
 impl ShopClock {
     /// A clock that begins now.
     pub(crate) fn new() -> Self {
-        Self {
-            began: Instant::now(),
-            skipped: AtomicI64::new(0),
-            jumps: watch::Sender::new(()),
-        }
+        Self { began: Instant::now(), skipped: AtomicI64::new(0), jumps: watch::Sender::new(()) }
     }
 
     /// Days go by, for everyone.

@@ -7,6 +7,7 @@ use crate::line::Weather;
 use crate::phone::Phone;
 use crate::shop::Shop;
 use dough_rules::units::Span;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
@@ -25,12 +26,17 @@ pub(crate) struct World {
     pub(crate) counter: Counter,
     weather: Arc<Weather>,
     fate: Chance,
+    began: Instant,
     /// Where the files are, as long as the world lasts.
     _folder: TempDir,
 }
 
-/// Plays a seed: so many steps, then calm. Panics where something doesn't hold.
-pub fn run(seed: u64, steps: u32) {
+/// How often something happened in worlds.
+pub type Happened = BTreeMap<String, u32>;
+
+/// Plays a seed: so many steps, then calm. Panics where something doesn't hold. Says what happened,
+/// so that a proof can't be one of nothing.
+pub fn run(seed: u64, steps: u32) -> Happened {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .start_paused(true)
@@ -47,9 +53,11 @@ pub fn run(seed: u64, steps: u32) {
         // A week later rewards of invitations have come, and nobody has done anything.
         world.shop.clock.skip(Span::days(8));
         world.comes_to_rest().await;
-        audit::check(&mut world).await;
+        let mut happened = audit::check(&mut world).await;
+        happened.insert("seconds".to_owned(), world.age());
         world.ends().await;
-    });
+        happened
+    })
 }
 
 /// A folder in memory, where the machine has one: what is proved isn't the disk.
@@ -68,7 +76,8 @@ impl World {
         let phones = (0..PHONES)
             .map(|name| Phone::new((name, seed), folder.path(), &shop, &weather))
             .collect();
-        Self { shop, phones, counter, weather, fate: Chance::of(seed, 2), _folder: folder }
+        let (fate, began) = (Chance::of(seed, 2), Instant::now());
+        Self { shop, phones, counter, weather, fate, began, _folder: folder }
     }
 
     /// Something happens to someone.
@@ -149,6 +158,11 @@ impl World {
             }
         }
         None
+    }
+
+    /// How many seconds it has lasted, in virtual time.
+    fn age(&self) -> u32 {
+        u32::try_from(self.began.elapsed().as_secs()).unwrap_or(u32::MAX)
     }
 
     async fn ends(self) {

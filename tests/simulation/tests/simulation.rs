@@ -5,11 +5,32 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a proof that fails panics")]
 
+use dough_simulation::Happened;
 use std::panic::catch_unwind;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Worlds of a normal run.
-const WORLDS: u64 = 24;
+const WORLDS: u64 = 20;
+/// What must have happened in some world, or it would prove nothing.
+const EACH: [&str; 16] = [
+    "top_up done",
+    "top_up cancelled",
+    "place_order done",
+    "place_order refused",
+    "place_order cancelled",
+    "pay_order done",
+    "edit_order done",
+    "cancel_order done",
+    "accept_invitation done",
+    "open_surprise done",
+    "sale_booked",
+    "refunded",
+    "order_completed",
+    "order_ended",
+    "invitation_qualified",
+    "voucher_issued",
+];
 /// Steps of a world.
 const STEPS: u32 = 500;
 
@@ -25,7 +46,7 @@ fn whatever_the_network_does_every_world_comes_to_rest_and_everything_adds_up() 
         None => (1, number("DOUGH_SOAK").map_or(WORLDS, |cases| (cases / 50).max(WORLDS))),
     };
     let next = AtomicU64::new(first);
-    let failed = AtomicU64::new(0);
+    let (failed, happened) = (AtomicU64::new(0), Mutex::new(Happened::new()));
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
         for _ in 0..threads {
@@ -35,7 +56,10 @@ fn whatever_the_network_does_every_world_comes_to_rest_and_everything_adds_up() 
                     if seed >= first + count || failed.load(Ordering::SeqCst) > 0 {
                         return;
                     }
-                    if catch_unwind(|| dough_simulation::run(seed, steps)).is_err() {
+                    if let Ok(said) = catch_unwind(|| dough_simulation::run(seed, steps)) {
+                        let mut sum = happened.lock().unwrap();
+                        said.into_iter().for_each(|(what, n)| *sum.entry(what).or_default() += n);
+                    } else {
                         failed.fetch_add(1, Ordering::SeqCst);
                         eprintln!(
                             "seed {seed} failed. To play it alone:\n  DOUGH_SEED={seed} \
@@ -47,4 +71,10 @@ fn whatever_the_network_does_every_world_comes_to_rest_and_everything_adds_up() 
         }
     });
     assert_eq!(failed.into_inner(), 0, "worlds failed; their seeds stand above");
+    let happened = happened.into_inner().unwrap();
+    println!("{happened:#?}");
+    // One world alone may lack what is rare.
+    for what in EACH.iter().filter(|_| count > 1 && steps >= STEPS) {
+        assert!(happened.contains_key(*what), "in no world there was: {what}");
+    }
 }
