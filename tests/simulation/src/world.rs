@@ -34,8 +34,12 @@ pub(crate) struct World {
 /// How often something happened in worlds.
 pub type Happened = BTreeMap<String, u32>;
 
-/// Plays a seed: so many steps, then calm. Panics where something doesn't hold. Says what happened,
-/// so that a proof can't be one of nothing.
+/// Plays a seed: so many steps, then calm. Says what happened, so that a proof can't be one of
+/// nothing.
+///
+/// # Panics
+///
+/// Where something doesn't hold.
 pub fn run(seed: u64, steps: u32) -> Happened {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

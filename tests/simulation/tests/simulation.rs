@@ -58,7 +58,9 @@ fn whatever_the_network_does_every_world_comes_to_rest_and_everything_adds_up() 
                     }
                     if let Ok(said) = catch_unwind(|| dough_simulation::run(seed, steps)) {
                         let mut sum = happened.lock().unwrap();
-                        said.into_iter().for_each(|(what, n)| *sum.entry(what).or_default() += n);
+                        for (what, often) in said {
+                            *sum.entry(what).or_default() += often;
+                        }
                     } else {
                         failed.fetch_add(1, Ordering::SeqCst);
                         eprintln!(
