@@ -425,6 +425,15 @@ impl Phone {
         }
     }
 
+    /// The phone is dropped while many codes were shown in one moment: numbers run ahead of the
+    /// clock, and the next engine must begin above them.
+    pub(crate) fn is_dropped_while_paying(&mut self) {
+        for _ in 0..self.whim.number(2..12) {
+            self.shows_code();
+        }
+        self.killed();
+    }
+
     /// What the owner gives a friend.
     pub(crate) fn invite_code(&self) -> Option<String> {
         Some(self.engine().invite().ok()?.code.to_string())

@@ -93,7 +93,11 @@ impl World {
                     self.phones.iter().filter_map(Phone::invite_code).collect();
                 self.phones[who].acts(&friends).await;
             }
-            54..68 => {
+            54..56 => {
+                self.phones[who].is_dropped_while_paying();
+                self.phones[who].shows_code();
+            }
+            56..68 => {
                 if let Some(code) = self.phones[who].shows_code() {
                     // Now and then the customer is slow, and the code runs out.
                     let late = if self.fate.happens(10) { 90 } else { 1 };
