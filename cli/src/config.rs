@@ -5,6 +5,7 @@ use clap::ValueEnum;
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 /// The file beside the owner's catalogue.
 pub(crate) const FILE: &str = "dough.toml";
@@ -18,6 +19,51 @@ pub(crate) enum Payment {
     None,
     /// The test provider: it says yes and takes no money
     Test,
+}
+
+/// Who carries e-mail to customers. A mail server's address holds a password, so it isn't printed.
+#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) enum Mail {
+    /// Nobody: what needs a mail is refused
+    #[default]
+    None,
+    /// Each mail becomes a file of this folder
+    Folder(PathBuf),
+    /// A mail server
+    Smtp(String),
+}
+
+impl FromStr for Mail {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let is_smtp = text.starts_with("smtp://") || text.starts_with("smtps://");
+        match text.split_once(':') {
+            None if text == "none" => Ok(Self::None),
+            Some(("folder", folder)) if !folder.is_empty() => Ok(Self::Folder(folder.into())),
+            Some(_) if is_smtp => Ok(Self::Smtp(text.to_owned())),
+            _ => Err("mail is none, folder:PATH, or smtp://user:password@host:port"),
+        }
+    }
+}
+
+impl TryFrom<String> for Mail {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl std::fmt::Debug for Mail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::None => "none",
+            Self::Folder(_) => "folder",
+            Self::Smtp(_) => "smtp",
+        })
+    }
 }
 
 /// How log lines look.
@@ -47,6 +93,13 @@ pub(crate) struct Flags {
     /// Who takes customers' money for top-ups
     #[arg(long, env = "DOUGH_PAYMENT", value_enum)]
     pub(crate) payment: Option<Payment>,
+    /// Who carries e-mail: none, folder:PATH, or smtp://user:password@host:port. The variable keeps
+    /// the password out of the list of processes.
+    #[arg(long, env = "DOUGH_MAIL", value_name = "HOW", hide_env_values = true)]
+    pub(crate) mail: Option<Mail>,
+    /// Who mails are from: shop@example.com, or "The shop <shop@example.com>"
+    #[arg(long, env = "DOUGH_MAIL_FROM", value_name = "ADDRESS")]
+    pub(crate) mail_from: Option<String>,
     /// The oldest app that may call: 1.4.0; older ones are told to update
     #[arg(long, env = "DOUGH_MINIMUM_CLIENT", value_name = "VERSION")]
     pub(crate) minimum_client: Option<String>,
@@ -62,6 +115,8 @@ struct File {
     public: Option<String>,
     database: Option<PathBuf>,
     payment: Option<Payment>,
+    mail: Option<Mail>,
+    mail_from: Option<String>,
     minimum_client: Option<String>,
     log_format: Option<LogFormat>,
 }
@@ -72,6 +127,8 @@ pub(crate) struct Config {
     pub(crate) public: Option<String>,
     pub(crate) database: PathBuf,
     pub(crate) payment: Payment,
+    pub(crate) mail: Mail,
+    pub(crate) mail_from: Option<String>,
     pub(crate) minimum_client: Option<String>,
     pub(crate) log_format: LogFormat,
 }
@@ -89,9 +146,19 @@ impl Config {
             public: flags.public.or(file.public),
             database: dir.join(database),
             payment: flags.payment.or(file.payment).unwrap_or_default(),
+            mail: in_folder(dir, flags.mail.or(file.mail).unwrap_or_default()),
+            mail_from: flags.mail_from.or(file.mail_from),
             minimum_client: flags.minimum_client.or(file.minimum_client),
             log_format: flags.log_format.or(file.log_format).unwrap_or_default(),
         })
+    }
+}
+
+/// A folder for mails is the shop folder's own, unless its whole path is given.
+fn in_folder(dir: &Path, mail: Mail) -> Mail {
+    match mail {
+        Mail::Folder(folder) => Mail::Folder(dir.join(folder)),
+        other => other,
     }
 }
 

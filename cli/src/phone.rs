@@ -77,7 +77,7 @@ async fn act(engine: &Engine, command: Command) -> Result<()> {
             }
         }
         Command::TopUp { cents } => {
-            let id = engine.top_up(Cents::new(cents))?;
+            let id = engine.top_up(Cents::new(cents), true)?;
             let outcome = engine.settled(id).await?;
             if let Some(problem) = outcome.problem {
                 anyhow::bail!("{} ({})", problem.detail, problem.code);

@@ -1,8 +1,9 @@
 //! `dough serve`: runs a shop until it is told to stop.
 
-use crate::config::{Config, Flags, LogFormat, Payment};
+use crate::config::{Config, Flags, LogFormat, Mail, Payment};
 use crate::shop;
 use anyhow::{Context, Result};
+use dough_server::mail::{FolderMail, MailSender, NoMail, SmtpMail};
 use dough_server::payment::{NoPaymentProvider, PaymentProvider, TestPaymentProvider};
 use dough_server::{App, Parts, Settings, SystemClock, SystemRandom};
 use std::io::IsTerminal as _;
@@ -68,6 +69,7 @@ async fn serve(dir: PathBuf, config: Config) -> Result<()> {
         clock: Arc::new(SystemClock::new()),
         random: Arc::new(SystemRandom),
         payment,
+        mail: mail(&config.mail, config.mail_from.as_deref())?,
         settings: Settings {
             authority: authority.trim_end_matches('/').to_owned(),
             secure,
@@ -78,12 +80,21 @@ async fn serve(dir: PathBuf, config: Config) -> Result<()> {
     let (app, engine) = App::start(parts).await?;
     let stop = told_to_stop()?;
     println!("Serving {} on http://{address}", dir.display());
-    tracing::info!(%address, %public, payment = ?config.payment, "the shop is open");
+    tracing::info!(%address, %public, payment = ?config.payment, mail = ?config.mail, "the shop is open");
     dough_server::serve(app, listener, stop).await?;
     // All doors to the engine are closed now; what was waiting is decided before it ends.
     engine.await?;
     tracing::info!("the shop is closed");
     Ok(())
+}
+
+fn mail(how: &Mail, from: Option<&str>) -> Result<Arc<dyn MailSender>> {
+    let from = || from.context("say who mails are from: mail_from, or --mail-from");
+    Ok(match how {
+        Mail::None => Arc::new(NoMail),
+        Mail::Folder(folder) => Arc::new(FolderMail::new(folder, from()?)?),
+        Mail::Smtp(url) => Arc::new(SmtpMail::new(url, from()?)?),
+    })
 }
 
 /// Listens for Ctrl-C and a service manager's TERM, from now on; done when one comes.

@@ -107,6 +107,23 @@ fn a_mistake_in_a_file_is_named_with_its_line_and_nothing_starts() {
 }
 
 #[test]
+fn mail_needs_a_sender_and_a_way_that_is_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let shop = folder.path().join("shop");
+    printed(&init(&shop));
+    let serve = |mail: &str| {
+        let args = ["--listen", "127.0.0.1:0", "--mail", mail];
+        refused(&dough().arg("serve").arg(&shop).args(args).output().unwrap())
+    };
+    assert!(serve("folder:mails").contains("--mail-from"));
+    assert!(serve("smtp://anna:secret@localhost:25").contains("--mail-from"));
+    assert!(serve("pigeon").contains("folder:PATH"));
+    edit(&shop, "dough.toml", "mail = \"none\"", "mail = \"pigeon\"");
+    let said = refused(&dough().arg("serve").arg(&shop).output().unwrap());
+    assert!(said.contains("dough.toml:") && said.contains("folder:PATH"), "{said}");
+}
+
+#[test]
 fn a_folder_that_holds_a_shop_is_not_overwritten() {
     let folder = tempfile::tempdir().unwrap();
     let shop = folder.path().join("shop");

@@ -2,6 +2,8 @@
 
 use crate::clock::Clock;
 use crate::engine::{Catalogues, Engine, Nudges};
+use crate::keys::KeyCache;
+use crate::mail::MailSender;
 use crate::payment::PaymentProvider;
 use crate::staff::SignInLink;
 use crate::store::{Store, StoreError};
@@ -56,6 +58,8 @@ pub struct Parts {
     pub random: Arc<dyn Random>,
     /// Who takes customers' money.
     pub payment: Arc<dyn PaymentProvider>,
+    /// Who carries e-mail.
+    pub mail: Arc<dyn MailSender>,
     /// What the operator decides.
     pub settings: Settings,
 }
@@ -66,11 +70,12 @@ pub struct App {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
     pub(crate) payment: Arc<dyn PaymentProvider>,
+    pub(crate) mail: Arc<dyn MailSender>,
     pub(crate) settings: Settings,
     pub(crate) engine: Engine,
     pub(crate) catalogues: Arc<Catalogues>,
     pub(crate) nudges: Arc<Nudges>,
-    pub(crate) keys: crate::http::KeyCache,
+    pub(crate) keys: Arc<KeyCache>,
     pub(crate) nonces: crate::http::Nonces,
     pub(crate) calls: Semaphore,
     pub(crate) streams: Arc<Semaphore>,
@@ -82,10 +87,11 @@ impl App {
     /// Starts engine and jobs. The engine's task ends, with all that waits decided, once the app is
     /// gone.
     pub async fn start(parts: Parts) -> Result<(Arc<Self>, JoinHandle<()>), StoreError> {
-        let Parts { store, clock, random, payment, settings } = parts;
+        let Parts { store, clock, random, payment, mail, settings } = parts;
         let catalogues = Arc::new(Catalogues::default());
         catalogues.refresh(store.as_ref()).await?;
-        let nudges = Arc::new(Nudges::default());
+        let keys = Arc::new(KeyCache::default());
+        let nudges = Arc::new(Nudges::new(Arc::clone(&keys)));
         let (engine, engine_task) =
             Engine::start(Arc::clone(&store), Arc::clone(&catalogues), Arc::clone(&nudges));
         let app = Arc::new(Self {
@@ -93,11 +99,12 @@ impl App {
             clock,
             random,
             payment,
+            mail,
             settings,
             engine,
             catalogues,
             nudges,
-            keys: crate::http::KeyCache::default(),
+            keys,
             nonces: crate::http::Nonces::default(),
             calls: Semaphore::new(CALLS),
             streams: Arc::new(Semaphore::new(STREAMS)),

@@ -1,15 +1,16 @@
-//! What happens by itself: dough whose day has come, holds that ran out, word between wallets, and
-//! new catalogues.
+//! What happens by itself: dough whose day has come, holds that ran out, word between wallets, money
+//! that is paid out, and new catalogues.
 //!
 //! Jobs find what is due by an index and submit commands like anyone else; each is decided again by
 //! the rules. They wake once a second, when the clock jumps, and when a batch left messages.
 
 use crate::app::App;
 use crate::engine::Job;
+use crate::payment::PaymentError;
 use crate::store::StoreError;
 use dough_rules::Command;
 use dough_rules::ids::{ShopId, WalletId};
-use dough_rules::units::Millis;
+use dough_rules::units::{Millis, Span};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,13 +20,23 @@ const ROUND: Duration = Duration::from_secs(1);
 /// How much one step takes on, so that scans are not held up.
 const STEP: u32 = 64;
 
-/// Runs until the server stops.
+/// How long a payment provider may take.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// The longest wait before money is tried to be paid out again.
+const LONGEST_WAIT: Span = Span::hours(1);
+
+/// Runs until the server stops. A payment provider that is slow holds up nothing else.
 pub async fn run(app: Arc<App>) {
+    tokio::join!(repeat(&app, round), repeat(&app, pay_out));
+}
+
+/// Works once a second, and whenever there is news, until the server stops.
+async fn repeat(app: &App, work: impl AsyncFn(&App) -> Result<(), StoreError>) {
     let mut messages = app.nudges.jobs();
     let mut jumps = app.clock.jumps();
     let mut stopping = app.stopping();
     loop {
-        if let Err(error) = round(&app).await {
+        if let Err(error) = work(app).await {
             tracing::error!(%error, "a round of jobs failed");
         }
         tokio::select! {
@@ -98,4 +109,24 @@ async fn deliver(app: &App) -> Result<bool, StoreError> {
         }
     }
     Ok(delivered)
+}
+
+/// One step of money on its way back to customers. What fails waits longer each time, up to an hour.
+async fn pay_out(app: &App) -> Result<(), StoreError> {
+    for payout in app.store.payouts(app.clock.now(), STEP).await? {
+        if *app.stopping().borrow() {
+            return Ok(());
+        }
+        let paid = app.payment.pay_out(payout.id, payout.amount);
+        let paid = tokio::time::timeout(PATIENCE, paid).await;
+        match paid.unwrap_or(Err(PaymentError::Unavailable)) {
+            Ok(()) => app.store.paid_out(payout.id, app.clock.now()).await?,
+            Err(error) => {
+                tracing::warn!(payout = %payout.id, %error, "money could not be paid out");
+                let wait = Span::seconds(1 << payout.tries.min(12)).min(LONGEST_WAIT);
+                app.store.put_payout_off(payout.id, app.clock.now() + wait).await?;
+            }
+        }
+    }
+    Ok(())
 }

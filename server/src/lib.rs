@@ -16,6 +16,8 @@
 //! | [`files`] | the owner's TOML |
 //! | [`image`] | pictures of the menu |
 //! | [`staff`] | accounts, passwords, sessions |
+//! | [`keys`] | keys that are remembered, and who hears of their end |
+//! | [`mail`] | who carries e-mail |
 //! | [`payment`] | who takes money for top-ups |
 //! | [`clock`] | the one clock |
 
@@ -26,6 +28,8 @@ pub mod files;
 pub mod http;
 pub mod image;
 pub mod jobs;
+pub mod keys;
+pub mod mail;
 pub mod payment;
 pub mod staff;
 pub mod store;

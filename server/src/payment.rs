@@ -1,10 +1,10 @@
-//! Who takes customers' money for a top-up.
+//! Who takes customers' money for a top-up, and pays it back.
 
 use async_trait::async_trait;
-use dough_rules::ids::TopUpId;
+use dough_rules::ids::{PayoutId, TopUpId};
 use dough_rules::units::Cents;
 
-/// Why no money was taken.
+/// Why no money was moved.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PaymentError {
     /// The customer's bank said no. It stays a no.
@@ -23,6 +23,10 @@ pub trait PaymentProvider: Send + Sync + 'static {
 
     /// Takes an amount. The same id is charged once, however often it is asked for.
     async fn charge(&self, id: TopUpId, amount: Cents) -> Result<(), PaymentError>;
+
+    /// Pays an amount back to the customer. The same id is paid once, however often it is asked
+    /// for; the server asks until it is.
+    async fn pay_out(&self, id: PayoutId, amount: Cents) -> Result<(), PaymentError>;
 }
 
 /// Says yes to everything and takes no money: for demonstrations and tests. A server starts with it
@@ -38,9 +42,13 @@ impl PaymentProvider for TestPaymentProvider {
     async fn charge(&self, _id: TopUpId, _amount: Cents) -> Result<(), PaymentError> {
         Ok(())
     }
+
+    async fn pay_out(&self, _id: PayoutId, _amount: Cents) -> Result<(), PaymentError> {
+        Ok(())
+    }
 }
 
-/// Where a shop has no provider: top-ups are refused.
+/// Where a shop has no provider: top-ups are refused, and what is owed waits.
 pub struct NoPaymentProvider;
 
 #[async_trait]
@@ -51,5 +59,9 @@ impl PaymentProvider for NoPaymentProvider {
 
     async fn charge(&self, _id: TopUpId, _amount: Cents) -> Result<(), PaymentError> {
         Err(PaymentError::Refused)
+    }
+
+    async fn pay_out(&self, _id: PayoutId, _amount: Cents) -> Result<(), PaymentError> {
+        Err(PaymentError::Unavailable)
     }
 }

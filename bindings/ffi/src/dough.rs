@@ -8,7 +8,7 @@ use crate::records::{
     Topic, Voucher, read_lines,
 };
 use dough_core::rules::ids::Seq;
-use dough_core::rules::units::Cents;
+use dough_core::rules::units::{Cents, Millis};
 use dough_core::{Engine, Ports};
 use std::str::FromStr;
 use std::sync::{Arc, Mutex};
@@ -24,7 +24,7 @@ pub fn library_version() -> String {
 /// what is asynchronous goes on where a caller stops waiting.
 #[derive(Debug, uniffi::Object)]
 pub struct Dough {
-    engine: Engine,
+    pub(crate) engine: Engine,
 }
 
 /// Reads an id, a short name or a date.
@@ -32,7 +32,7 @@ fn read<T: FromStr>(text: &str, what: &str) -> Result<T, DoughError> {
     text.parse().map_err(|_| unreadable(what))
 }
 
-fn all<A, B: From<A>>(values: Vec<A>) -> Vec<B> {
+pub(crate) fn all<A, B: From<A>>(values: Vec<A>) -> Vec<B> {
     values.into_iter().map(B::from).collect()
 }
 
@@ -176,15 +176,45 @@ impl Dough {
         Ok(self.engine.pay_order(order)?.to_string())
     }
 
-    /// Calls an order off, as the customer sees it now. Returns the intent's id.
+    /// Changes an order's lines and time, as the customer sees it now: both at once, or neither.
+    /// `total`: the sum in cents that was shown. Returns the intent's id.
+    pub fn edit_order(
+        &self,
+        order: String,
+        lines: Vec<BasketLine>,
+        pickup_at: i64,
+        total: i64,
+    ) -> Result<String, DoughError> {
+        let (order, lines) = (read(&order, "the order's id")?, read_lines(lines)?);
+        let (pickup_at, total) = (Millis::new(pickup_at), Cents::new(total));
+        Ok(self.engine.edit_order(order, lines, pickup_at, total)?.to_string())
+    }
+
+    /// Pickup times that an order can be moved to on a day, with these lines: its own room counts as
+    /// free.
+    pub fn edit_slots(
+        &self,
+        order: String,
+        day: String,
+        lines: Vec<BasketLine>,
+    ) -> Result<Slots, DoughError> {
+        let (order, day) = (read(&order, "the order's id")?, read(&day, "the day")?);
+        Ok(self.engine.edit_slots(order, day, read_lines(lines)?)?.into())
+    }
+
+    /// Calls an order off, as the customer sees it now; one that was never sent is just taken back.
+    /// Returns the intent's id.
     pub fn cancel_order(&self, order: String) -> Result<String, DoughError> {
         let order = read(&order, "the order's id")?;
         Ok(self.engine.cancel_order(order)?.to_string())
     }
 
-    /// Pays so many cents in. Returns the intent's id.
-    pub fn top_up(&self, cents: i64) -> Result<String, DoughError> {
-        Ok(self.engine.top_up(Cents::new(cents))?.to_string())
+    /// Pays so many cents in. Returns the intent's id. Before the first time, `Refused` with
+    /// `no_email_yet` where no address leads back to the wallet, so that it would be lost with the
+    /// phone; `even_so`: the customer was told.
+    #[uniffi::method(default(even_so = false))]
+    pub fn top_up(&self, cents: i64, even_so: bool) -> Result<String, DoughError> {
+        Ok(self.engine.top_up(Cents::new(cents), even_so)?.to_string())
     }
 
     /// Accepts a friend's invitation: its code as typed, or its link. Returns the intent's id.
@@ -273,6 +303,13 @@ impl Dough {
     pub async fn refresh_shop(&self, shop: String) -> Result<(), DoughError> {
         let shop = read(&shop, "the shop")?;
         Ok(self.engine.refresh_shop(shop).await?)
+    }
+
+    /// Where a picture of the menu lies on disk, by the item's `image`. One that is here needs no
+    /// network.
+    pub async fn image(&self, image: String) -> Result<String, DoughError> {
+        let path = self.engine.image(read(&image, "the picture's hash")?).await?;
+        Ok(path.to_string_lossy().into_owned())
     }
 
     /// The system says that the network is back, or another one.

@@ -6,6 +6,7 @@
 //! | module | what lives there |
 //! |---|---|
 //! | `dough` | the object |
+//! | `people` | its calls about the customer and the customer's phones |
 //! | `ports` | what an app implements: keys, observer, clock, log |
 //! | `error` | the one error, and those that an app's own code answers with |
 //! | `records` | what is passed in and out |
@@ -15,6 +16,7 @@
 
 mod dough;
 mod error;
+mod people;
 mod ports;
 mod records;
 

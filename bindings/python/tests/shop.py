@@ -3,10 +3,12 @@ kitchen, all through the `dough` command."""
 
 import json
 import os
+import re
 import select
 import signal
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -50,6 +52,7 @@ class Shop:
         """Runs the server, on the port that it had before."""
         address = self.url[len("http://") :]
         words = ["serve", self.directory, "--payment", "test", "--listen", address]
+        words += ["--mail", f"folder:{self.path('mail')}", "--mail-from", "dough@example.com"]
         with self.log.open("ab") as log:
             self.server = subprocess.Popen(
                 [self.binary, *words],
@@ -62,6 +65,19 @@ class Shop:
         line = self.server.stdout.readline().decode() if readable else ""
         self.url = line.strip().rpartition(" ")[2]
         assert self.url.startswith("http://"), f"the server said: {line!r}"
+
+    def mailed_code(self, to):
+        """The six digits of the newest mail to an address, as soon as there is one."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            mails = sorted(Path(self.path("mail")).glob("*.eml"), reverse=True)
+            texts = [mail.read_bytes().decode() for mail in mails]
+            for head, _, text in (text.partition("\r\n\r\n") for text in texts):
+                code = re.search(r"(?<!\d)\d{6}(?!\d)", text)
+                if to in head and code:
+                    return code.group()
+            time.sleep(0.05)
+        raise AssertionError(f"no mail came to {to}")
 
     def stop(self):
         """Ends the server as a service manager does, and waits until it has gone."""

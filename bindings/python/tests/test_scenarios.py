@@ -49,6 +49,8 @@ class Stage:
             self.shop.start()
             for phone in self.phones.values():
                 phone.engine.network_changed()
+        elif step.get("server") == "mail":
+            self.kept[step["save"]] = self.shop.mailed_code(step["to"])
         elif "check" in step:
             self.shop.check()
         else:

@@ -25,12 +25,12 @@ class Homes(dough.Observer):
     def __init__(self):
         self.told = queue.Queue()
 
-    def home_changed(self, home):
-        self.told.put(home)
+    def changed(self, update):
+        self.told.put(update.home)
 
 
 class Throwing(dough.Observer):
-    def home_changed(self, home):
+    def changed(self, update):
         raise RuntimeError("no")
 
 
@@ -90,14 +90,14 @@ class Offline(unittest.TestCase):
         self.assertEqual(dough.library_version(), "0.1.0")
 
     def test_what_is_wanted_is_stored(self):
-        intent = self.phone.intent(self.phone.top_up(2000))
+        intent = self.phone.intent(self.phone.top_up(2000, True))
         self.assertEqual((intent.kind, intent.state), ("top_up", dough.IntentState.QUEUED))
         self.assertEqual(intent.created_at, 1_781_586_000_000)
         self.assertEqual(self.phone.home().outbox, 2)
 
     def test_errors_have_a_kind_and_a_code(self):
         with self.assertRaises(dough.DoughError.Refused) as refused:
-            self.phone.top_up(0)
+            self.phone.top_up(0, True)
         self.assertEqual(refused.exception.code, "amount_invalid")
         with self.assertRaises(dough.DoughError.Refused) as refused:
             self.phone.order("not an id")
@@ -113,13 +113,13 @@ class Offline(unittest.TestCase):
 
     def test_after_shutdown_every_call_is_locked_and_nothing_crashes(self):
         homes = Homes()
-        subscription = self.phone.observe(homes)
+        subscription = self.phone.observe(dough.Topic.HOME(), homes)
         self.phone.shutdown()
         self.phone.shutdown()
         for call in (
             self.phone.home,
             self.phone.history,
-            lambda: self.phone.top_up(500),
+            lambda: self.phone.top_up(500, True),
             lambda: self.phone.pay_code(dough.PayRequest(earn=True)),
             lambda: self.phone.refresh_code(1),
             self.phone.resume,
@@ -137,10 +137,10 @@ class Offline(unittest.TestCase):
 
         def work():
             for n in range(25):
-                wanted.put(self.phone.top_up(500 + n))
+                wanted.put(self.phone.top_up(500 + n, True))
                 self.phone.home()
                 self.phone.history()
-                self.phone.observe(Homes()).cancel()
+                self.phone.observe(dough.Topic.HOME(), Homes()).cancel()
 
         threads = [threading.Thread(target=work) for _ in range(8)]
         for thread in threads:
@@ -158,11 +158,11 @@ class Offline(unittest.TestCase):
 
     def test_an_observer_is_told_the_value_and_each_change_until_it_is_cancelled(self):
         homes = Homes()
-        throwing = self.phone.observe(Throwing())
-        subscription = self.phone.observe(homes)
+        throwing = self.phone.observe(dough.Topic.HOME(), Throwing())
+        subscription = self.phone.observe(dough.Topic.HOME(), homes)
         first = homes.told.get(timeout=WAIT)
         self.assertEqual(first.outbox, 1)
-        self.phone.top_up(500)
+        self.phone.top_up(500, True)
         while homes.told.get(timeout=WAIT).outbox != 2:
             pass
         subscription.cancel()

@@ -15,6 +15,7 @@ use dough_rules::ids::ShopId;
 use dough_rules::slots::local_instants;
 use dough_rules::units::Millis;
 use dough_rules::{Catalogue, units::Span};
+use dough_server::mail::FolderMail;
 use dough_server::payment::TestPaymentProvider;
 use dough_server::staff::SignInLink;
 use dough_server::store::Store;
@@ -33,6 +34,9 @@ use tokio::task::JoinHandle;
 
 /// How long the story waits for something that should come at once.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Who the demonstration's mails are from.
+const MAIL_FROM: &str = "The bakery <bakery@example.com>";
 
 /// Everything that the story plays in.
 pub(super) struct World {
@@ -63,6 +67,7 @@ impl World {
             clock: Arc::<MovableClock>::clone(&clock),
             random: Arc::new(SystemRandom),
             payment: Arc::new(TestPaymentProvider),
+            mail: Arc::new(FolderMail::new(&mails(folder.path()), MAIL_FROM)?),
             settings: Settings {
                 authority: network.address().to_string(),
                 secure: false,
@@ -143,6 +148,7 @@ impl World {
             ("the register", format!("{url}/shops/{shop}/register")),
             ("the pickup board", format!("{url}/shops/{shop}/board")),
             ("the phones", format!("http://{phones}")),
+            ("mails to customers, as files", mails(self.folder.path()).display().to_string()),
             ("the API, for people", format!("{url}/docs")),
             ("the API, for programs", format!("{url}/openapi.json")),
             ("whether it works", format!("{url}/health")),
@@ -161,6 +167,10 @@ impl World {
         let _ = self.stop.send(());
         self.server.await?
     }
+}
+
+fn mails(folder: &Path) -> PathBuf {
+    folder.join("mails")
 }
 
 fn database(folder: &Path) -> PathBuf {

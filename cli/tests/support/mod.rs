@@ -41,11 +41,18 @@ pub(crate) struct Shop {
     folder: TempDir,
     server: Option<Child>,
     enrolled: HashSet<String>,
+    sends_mail: bool,
 }
 
 impl Shop {
     /// Makes a shop, of these files or of the template, and runs it.
     pub(crate) fn start(files: Option<&Path>) -> Self {
+        let mut shop = Self::made(files);
+        shop.resume();
+        shop
+    }
+
+    fn made(files: Option<&Path>) -> Self {
         let folder = TempDir::new().unwrap();
         let mut init = dough();
         init.arg("init").arg(folder.path().join("shop"));
@@ -56,9 +63,43 @@ impl Shop {
         let line = said.lines().find(|line| line.starts_with("password")).unwrap();
         let password = line.split_whitespace().nth(1).unwrap().to_owned();
         let (url, enrolled) = ("http://127.0.0.1:0".to_owned(), HashSet::new());
-        let mut shop = Self { url, password, folder, server: None, enrolled };
+        Self { url, password, folder, server: None, enrolled, sends_mail: false }
+    }
+
+    /// The same, with a folder for its mail.
+    pub(crate) fn start_with_mail(files: &Path) -> Self {
+        let mut shop = Self::made(Some(files));
+        shop.sends_mail = true;
         shop.resume();
         shop
+    }
+
+    pub(crate) const fn is_up(&self) -> bool {
+        self.server.is_some()
+    }
+
+    /// The six digits of the newest mail to an address, as soon as there is one.
+    pub(crate) async fn mailed_code(&self, to: &str) -> String {
+        let newest = || {
+            let mails = std::fs::read_dir(self.path("mail")).ok()?;
+            let mut paths: Vec<_> = mails.map(|mail| mail.unwrap().path()).collect();
+            paths.retain(|path| path.extension().is_some_and(|end| end == "eml"));
+            paths.sort();
+            let mails = paths.into_iter().map(|path| std::fs::read_to_string(path).unwrap());
+            let mail = mails.filter(|mail| mail.contains(to)).last()?;
+            let text = mail.split_once("\r\n\r\n").map_or(mail.as_str(), |(_, text)| text);
+            let words = text.split(|c: char| !c.is_ascii_digit());
+            words.filter(|word| word.len() == 6).last().map(str::to_owned)
+        };
+        let wait = async {
+            loop {
+                match newest() {
+                    Some(code) => return code,
+                    None => tokio::time::sleep(std::time::Duration::from_millis(50)).await,
+                }
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(10), wait).await.unwrap()
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -71,7 +112,10 @@ impl Shop {
 
     /// Runs the server, on the port that it had before.
     pub(crate) fn resume(&mut self) {
-        self.resume_with(&["--payment", "test"]);
+        let mail = format!("folder:{}", self.path("mail").display());
+        let mail = ["--mail", &mail, "--mail-from", "dough@example.com"];
+        let mail = if self.sends_mail { &mail[..] } else { &[] };
+        self.resume_with(&[&["--payment", "test"], mail].concat());
     }
 
     /// The same, with these flags.

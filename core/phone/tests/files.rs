@@ -70,6 +70,7 @@ async fn a_file_of_version_1_keeps_everything() {
 async fn after_an_update_the_journal_is_read_again() {
     let (shop, phone) = (Shop::open().await, Phone::new());
     old_file(&phone);
+    shop.state.lock().unwrap().knows_keys = true;
     let engine = phone.start(&shop.url());
     engine.sync().await.unwrap();
     drop(engine);
@@ -99,9 +100,9 @@ fn another_process_that_writes_delays_writes_alone() {
     let began = Instant::now();
     assert!(engine.home().is_ok());
     assert!(began.elapsed() < Duration::from_millis(500), "a read waits for nobody");
-    assert_eq!(code(engine.top_up(FIFTEEN)), storage("store_busy"));
+    assert_eq!(code(engine.top_up(FIFTEEN, true)), storage("store_busy"));
     other.execute_batch("COMMIT").unwrap();
-    assert!(engine.top_up(FIFTEEN).is_ok());
+    assert!(engine.top_up(FIFTEEN, true).is_ok());
 }
 
 /// Overwrites the pages of a table.
@@ -123,12 +124,12 @@ fn damage(phone: &Phone, table: &str) {
 async fn damage_that_shows_late_loses_no_intent_and_the_journal_comes_back() {
     let (shop, phone) = (Shop::open().await, Phone::new());
     let engine = phone.start(&shop.url());
-    let paid = engine.top_up(Cents::new(700)).unwrap();
+    let paid = engine.top_up(Cents::new(700), true).unwrap();
     engine.settled(paid).await.unwrap();
     let before = engine.home().unwrap();
     drop(engine);
     let engine = phone.start(NOWHERE);
-    let top_up = engine.top_up(FIFTEEN).unwrap();
+    let top_up = engine.top_up(FIFTEEN, true).unwrap();
     let code_shown = engine.pay_code(PayRequest { earn: true, ..PayRequest::default() }).unwrap();
     drop(engine);
     damage(&phone, "months");
@@ -152,7 +153,7 @@ async fn damage_that_shows_late_loses_no_intent_and_the_journal_comes_back() {
 fn damage_that_shows_at_the_start_sets_the_file_aside_at_once() {
     let phone = Phone::new();
     let engine = phone.start(NOWHERE);
-    engine.top_up(FIFTEEN).unwrap();
+    engine.top_up(FIFTEEN, true).unwrap();
     drop(engine);
     damage(&phone, "journal");
     let engine = phone.start(NOWHERE);
@@ -197,7 +198,7 @@ mod own_file_system {
     fn inside_a_full_disk() {
         let phone = Phone::in_folder(&folder());
         let engine = phone.start(NOWHERE);
-        let stored = engine.top_up(FIFTEEN).unwrap();
+        let stored = engine.top_up(FIFTEEN, true).unwrap();
         let filler = folder().join("filler");
         let mut size = 1 << 20;
         while size > 0 {
@@ -209,7 +210,7 @@ mod own_file_system {
         }
         let refused = loop {
             // Small rows fit into pages that are there already.
-            match engine.top_up(FIFTEEN) {
+            match engine.top_up(FIFTEEN, true) {
                 Ok(_) => {}
                 Err(error) => break error,
             }
@@ -218,7 +219,7 @@ mod own_file_system {
         let waiting = engine.home().unwrap().outbox;
         assert!(engine.intent(stored).unwrap().is_some());
         std::fs::remove_file(filler).unwrap();
-        engine.top_up(FIFTEEN).unwrap();
+        engine.top_up(FIFTEEN, true).unwrap();
         assert_eq!(engine.home().unwrap().outbox, waiting + 1);
         assert!(!engine.diagnostics().contains("set aside"));
     }

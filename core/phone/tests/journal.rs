@@ -183,7 +183,7 @@ async fn a_gap_makes_the_phone_read_again_from_0() {
 async fn after_a_restored_server_what_was_done_is_sent_again() {
     let (shop, phone) = (Shop::open().await, Phone::new());
     let engine = phone.start(&shop.url());
-    let id = engine.top_up(Cents::new(500)).unwrap();
+    let id = engine.top_up(Cents::new(500), true).unwrap();
     engine.settled(id).await.unwrap();
     {
         let mut state = shop.state.lock().unwrap();

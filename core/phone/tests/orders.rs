@@ -112,7 +112,7 @@ async fn an_order_that_was_never_sent_is_taken_back_with_what_waits_for_it() {
     engine.sync().await.unwrap();
     drop(engine);
     let engine = phone.start(NOWHERE);
-    let top_up = engine.top_up(Cents::new(2_000)).unwrap();
+    let top_up = engine.top_up(Cents::new(2_000), true).unwrap();
     let id = engine.place_order_after(order(&engine), top_up).unwrap();
     let paid = engine.pay_order(id).unwrap();
     let cancelled = engine.cancel_order(id).unwrap();
@@ -137,8 +137,12 @@ async fn an_order_waits_for_its_top_up_and_falls_with_it() {
     shop.once("POST", paths::TOP_UPS, no).await;
     let engine = phone.start(&shop.url());
     engine.sync().await.unwrap();
-    let top_up = engine.top_up(Cents::new(2_000)).unwrap();
+    drop(engine);
+    let engine = phone.start(NOWHERE);
+    let top_up = engine.top_up(Cents::new(2_000), true).unwrap();
     let id = engine.place_order_after(order(&engine), top_up).unwrap();
+    drop(engine);
+    let engine = phone.start(&shop.url());
     engine.settled(id.into()).await.unwrap();
     let view = engine.order(id).unwrap().unwrap();
     assert_eq!(view.status, OrderStatus::Refused);

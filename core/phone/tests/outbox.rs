@@ -24,7 +24,7 @@ async fn a_lost_reply_is_asked_for_again_under_the_same_id() {
         .mount(&shop.http)
         .await;
     let engine = phone.start(&shop.url());
-    let id = engine.top_up(TWENTY).unwrap();
+    let id = engine.top_up(TWENTY, true).unwrap();
     let view = engine.settled(id).await.unwrap();
     assert_eq!(view.state, IntentState::Done);
     assert_eq!(engine.home().unwrap().eur_available, TWENTY);
@@ -43,7 +43,7 @@ async fn an_overloaded_server_is_asked_again_when_it_wants() {
     shop.once("POST", paths::TOP_UPS, busy).await;
     let engine = phone.start(&shop.url());
     let started = std::time::Instant::now();
-    let id = engine.top_up(TWENTY).unwrap();
+    let id = engine.top_up(TWENTY, true).unwrap();
     let view = engine.settled(id).await.unwrap();
     assert_eq!((view.state, view.attempts), (IntentState::Done, 2));
     assert!(started.elapsed().as_millis() >= 1000);
@@ -55,7 +55,7 @@ async fn a_final_no_ends_an_intent_and_what_depends_on_it() {
     let no = problem(&Problem::new("payment_refused", "no"));
     shop.once("POST", paths::TOP_UPS, no).await;
     let engine = phone.start(&shop.url());
-    let id = engine.top_up(TWENTY).unwrap();
+    let id = engine.top_up(TWENTY, true).unwrap();
     let view = engine.settled(id).await.unwrap();
     assert_eq!(view.state, IntentState::Refused);
     assert_eq!(view.code.as_deref(), Some("payment_refused"));
@@ -66,7 +66,7 @@ async fn a_final_no_ends_an_intent_and_what_depends_on_it() {
     let taken = problem(&Problem::new("key_in_use", "no"));
     shop.once("POST", paths::WALLETS, taken).await;
     let engine = other.start(NOWHERE);
-    let id = engine.top_up(TWENTY).unwrap();
+    let id = engine.top_up(TWENTY, true).unwrap();
     drop(engine);
     let engine = other.start(&shop.url());
     let view = engine.settled(id).await.unwrap();
@@ -85,7 +85,7 @@ async fn a_hotels_portal_ends_nothing() {
     shop.once("POST", paths::TOP_UPS, ResponseTemplate::new(404).set_body_raw("no", "text/html"))
         .await;
     let engine = phone.start(&shop.url());
-    let id = engine.top_up(TWENTY).unwrap();
+    let id = engine.top_up(TWENTY, true).unwrap();
     let view = engine.settled(id).await.unwrap();
     assert_eq!((view.state, view.attempts), (IntentState::Done, 4));
 }
@@ -100,7 +100,7 @@ async fn a_wrong_clock_is_set_by_the_servers_answer() {
         state.skew = Some(60);
     }
     let engine = phone.start(&shop.url());
-    let id = engine.top_up(TWENTY).unwrap();
+    let id = engine.top_up(TWENTY, true).unwrap();
     let view = engine.settled(id).await.unwrap();
     assert_eq!((view.state, view.attempts), (IntentState::Done, 1));
     assert_eq!(shop.calls(paths::WALLETS).await.len(), 2, "asked again at once");
@@ -118,7 +118,7 @@ async fn a_wrong_clock_is_set_by_the_servers_answer() {
 async fn what_was_wanted_without_a_network_is_sent_after_a_restart() {
     let (shop, phone) = (Shop::open().await, Phone::new());
     let engine = phone.start(NOWHERE);
-    let id = engine.top_up(TWENTY).unwrap();
+    let id = engine.top_up(TWENTY, true).unwrap();
     let error = engine.sync().await.unwrap_err();
     assert_eq!((error.kind, error.code.as_str()), (ErrorKind::Offline, "wallet_not_open"));
     let home = engine.home().unwrap();
@@ -149,10 +149,10 @@ async fn a_paused_engine_answers_locked_and_goes_on_afterwards() {
     engine.pause();
     assert!(started.elapsed().as_millis() < 250);
     assert_eq!(engine.home().unwrap_err().code, "paused");
-    assert_eq!(engine.top_up(TWENTY).unwrap_err().kind, ErrorKind::Locked);
+    assert_eq!(engine.top_up(TWENTY, true).unwrap_err().kind, ErrorKind::Locked);
     assert!(!phone.folder().join("dough.db-wal").exists(), "every lock is given back");
     engine.resume().unwrap();
-    let id = engine.top_up(TWENTY).unwrap();
+    let id = engine.top_up(TWENTY, true).unwrap();
     assert_eq!(engine.settled(id).await.unwrap().state, IntentState::Done);
 }
 

@@ -16,7 +16,7 @@ use uuid::Uuid;
 const DAY: i64 = 86_400_000;
 
 async fn topped_up(engine: &Engine, cents: i64) -> String {
-    let id = engine.top_up(Cents::new(cents)).unwrap();
+    let id = engine.top_up(Cents::new(cents), true).unwrap();
     let view = engine.settled(id).await.unwrap();
     assert_eq!(view.state, IntentState::Done);
     id.to_string()

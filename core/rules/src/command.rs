@@ -175,6 +175,28 @@ pub enum MessageBody {
     Void,
 }
 
+/// Why a new phone may use a wallet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeviceProof {
+    /// A code that was sent to the wallet's e-mail address.
+    Email,
+    /// The agreement of a phone of the wallet, named by the kid of its key that signs calls.
+    Device(String),
+}
+
+/// What becomes of the euros in a wallet that is erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum LastBalance {
+    /// They are paid out.
+    PayOut,
+    /// They are given up.
+    GiveUp,
+    /// There are none.
+    NoneLeft,
+}
+
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -255,6 +277,49 @@ pub enum Command {
         /// How.
         control: ShopControl,
     },
+    /// Lets another phone use the wallet.
+    EnrolDevice {
+        /// The key that pays.
+        pay_key: String,
+        /// The key that signs calls.
+        api_key: String,
+        /// Why it may.
+        proof: DeviceProof,
+        /// Whether all other phones are removed.
+        revoke_others: bool,
+    },
+    /// Removes a phone from the wallet.
+    RevokeDevice {
+        /// The kid of its key that signs calls.
+        api_key: String,
+        /// Also where nothing leads back to the wallet afterwards.
+        give_up: bool,
+    },
+    /// Notes that name or language were changed.
+    ChangeProfile,
+    /// Keeps what the customer allows.
+    GiveConsents {
+        /// News and offers may be sent.
+        news: bool,
+        /// Purchases may be looked at for research.
+        research: bool,
+    },
+    /// Notes that the customer reads the wallet's e-mail address.
+    ConfirmEmail,
+    /// Calls the live orders at the named shop off, before the wallet is erased.
+    CallOff,
+    /// Ends the wallet, once no order is open.
+    Erase {
+        /// What becomes of the euros in it.
+        balance: LastBalance,
+    },
+    /// Whether the wallet could be erased, once its orders were called off. Changes nothing.
+    CheckErase {
+        /// What would become of the euros in it.
+        balance: LastBalance,
+    },
+    /// Something was done outside the ledger; its answer is kept, and nothing else changes.
+    Acknowledge,
 }
 
 /// What the one who asked is told.

@@ -74,6 +74,39 @@ pub struct Invitation {
     pub due: Option<Millis>,
 }
 
+/// A phone that may use the wallet. Its keys are named by their kids.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Device {
+    /// The key that pays.
+    pub pay_key: String,
+    /// The key that signs calls.
+    pub api_key: String,
+    /// When it was enrolled.
+    pub since: Millis,
+    /// From when on it may spend euros; nothing where it may from the start.
+    pub spends_from: Option<Millis>,
+}
+
+impl Device {
+    /// Whether a key of this kid is one of its two.
+    pub fn has_key(&self, kid: &str) -> bool {
+        self.pay_key == kid || self.api_key == kid
+    }
+}
+
+/// What the customer allowed, and when: the proof of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Consents {
+    /// News and offers may be sent.
+    pub news: bool,
+    /// Purchases may be looked at for research.
+    pub research: bool,
+    /// When this was chosen.
+    pub at: Millis,
+}
+
 /// How often a rule gave on a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -145,6 +178,18 @@ pub struct WalletFacts {
     /// The customer's own invitations.
     pub invitations: Vec<Invitation>,
     counts: Vec<Count>,
+    /// The phones that may use it.
+    #[serde(default)]
+    pub devices: Vec<Device>,
+    /// Whether an e-mail address was confirmed.
+    #[serde(default)]
+    pub has_email: bool,
+    /// What the customer allowed; nothing where nothing was chosen yet.
+    #[serde(default)]
+    pub consents: Option<Consents>,
+    /// When it was erased.
+    #[serde(default)]
+    pub erased_at: Option<Millis>,
 }
 
 impl WalletFacts {
@@ -167,7 +212,16 @@ impl WalletFacts {
             invited_by: None,
             invitations: vec![],
             counts: vec![],
+            devices: vec![],
+            has_email: false,
+            consents: None,
+            erased_at: None,
         }
+    }
+
+    /// The phone that has a key of this kid.
+    pub fn device(&self, kid: &str) -> Option<&Device> {
+        self.devices.iter().find(|device| device.has_key(kid))
     }
 
     /// A live order.
@@ -229,7 +283,7 @@ impl WalletFacts {
                 self.active_at = *at;
                 self.invite_code = Some(invite_code.clone());
             }
-            Event::DeviceEnrolled { .. } | Event::ToppedUp { .. } => {}
+            Event::ToppedUp { .. } | Event::PaidOut { .. } | Event::BalanceGivenUp { .. } => {}
             Event::DoughEarned { award } => {
                 self.count(award.counted.as_ref());
                 self.add_lot(*seq, *at, award);
@@ -304,6 +358,41 @@ impl WalletFacts {
             | Event::FriendJoined { .. }
             | Event::InvitationQualified { .. }
             | Event::InvitationRefused { .. } => self.fold_invitation(*at, event)?,
+            Event::DoughExpired { lots } => self.take_from_lots(lots)?,
+            Event::DeviceEnrolled { .. }
+            | Event::DeviceRevoked { .. }
+            | Event::ProfileChanged {}
+            | Event::ConsentsGiven { .. }
+            | Event::EmailConfirmed {}
+            | Event::WalletErased {} => self.fold_person(*at, event)?,
+        }
+        Some(())
+    }
+
+    /// Folds what concerns the customer and the customer's phones.
+    fn fold_person(&mut self, at: Millis, event: &Event) -> Option<()> {
+        match event {
+            Event::DeviceEnrolled { pay_key, api_key, spends_from } => self.devices.push(Device {
+                pay_key: pay_key.clone(),
+                api_key: api_key.clone(),
+                since: at,
+                spends_from: *spends_from,
+            }),
+            Event::DeviceRevoked { api_key } => {
+                let place = self.devices.iter().position(|it| it.api_key == *api_key)?;
+                self.devices.remove(place);
+            }
+            Event::ConsentsGiven { news, research } => {
+                self.consents = Some(Consents { news: *news, research: *research, at });
+            }
+            Event::EmailConfirmed {} => self.has_email = true,
+            Event::WalletErased {} => {
+                self.vouchers.clear();
+                self.has_email = false;
+                self.consents = None;
+                self.erased_at = Some(at);
+            }
+            _ => {}
         }
         Some(())
     }

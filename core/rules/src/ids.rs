@@ -61,6 +61,10 @@ uuid_id! {
     TopUpId
 }
 uuid_id! {
+    /// Money on its way back to a customer.
+    PayoutId
+}
+uuid_id! {
     /// A till.
     RegisterId
 }
@@ -254,11 +258,17 @@ impl Serialize for Bytes32 {
     }
 }
 
+impl FromStr for Bytes32 {
+    type Err = hex::FromHexError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut bytes = [0; 32];
+        hex::decode_to_slice(text, &mut bytes)?;
+        Ok(Self(bytes))
+    }
+}
+
 impl<'de> Deserialize<'de> for Bytes32 {
     fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(source)?;
-        let mut bytes = [0; 32];
-        hex::decode_to_slice(text, &mut bytes).map_err(serde::de::Error::custom)?;
-        Ok(Self(bytes))
+        String::deserialize(source)?.parse().map_err(serde::de::Error::custom)
     }
 }

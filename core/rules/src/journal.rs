@@ -5,8 +5,8 @@
 
 use crate::catalogue::Prize;
 use crate::ids::{
-    Bytes32, InviteCode, ItemId, OrderId, ReceiptId, ReferralId, RuleId, Seq, ShopId, TopUpId,
-    WalletId,
+    Bytes32, InviteCode, ItemId, OrderId, PayoutId, ReceiptId, ReferralId, RuleId, Seq, ShopId,
+    TopUpId, WalletId,
 };
 use crate::ledger::{Account, Cause, HouseAccount, Issuer, LotUse, Transfer, WalletAccount};
 use crate::order::{EndReason, Order};
@@ -80,6 +80,8 @@ pub enum InvitationRefusal {
     MonthFull,
     /// The order that earned it was refunded.
     Refunded,
+    /// The other customer's wallet was erased.
+    Erased,
 }
 
 /// A voucher given back by a refund.
@@ -131,6 +133,9 @@ pub enum Event {
         pay_key: String,
         /// The key that signs calls.
         api_key: String,
+        /// From when on it may spend euros; absent where it may from the start.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        spends_from: Option<Millis>,
     },
     /// Dough was given, to spend at once.
     DoughEarned {
@@ -288,6 +293,41 @@ pub enum Event {
         /// Why.
         reason: InvitationRefusal,
     },
+    /// A phone was removed from the wallet; its keys count no more.
+    DeviceRevoked {
+        /// The kid of its key that signs calls.
+        api_key: String,
+    },
+    /// Name or language were changed. They stand outside the journal: read the profile again.
+    ProfileChanged {},
+    /// The customer chose what may be done with what the shop knows.
+    ConsentsGiven {
+        /// News and offers may be sent.
+        news: bool,
+        /// Purchases may be looked at for research.
+        research: bool,
+    },
+    /// The customer proved to read an e-mail address. It stands outside the journal.
+    EmailConfirmed {},
+    /// The balance was paid out.
+    PaidOut {
+        /// Under which name the provider pays it.
+        payout: PayoutId,
+        /// How much.
+        amount: Cents,
+    },
+    /// The customer gave the balance up.
+    BalanceGivenUp {
+        /// How much.
+        amount: Cents,
+    },
+    /// Dough ran out.
+    DoughExpired {
+        /// Of which lots.
+        lots: Vec<LotUse>,
+    },
+    /// The wallet was erased. Nothing follows.
+    WalletErased {},
 }
 
 impl Event {
@@ -347,6 +387,19 @@ impl Event {
                     dough(DoughAvailable, redeemed, part.dough)
                 })
                 .collect(),
+            Self::PaidOut { amount, .. } => {
+                vec![eur(EurAvailable, HouseAccount::EurPayouts, *amount)]
+            }
+            Self::BalanceGivenUp { amount } => {
+                vec![eur(EurAvailable, HouseAccount::EurForfeited, *amount)]
+            }
+            Self::DoughExpired { lots } => lots
+                .iter()
+                .map(|part| {
+                    let expired = HouseAccount::DoughExpired(part.issuer.clone());
+                    dough(DoughAvailable, expired, part.dough)
+                })
+                .collect(),
             Self::WalletOpened { .. }
             | Self::DeviceEnrolled { .. }
             | Self::OrderPlaced { .. }
@@ -360,7 +413,12 @@ impl Event {
             | Self::InvitationAccepted { .. }
             | Self::InvitationQualified { .. }
             | Self::FriendJoined { .. }
-            | Self::InvitationRefused { .. } => vec![],
+            | Self::InvitationRefused { .. }
+            | Self::DeviceRevoked { .. }
+            | Self::ProfileChanged {}
+            | Self::ConsentsGiven { .. }
+            | Self::EmailConfirmed {}
+            | Self::WalletErased {} => vec![],
         }
     }
 }

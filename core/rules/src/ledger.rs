@@ -65,6 +65,10 @@ pub enum HouseAccount {
     EurVouchers(ShopId),
     /// What outlets owe each other.
     EurClearing(Issuer),
+    /// What was paid out to customers.
+    EurPayouts,
+    /// What customers gave up.
+    EurForfeited,
 }
 
 /// One side of a transfer.
@@ -124,6 +128,8 @@ impl HouseAccount {
             Self::EurExternal(_) => "eur.external",
             Self::EurVouchers(_) => "eur.vouchers",
             Self::EurClearing(_) => "eur.clearing",
+            Self::EurPayouts => "eur.payouts",
+            Self::EurForfeited => "eur.forfeited",
         }
     }
 
@@ -138,7 +144,7 @@ impl HouseAccount {
                 Issuer::Shop(shop) => Some(shop),
                 Issuer::Programme => None,
             },
-            Self::EurTopUps => None,
+            Self::EurTopUps | Self::EurPayouts | Self::EurForfeited => None,
         }
     }
 
@@ -150,7 +156,9 @@ impl HouseAccount {
             | Self::EurTopUps
             | Self::EurExternal(_)
             | Self::EurVouchers(_)
-            | Self::EurClearing(_) => Unit::Eur,
+            | Self::EurClearing(_)
+            | Self::EurPayouts
+            | Self::EurForfeited => Unit::Eur,
         }
     }
 }

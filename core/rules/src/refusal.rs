@@ -105,6 +105,24 @@ pub enum Refusal {
     WalletExists,
     #[error("The ledger refuses: {why}.")]
     LedgerRefused { why: String },
+    #[error("The wallet was erased.")]
+    WalletErased,
+    #[error("This phone was removed from the wallet.")]
+    DeviceRevoked,
+    #[error("There is no such phone in this wallet.")]
+    UnknownDevice,
+    #[error("This is the last phone, and no e-mail address leads back to the wallet.")]
+    LastDevice,
+    #[error("A wallet has at most {most} phones.")]
+    TooManyDevices { most: u32 },
+    #[error("This phone may spend euros from {} on.", .until.to_utc())]
+    BalanceHeld { until: Millis },
+    #[error("There are {available} left: have them paid out, or give them up.")]
+    BalanceLeft { available: Cents },
+    #[error("Orders are still open.")]
+    OrdersOpen,
+    #[error("The e-mail address belongs to another wallet.")]
+    EmailInUse,
 }
 
 impl Refusal {

@@ -37,6 +37,25 @@ pub const STAFF_SIGN_OUT: &str = "/v1/staff/sign-out";
 pub const STAFF_ME: &str = "/v1/staff/me";
 /// Makes an account. Owners only.
 pub const STAFF_ACCOUNTS: &str = "/v1/staff/accounts";
+/// The wallet's phones; and, with POST, lets another phone use it: signed by the key that the body
+/// enrols.
+pub const DEVICES: &str = "/v1/devices";
+/// Sends a code to an e-mail address, for a new phone. Signed by the key that the body names.
+pub const DEVICE_RECOVERY: &str = "/v1/devices/recovery";
+/// A one-time code by which a phone agrees to another one. Signed.
+pub const DEVICE_CODE: &str = "/v1/devices/code";
+/// The customer's name, language, address and consents. With POST, signed, changes name and language.
+pub const PROFILE: &str = "/v1/profile";
+/// What the customer allows. Signed.
+pub const CONSENTS: &str = "/v1/consents";
+/// Sends a code to an e-mail address. Signed.
+pub const EMAIL: &str = "/v1/email";
+/// Confirms the address with the code. Signed.
+pub const EMAIL_CONFIRM: &str = "/v1/email/confirm";
+/// Ends the wallet. Signed.
+pub const ERASE: &str = "/v1/wallet/erase";
+/// All that is kept of the customer beside the journal. Bearer.
+pub const EXPORT: &str = "/v1/export";
 /// Whether the server answers.
 pub const HEALTH: &str = "/health";
 /// The OpenAPI document.
@@ -96,4 +115,9 @@ pub fn image(hash: &Bytes32) -> String {
 /// Opens a surprise. Signed.
 pub fn open_surprise(surprise: Seq) -> String {
     format!("/v1/surprises/{surprise}/open")
+}
+
+/// Removes a phone, named by the kid of its key that signs calls. Signed.
+pub fn revoke_device(api_key: &str) -> String {
+    format!("/v1/devices/{api_key}/revoke")
 }

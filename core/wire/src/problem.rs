@@ -47,6 +47,8 @@ pub const CODES: &[ErrorCode] = &[
     row("account_exists", 409, true, "There is an account of this name"),
     row("account_invalid", 400, true, "The account's name, password or shops can't be taken"),
     row("update_required", 426, false, "The app is too old"),
+    row("device_revoked", 403, true, "The phone was removed from the wallet"),
+    row("email_code_invalid", 403, true, "The code from the e-mail is wrong, used or too old"),
     // The server's state.
     row("overloaded", 503, false, "Too much at once; try again soon"),
     row("too_many_requests", 429, false, "Too many calls from here; wait a little"),
@@ -54,6 +56,7 @@ pub const CODES: &[ErrorCode] = &[
     row("storage_failed", 503, false, "The server can't reach its database"),
     row("timeout", 503, false, "It took too long"),
     row("internal", 500, false, "Something went wrong at the server"),
+    row("mail_unavailable", 503, false, "No e-mail can be sent for now"),
     // The pay code.
     row("code_foreign", 422, true, "Not one of our codes"),
     row("code_malformed", 422, true, "The code is damaged"),
@@ -78,6 +81,8 @@ pub const CODES: &[ErrorCode] = &[
     row("unknown_receipt", 404, true, "No such receipt"),
     row("already_refunded", 409, true, "Refunded already"),
     row("refund_needs_owed", 409, true, "What it earned was spent already"),
+    row("balance_held", 409, true, "This phone may not spend euros yet"),
+    row("balance_left", 409, true, "There are euros left"),
     // Orders.
     row("basket_invalid", 422, true, "The basket can't be taken"),
     row("unknown_item", 422, true, "No such item"),
@@ -112,6 +117,15 @@ pub const CODES: &[ErrorCode] = &[
     row("invitation_ring", 409, true, "The invitation leads back to the same wallet"),
     // The catalogue.
     row("unknown_image", 404, true, "No such picture"),
+    // The customer and the customer's phones.
+    row("wallet_erased", 410, true, "The wallet was erased"),
+    row("orders_open", 409, false, "Orders are still open; try again"),
+    row("unknown_device", 404, true, "No such phone"),
+    row("last_device", 409, true, "The last phone, and no e-mail address leads back"),
+    row("too_many_devices", 409, true, "The wallet has too many phones"),
+    row("email_invalid", 422, true, "Not an e-mail address"),
+    row("email_in_use", 409, true, "The address belongs to another wallet"),
+    row("profile_invalid", 422, true, "The name can't be taken"),
 ];
 
 /// The row of a code; of `internal` where the table doesn't have it.

@@ -1,7 +1,9 @@
 //! What servers answer.
 
-use crate::requests::Role;
+use crate::requests::{Language, Role};
+use dough_rules::WalletFacts;
 use dough_rules::command::Outcome;
+use dough_rules::facts::Consents;
 use dough_rules::ids::{RegisterId, Seq, ShopId, WalletId};
 use dough_rules::journal::{Entry, Event};
 use dough_rules::order::Order;
@@ -182,4 +184,70 @@ pub struct Health {
     pub now: Millis,
     /// The version of the catalogue in force.
     pub catalogue: u32,
+}
+
+/// A phone of the wallet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeviceView {
+    /// The kid of its key that pays.
+    pub pay_key: String,
+    /// The kid of its key that signs calls: its name.
+    pub api_key: String,
+    /// When it was enrolled.
+    pub since: Millis,
+    /// From when on it may spend euros; nothing where it may from the start.
+    pub spends_from: Option<Millis>,
+    /// Whether it is the one that asks.
+    pub own: bool,
+}
+
+/// The wallet's phones, in the order in which they came.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DevicesReply {
+    /// At most 10.
+    pub devices: Vec<DeviceView>,
+}
+
+/// A one-time code by which a phone agrees to another one.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeviceCode {
+    /// Eight letters and digits.
+    pub code: String,
+    /// Until when it is good.
+    pub expires_at: Millis,
+}
+
+/// What is known of the customer.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Profile {
+    /// What the customer wants to be called.
+    pub name: Option<String>,
+    /// In which language mail is written.
+    pub language: Option<Language>,
+    /// The confirmed e-mail address.
+    pub email: Option<String>,
+    /// When it was confirmed.
+    pub email_confirmed_at: Option<Millis>,
+    /// What the customer allows; nothing where nothing was chosen yet.
+    pub consents: Option<Consents>,
+}
+
+/// All that is kept of the customer beside the journal, which `/v1/changes` tells.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Export {
+    /// Name, language, address.
+    pub profile: Profile,
+    /// What the customer allows.
+    pub consents: Option<Consents>,
+    /// The wallet's phones.
+    pub devices: Vec<DeviceView>,
+    /// What the journal adds up to.
+    pub wallet: WalletFacts,
+    /// When this was read.
+    pub exported_at: Millis,
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use dough_rules::catalogue::Mode;
-use dough_rules::command::SaleTender;
+use dough_rules::command::{LastBalance, SaleTender};
 use dough_rules::ids::{Bytes32, InviteCode, ReceiptId, ShopId};
 use dough_rules::pricing::BasketLine;
 use dough_rules::units::{Cents, Millis, Span};
@@ -196,4 +196,135 @@ pub struct NewAccount {
     /// In which shops; an owner's is every shop.
     #[serde(default)]
     pub shops: Vec<ShopId>,
+}
+
+/// A language that mail is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// Dutch.
+    Nl,
+    /// French.
+    Fr,
+    /// English.
+    En,
+}
+
+/// Changes name and language. What is absent is forgotten.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ChangeProfile {
+    /// What the customer wants to be called: at most 80 characters, without control characters.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// In which language mail is written.
+    #[serde(default)]
+    pub language: Option<Language>,
+}
+
+/// Says what the customer allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct GiveConsents {
+    /// News and offers may be sent.
+    pub news: bool,
+    /// Purchases may be looked at for research.
+    pub research: bool,
+}
+
+/// Asks for a code at an e-mail address that is to be the wallet's.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SetEmail {
+    /// The address.
+    pub email: String,
+    /// In which language to write, where the profile names none.
+    #[serde(default)]
+    pub language: Option<Language>,
+}
+
+/// Confirms an e-mail address by the code that was sent to it, at this phone's asking.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ConfirmEmail {
+    /// The address.
+    pub email: String,
+    /// The six digits.
+    pub code: String,
+}
+
+/// Asks for a code at a wallet's e-mail address, for a new phone.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RecoverWallet {
+    /// The new phone's key that signs calls, as when a wallet is opened. It signs this one.
+    pub api_key: String,
+    /// The address.
+    pub email: String,
+    /// In which language to write, where the wallet's profile names none.
+    #[serde(default)]
+    pub language: Option<Language>,
+}
+
+/// Why a new phone may use a wallet.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Proof {
+    /// The code that was sent to the wallet's address, at this phone's asking. The phone may spend
+    /// euros 24 hours later.
+    Email {
+        /// The address.
+        email: String,
+        /// The six digits.
+        code: String,
+    },
+    /// The code that another phone of the wallet shows.
+    Device {
+        /// The code.
+        code: String,
+    },
+}
+
+/// What becomes of a wallet's other phones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Others {
+    /// They stay.
+    Keep,
+    /// They are removed.
+    Revoke,
+}
+
+/// Lets a new phone use a wallet.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EnrolDevice {
+    /// The key that signs pay codes, as when a wallet is opened.
+    pub pay_key: String,
+    /// The key that signs calls. It signs this one.
+    pub api_key: String,
+    /// Why it may.
+    pub proof: Proof,
+    /// What becomes of the wallet's other phones.
+    pub others: Others,
+}
+
+/// Removes a phone from the wallet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RevokeDevice {
+    /// Also where it is the last one and no e-mail address leads back to the wallet.
+    #[serde(default)]
+    pub give_up: bool,
+}
+
+/// Ends the wallet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EraseWallet {
+    /// What becomes of the euros in it.
+    pub balance: LastBalance,
 }

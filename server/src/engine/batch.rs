@@ -3,15 +3,21 @@
 use super::Catalogues;
 use super::claims;
 use super::job::{Answer, Job};
+use super::people;
+use crate::store::people::KeyChange;
 use crate::store::{Batch, CodeClaim, Loaded, MessageKey, SaleClaim, StoredReply};
+use dough_paycode::{Kid, Rejected};
 use dough_rules::decide::RoomChange;
 use dough_rules::ids::{Seq, ShopId, WalletId};
-use dough_rules::{Command, Decision, Outcome, Refusal, Situation, WalletFacts, decide};
+use dough_rules::{Command, Decision, Event, Outcome, Refusal, Situation, WalletFacts, decide};
 use dough_wire::Problem;
 use dough_wire::replies::CommandReply;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use uuid::Uuid;
+
+/// Where the places of answers that bear another message's number begin.
+const ANSWERS: u32 = 1 << 16;
 
 /// What a committed batch came to.
 pub(super) struct Decided {
@@ -19,13 +25,15 @@ pub(super) struct Decided {
     pub(super) heads: Vec<(WalletId, Seq)>,
     pub(super) boards: BTreeSet<ShopId>,
     pub(super) wakes_jobs: bool,
+    /// Keys that were enrolled, revoked or passed on.
+    pub(super) keys: Vec<Kid>,
 }
 
 /// Facts, and the effects on them so far.
 pub(super) struct WorkingSet {
     pub(super) loaded: Loaded,
     pub(super) epoch: Uuid,
-    batch: Batch,
+    pub(super) batch: Batch,
     wallets: BTreeSet<WalletId>,
     shops: BTreeSet<ShopId>,
 }
@@ -48,6 +56,9 @@ impl WorkingSet {
     /// Decides one command, and keeps its effects.
     pub(super) fn decide(&mut self, job: &Job, catalogues: &Catalogues) -> Answer {
         if let Err(settled) = claims::settle(self, job) {
+            if let Some((asked, id)) = settled.tried {
+                people::count_try(self, asked, id);
+            }
             if settled.is_refusal {
                 self.keep_reply(job, &settled.answer);
             }
@@ -65,6 +76,9 @@ impl WorkingSet {
             }
         };
         let answer = self.answer(job, &decision);
+        if job.ahead {
+            return answer;
+        }
         self.keep_effects(job, decision);
         self.keep_reply(job, &answer);
         answer
@@ -84,6 +98,7 @@ impl WorkingSet {
         let row = self.loaded.wallets.get(&wallet);
         let shop = job.shop.as_ref().and_then(|shop| self.loaded.shops.get(shop));
         let (fresh, no_secrets) = (WalletFacts::new(wallet), BTreeMap::new());
+        let device = job.device.map(|kid| kid.to_string());
         let situation = Situation {
             moment: job.moment,
             catalogue: &catalogue,
@@ -92,10 +107,11 @@ impl WorkingSet {
             holds: shop.map_or(&[], |row| &row.holds),
             receipt: job.receipt.and_then(|receipt| self.loaded.receipts.get(&receipt)),
             secrets: row.map_or(&no_secrets, |row| &row.secrets),
+            device: device.as_deref(),
         };
         let verdict = catch_unwind(AssertUnwindSafe(|| decide(&situation, &job.command)));
         match verdict {
-            Ok(decision) => decision.map_err(|refusal: Refusal| refusal.into()),
+            Ok(decision) => decision.map_err(|refusal| problem_for(job, refusal)),
             Err(_) => Err(Problem::new("internal", "This could not be decided.")),
         }
     }
@@ -125,7 +141,11 @@ impl WorkingSet {
     fn keep_effects(&mut self, job: &Job, decision: Decision) {
         self.claim(job, &decision.outcome);
         if let Some(wallet) = job.wallet {
-            self.keep_wallet(wallet, &decision);
+            people::keep_ends(self, wallet, &decision);
+            self.keep_wallet(wallet, job, &decision);
+        }
+        if let Some(people) = &job.people {
+            people::claim(self, people);
         }
         if let Some(shop) = &job.shop {
             self.keep_shop(shop, &decision);
@@ -135,7 +155,7 @@ impl WorkingSet {
         }
         self.batch.audit.extend(job.audit.clone());
         for entry in &decision.entries {
-            if let dough_rules::Event::Refunded { refund } = &entry.event
+            if let Event::Refunded { refund } = &entry.event
                 && let Some(booked) = self.loaded.receipts.get_mut(&refund.receipt)
             {
                 booked.refunded = true;
@@ -170,7 +190,7 @@ impl WorkingSet {
         }
     }
 
-    fn keep_wallet(&mut self, wallet: WalletId, decision: &Decision) {
+    fn keep_wallet(&mut self, wallet: WalletId, job: &Job, decision: &Decision) {
         let row = self.loaded.wallets.entry(wallet).or_insert_with(|| crate::store::WalletRow {
             version: 0,
             facts: WalletFacts::new(wallet),
@@ -183,8 +203,14 @@ impl WorkingSet {
         }
         let secrets = decision.secrets.iter();
         self.batch.secrets.extend(secrets.map(|(seq, secret)| (wallet, *seq, *secret)));
-        for (n, message) in (0..).zip(&decision.messages) {
-            let number = decision.wallet.head;
+        // An answer without an entry of its own, as an erased wallet's, bears what it answers.
+        let (number, first) = match job.delivers {
+            Some(answered) if decision.entries.is_empty() => {
+                (answered.number, ANSWERS + answered.n)
+            }
+            _ => (decision.wallet.head, 0),
+        };
+        for (n, message) in (first..).zip(&decision.messages) {
             let key = MessageKey { to: message.to, from: wallet, number, n };
             self.batch.messages.push((key, *message));
         }
@@ -235,19 +261,44 @@ impl WorkingSet {
             answers,
             heads: heads.map(|(_, facts)| (facts.wallet, facts.head)).collect(),
             boards: self.changed_boards(),
-            wakes_jobs: !self.batch.messages.is_empty(),
+            wakes_jobs: !self.batch.messages.is_empty() || self.pays_out(),
+            keys: self.changed_keys(),
         };
         (self.batch, decided)
     }
 
+    fn pays_out(&self) -> bool {
+        self.batch.entries.iter().any(|(_, entry)| matches!(entry.event, Event::PaidOut { .. }))
+    }
+
+    fn changed_keys(&self) -> Vec<Kid> {
+        let enrolled = self.batch.keys.iter().map(|key| key.kid);
+        let changed = self.batch.people.keys.iter().map(|change| match change {
+            KeyChange::Revoke(kid, _) => *kid,
+            KeyChange::Pass(record) => record.kid,
+        });
+        enrolled.chain(changed).collect()
+    }
+
     fn changed_boards(&self) -> BTreeSet<ShopId> {
         let ready = self.batch.entries.iter().filter_map(|(wallet, entry)| match &entry.event {
-            dough_rules::Event::OrderReady { order } => {
+            Event::OrderReady { order } => {
                 let facts = &self.loaded.wallets.get(wallet)?.facts;
                 Some(facts.order(*order)?.shop.clone())
             }
             _ => None,
         });
         self.shops.iter().cloned().chain(ready).collect()
+    }
+}
+
+/// A refusal as its caller is told it. A till learns only that the code's key doesn't count.
+fn problem_for(job: &Job, refusal: Refusal) -> Problem {
+    match refusal {
+        Refusal::DeviceRevoked | Refusal::WalletErased if job.sale.is_some() => {
+            let rejected = Rejected::WrongKey;
+            Problem::new(rejected.code(), rejected.to_string())
+        }
+        other => other.into(),
     }
 }

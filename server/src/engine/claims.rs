@@ -5,7 +5,10 @@
 
 use super::batch::WorkingSet;
 use super::job::{Answer, Job, Opening, SaleJob};
+use super::people;
+use crate::store::people::Sealed;
 use crate::store::{KeyOwner, KeyRecord, RequestKey};
+use dough_paycode::Kid;
 use dough_rules::ids::WalletId;
 use dough_rules::{Command, Outcome, Refusal};
 use dough_wire::Problem;
@@ -17,12 +20,14 @@ pub(super) struct Settled {
     pub(super) answer: Answer,
     /// Whether it is a refusal of this intent, to be stored under its id.
     pub(super) is_refusal: bool,
+    /// The code from an e-mail that was tried in vain.
+    pub(super) tried: Option<((Sealed, Kid), i64)>,
 }
 
 impl From<Answer> for Settled {
     /// An answer that says nothing new about the intent.
     fn from(answer: Answer) -> Self {
-        Self { answer, is_refusal: false }
+        Self { answer, is_refusal: false, tried: None }
     }
 }
 
@@ -47,11 +52,15 @@ pub(super) fn settle(set: &WorkingSet, job: &Job) -> Result<(), Settled> {
     if let Some(not_after) = job.not_after.filter(|not_after| *not_after < job.moment.now) {
         return Err(refused(&Refusal::IntentExpired { not_after }.into()));
     }
-    Ok(())
+    match &job.people {
+        Some(people) => people::settle(set, job, people),
+        None => Ok(()),
+    }
 }
 
-fn refused(problem: &Problem) -> Settled {
-    Settled { is_refusal: problem.is_final(), answer: Answer::problem(problem) }
+pub(super) fn refused(problem: &Problem) -> Settled {
+    let answer = Answer::problem(problem);
+    Settled { is_refusal: problem.is_final(), answer, tried: None }
 }
 
 fn stored_reply(set: &WorkingSet, key: RequestKey, meaning: &[u8; 32]) -> Result<(), Settled> {
@@ -90,7 +99,7 @@ fn booked_sale(set: &WorkingSet, sale: &SaleJob, meaning: &[u8; 32]) -> Result<(
     Ok(())
 }
 
-/// A key belongs to one wallet for ever; opening with known keys answers the same wallet.
+/// A key belongs to one wallet; opening with known keys answers the same wallet.
 fn opened_wallet(set: &WorkingSet, job: &Job, opening: &Opening) -> Result<(), Settled> {
     let known = &set.loaded.keys;
     let found = (known.get(&opening.api_key.kid), known.get(&opening.pay_key.kid));
@@ -101,6 +110,7 @@ fn opened_wallet(set: &WorkingSet, job: &Job, opening: &Opening) -> Result<(), S
         }
         (None, None) => Ok(()),
         (Some(api), Some(pay)) => match same_wallet(api, pay) {
+            Some(_) if api.revoked => Err(refused(&Refusal::DeviceRevoked.into())),
             Some(wallet) => Err(reopened(set, job, wallet).into()),
             None => Err(key_in_use()),
         },
@@ -110,12 +120,12 @@ fn opened_wallet(set: &WorkingSet, job: &Job, opening: &Opening) -> Result<(), S
 
 fn same_wallet(api: &KeyRecord, pay: &KeyRecord) -> Option<WalletId> {
     match (api.owner, pay.owner) {
-        (KeyOwner::WalletApi(a), KeyOwner::WalletPay(b)) if a == b && !api.revoked => Some(a),
+        (KeyOwner::WalletApi(a), KeyOwner::WalletPay(b)) if a == b => Some(a),
         _ => None,
     }
 }
 
-fn key_in_use() -> Settled {
+pub(super) fn key_in_use() -> Settled {
     refused(&Problem::new("key_in_use", "One of these keys belongs to another wallet or register."))
 }
 

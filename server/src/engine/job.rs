@@ -1,5 +1,6 @@
 //! A command on its way through the queue, with all that makes it exactly once.
 
+use super::people::PeopleJob;
 use crate::store::{AuditLine, KeyRecord, MessageKey, Needs, RequestKey, SaleKey};
 use dough_paycode::{Checked, Kid};
 use dough_rules::ids::{InviteCode, ReceiptId, ShopId, WalletId};
@@ -90,6 +91,12 @@ pub struct Job {
     pub audit: Option<AuditLine>,
     /// Whether the caller owns the wallet, and so is told its head.
     pub tells_head: bool,
+    /// The phone's key that signed the call or the code.
+    pub device: Option<Kid>,
+    /// What it claims of people and phones.
+    pub people: Option<Box<PeopleJob>>,
+    /// Whether it is asked only whether it would be refused: a yes changes nothing, a no is kept.
+    pub ahead: bool,
 }
 
 impl Job {
@@ -108,6 +115,9 @@ impl Job {
             delivers: None,
             audit: None,
             tells_head: false,
+            device: None,
+            people: None,
+            ahead: false,
         }
     }
 
@@ -127,6 +137,9 @@ impl Job {
         if let Some(opening) = &self.opening {
             needs.keys.extend([opening.pay_key.kid, opening.api_key.kid]);
             needs.invite_codes.insert(opening.invite_code.to_string());
+        }
+        if let Some(people) = &self.people {
+            people.name_needs(needs);
         }
     }
 }

@@ -14,9 +14,11 @@ mod batch;
 mod claims;
 mod job;
 mod nudge;
+mod people;
 
 pub use job::{Answer, Job, Opening, SaleJob};
 pub use nudge::Nudges;
+pub use people::{CodeProof, PeopleJob};
 
 use crate::store::{Needs, Store, StoreError};
 use batch::{Decided, WorkingSet};

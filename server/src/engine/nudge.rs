@@ -1,9 +1,10 @@
 //! "Something happened": told to streams and jobs, after the commit.
 
 use super::batch::Decided;
+use crate::keys::KeyCache;
 use dough_rules::ids::{Seq, ShopId, WalletId};
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 
 /// Who listens to what. A listener that is slow sees only the newest.
@@ -12,9 +13,15 @@ pub struct Nudges {
     wallets: Mutex<HashMap<WalletId, watch::Sender<Seq>>>,
     boards: Mutex<HashMap<ShopId, watch::Sender<u64>>>,
     jobs: watch::Sender<u64>,
+    keys: Arc<KeyCache>,
 }
 
 impl Nudges {
+    /// Nobody listens yet; changed keys are forgotten in `keys`.
+    pub fn new(keys: Arc<KeyCache>) -> Self {
+        Self { keys, ..Self::default() }
+    }
+
     /// The newest head of a wallet, as it changes.
     pub fn wallet(&self, wallet: WalletId) -> watch::Receiver<Seq> {
         let mut wallets = self.wallets.lock().unwrap_or_else(PoisonError::into_inner);
@@ -35,6 +42,7 @@ impl Nudges {
 
     /// Tells what a committed batch changed.
     pub(super) fn tell(&self, decided: &Decided) {
+        self.keys.forget(decided.keys.iter().copied());
         {
             let wallets = self.wallets.lock().unwrap_or_else(PoisonError::into_inner);
             for (wallet, head) in &decided.heads {

@@ -3,12 +3,14 @@
 use super::call::Call;
 use super::reply::Failure;
 use crate::app::App;
+use crate::keys::KnownKey;
 use crate::staff::{Staff, hash_secret};
-use crate::store::{KeyOwner, KeyRecord, Register};
+use crate::store::{KeyOwner, Needs, Register, RequestKey};
 use axum::http::header;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use dough_paycode::{Kid, PublicKey};
+use dough_rules::Refusal;
 use dough_rules::ids::{ShopId, WalletId};
 use dough_rules::units::{Millis, Span};
 use dough_wire::requests::Role;
@@ -25,37 +27,10 @@ use uuid::Uuid;
 pub(super) const TOKEN_LIFE: Span = Span::minutes(10);
 /// The cookie of a staff session.
 pub(super) const COOKIE: &str = "dough_session";
-/// How many keys are remembered; they are read again afterwards.
-const REMEMBERED_KEYS: usize = 200_000;
 /// How many nonces are remembered.
 const REMEMBERED_NONCES: usize = 200_000;
 /// How long a nonce is remembered: longer than a signature is taken.
 const NONCE_LIFE: Span = Span::minutes(3);
-
-/// A key with the register that it belongs to.
-#[derive(Clone)]
-pub(super) struct KnownKey {
-    pub(super) record: KeyRecord,
-    pub(super) register: Option<Register>,
-}
-
-/// Keys that were read from the store. A key never changes, and is forgotten when it is revoked.
-#[derive(Default)]
-pub struct KeyCache(Mutex<HashMap<Kid, KnownKey>>);
-
-impl KeyCache {
-    fn get(&self, kid: Kid) -> Option<KnownKey> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&kid).cloned()
-    }
-
-    fn put(&self, key: KnownKey) {
-        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if keys.len() >= REMEMBERED_KEYS {
-            keys.clear();
-        }
-        keys.insert(key.record.kid, key);
-    }
-}
 
 /// Nonces of calls that hand out tokens: there a replay would not be harmless.
 #[derive(Default)]
@@ -76,12 +51,14 @@ impl Nonces {
     }
 }
 
-/// A key by its name, from memory or the store; nothing for one that is unknown or revoked.
+/// A key by its name, from memory or the store. It may be revoked: what it signed before is still
+/// answered, and whoever reads it decides what it may do.
 pub(super) async fn known_key(app: &App, kid: Kid) -> Result<Option<KnownKey>, Failure> {
-    if let Some(known) = app.keys.get(kid) {
+    if let Some(known) = app.keys.get(kid, app.now()) {
         return Ok(Some(known));
     }
-    let Some(record) = app.store.key(kid).await?.filter(|record| !record.revoked) else {
+    let since = app.keys.generation();
+    let Some(record) = app.store.key(kid).await? else {
         return Ok(None);
     };
     let register = match record.owner {
@@ -89,7 +66,7 @@ pub(super) async fn known_key(app: &App, kid: Kid) -> Result<Option<KnownKey>, F
         KeyOwner::WalletApi(_) | KeyOwner::WalletPay(_) => None,
     };
     let known = KnownKey { record, register };
-    app.keys.put(known.clone());
+    app.keys.put(known.clone(), app.now(), since);
     Ok(Some(known))
 }
 
@@ -113,10 +90,8 @@ impl Staff {
 impl Signed {
     /// The register that has signed.
     pub(super) fn register(&self) -> Result<&Register, Failure> {
-        self.key
-            .register
-            .as_ref()
-            .ok_or_else(|| Failure::new("forbidden", "Only a register may do this."))
+        let register = self.key.register.as_ref().filter(|_| !self.key.record.revoked);
+        register.ok_or_else(|| Failure::new("forbidden", "Only a register may do this."))
     }
 }
 
@@ -132,10 +107,44 @@ pub(super) async fn signed(app: &App, call: &Call) -> Result<Signed, Failure> {
     Ok(Signed { key, request })
 }
 
-/// The wallet whose silent key has signed, and the intent's id.
-pub(super) async fn signed_wallet(app: &App, call: &Call) -> Result<(WalletId, Uuid), Failure> {
+/// A phone's call: whose wallet, under which id, by which key.
+#[derive(Clone, Copy)]
+pub(super) struct Caller {
+    pub(super) wallet: WalletId,
+    pub(super) request: Uuid,
+    pub(super) device: Kid,
+}
+
+impl Caller {
+    /// Under which name the call's answer is kept.
+    pub(super) fn key(&self) -> RequestKey {
+        RequestKey { caller: self.wallet.uuid(), request: self.request }
+    }
+
+    /// Whether the engine has an answer already; then nothing is done outside of it.
+    pub(super) async fn was_answered(&self, app: &App) -> Result<bool, Failure> {
+        let key = self.key();
+        let needs = Needs { requests: [key].into(), ..Needs::default() };
+        Ok(app.store.load(needs).await?.requests.contains_key(&key))
+    }
+
+    /// Refuses a phone that was removed, before anything is done outside the engine.
+    pub(super) async fn require_live(&self, app: &App) -> Result<(), Failure> {
+        let facts = app.store.wallet(self.wallet).await?.ok_or(Refusal::UnknownWallet)?;
+        if facts.erased_at.is_some() {
+            return Err(Refusal::WalletErased.into());
+        }
+        let device = facts.device(&self.device.to_string());
+        device.map(|_| ()).ok_or_else(|| Refusal::DeviceRevoked.into())
+    }
+}
+
+/// The wallet whose silent key has signed, and the intent's id. The key may be revoked: the engine
+/// answers what was asked before, and refuses the rest.
+pub(super) async fn signed_wallet(app: &App, call: &Call) -> Result<Caller, Failure> {
     let signed = signed(app, call).await?;
-    Ok((wallet_of(&signed)?, signed.request))
+    let device = signed.key.record.kid;
+    Ok(Caller { wallet: wallet_of(&signed)?, request: signed.request, device })
 }
 
 fn wallet_of(signed: &Signed) -> Result<WalletId, Failure> {
@@ -147,13 +156,17 @@ fn wallet_of(signed: &Signed) -> Result<WalletId, Failure> {
     }
 }
 
-/// The wallet and key of a call that hands out a token: its nonce must be new.
-pub(super) async fn signed_once(app: &App, call: &Call) -> Result<(WalletId, Kid), Failure> {
+/// The wallet and key of a call that hands out a secret: its nonce must be new, and the key good.
+pub(super) async fn signed_once(app: &App, call: &Call) -> Result<Caller, Failure> {
     let signed = signed(app, call).await?;
     let wallet = wallet_of(&signed)?;
+    if signed.key.record.revoked {
+        return Err(Refusal::DeviceRevoked.into());
+    }
     let params = params(app, call)?;
-    if app.nonces.is_new(signed.key.record.kid, &params.nonce, app.now())? {
-        Ok((wallet, signed.key.record.kid))
+    let device = signed.key.record.kid;
+    if app.nonces.is_new(device, &params.nonce, app.now())? {
+        Ok(Caller { wallet, request: signed.request, device })
     } else {
         Err(Failure::new("signature_invalid", "This call was made before."))
     }
@@ -228,13 +241,15 @@ pub(super) fn seal_token(app: &App, wallet: WalletId, kid: Kid, end: Millis) -> 
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// The wallet that a call's token reads, and until when.
-pub(super) async fn reader(app: &App, call: &Call) -> Result<(WalletId, Millis), Failure> {
-    read_token(app, call).await.map(|(wallet, _, end)| (wallet, end))
+/// Who reads with a token.
+#[derive(Clone, Copy)]
+pub(super) struct Reader {
+    pub(super) wallet: WalletId,
+    pub(super) device: Kid,
 }
 
-/// The wallet that a call's token reads, the key that had asked for the token, and its end.
-pub(super) async fn read_token(app: &App, call: &Call) -> Result<(WalletId, Kid, Millis), Failure> {
+/// The wallet that a call's token reads, for which phone.
+pub(super) async fn reader(app: &App, call: &Call) -> Result<Reader, Failure> {
     let refused = || Failure::new("unauthorized", "Send a token that is good: Bearer ...");
     let text = call.header(header::AUTHORIZATION.as_str());
     let token = text.strip_prefix("Bearer ").ok_or_else(refused)?;
@@ -243,10 +258,12 @@ pub(super) async fn read_token(app: &App, call: &Call) -> Result<(WalletId, Kid,
     let key = hmac::Key::new(hmac::HMAC_SHA256, &app.store.token_key());
     hmac::verify(&key, claims, seal).map_err(|_| refused())?;
     let (wallet, kid, end) = read_claims(claims).ok_or_else(refused)?;
-    if end <= app.now() || known_key(app, kid).await?.is_none() {
+    let key = known_key(app, kid).await?.map(|known| known.record);
+    let counts = key.is_some_and(|key| !key.revoked && key.owner == KeyOwner::WalletApi(wallet));
+    if end <= app.now() || !counts {
         return Err(refused());
     }
-    Ok((wallet, kid, end))
+    Ok(Reader { wallet, device: kid })
 }
 
 /// Whether a key still counts, as the store knows it now; no, where the store can't say.
@@ -311,4 +328,23 @@ pub(super) fn account_caller(name: &str) -> Uuid {
     let mut id = [0; 16];
     id.copy_from_slice(&hash_secret(name)[..16]);
     uuid::Builder::from_custom_bytes(id).into_uuid()
+}
+
+/// The id under which the requests of a phone that has no wallet yet are kept.
+pub(super) fn device_caller(device: Kid) -> Uuid {
+    // No account is named so: its name has no space.
+    account_caller(&format!("phone {device}"))
+}
+
+/// A text sealed under the store's own key: it can be compared, and not read back.
+pub(super) fn seal(app: &App, purpose: &str, parts: &[&str]) -> [u8; 32] {
+    let mut signing =
+        hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, &app.store.token_key()));
+    for part in [purpose].iter().chain(parts) {
+        signing.update(&(part.len() as u64).to_be_bytes());
+        signing.update(part.as_bytes());
+    }
+    let mut sealed = [0; 32];
+    sealed.copy_from_slice(signing.sign().as_ref());
+    sealed
 }

@@ -50,7 +50,7 @@ pub(super) async fn board_stream(
     let shop = shop(&name)?;
     auth::staff_of(&app, &call, &shop, Role::Staff).await?;
     let changes = app.nudges.board(shop);
-    super::stream::stream(&app, changes, |count| format!("{{\"changes\":{count}}}"))
+    super::stream::stream(&app, changes, None, |count| format!("{{\"changes\":{count}}}"))
 }
 
 /// Moves an order on: `ready`, `picked-up`, `not-collected`, `cancel`.

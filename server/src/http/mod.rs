@@ -5,6 +5,10 @@
 //! | [`wallet`] | open, session, changes, stream, head |
 //! | [`orders`] | quote, place, pay, edit, cancel |
 //! | [`rewards`] | top-up, surprise, invitation |
+//! | [`devices`] | a wallet's phones: list, enrol, agree, revoke |
+//! | [`email`] | codes by e-mail: to confirm an address, and for a new phone |
+//! | [`profile`] | name, language, consents, export |
+//! | [`erase`] | the end of a wallet |
 //! | [`register`] | enrol, scan, refund |
 //! | [`kitchen`] | board, an order's steps, a shop's levers |
 //! | [`office`] | sign-in, accounts, codes for registers |
@@ -17,19 +21,23 @@
 mod auth;
 mod call;
 mod catalogue;
+mod devices;
 mod docs;
+mod email;
+mod erase;
 mod invite;
 mod kitchen;
 mod office;
 mod orders;
 mod pages;
+mod profile;
 mod register;
 mod reply;
 mod rewards;
 mod stream;
 mod wallet;
 
-pub use auth::{KeyCache, Nonces};
+pub use auth::Nonces;
 pub use pages::assets;
 
 use crate::app::App;
@@ -84,6 +92,16 @@ fn described() -> (Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .routes(routes!(catalogue::image))
         .routes(routes!(catalogue::shop_state))
         .routes(routes!(catalogue::health))
+        .routes(routes!(devices::list, devices::enrol))
+        .routes(routes!(devices::agree))
+        .routes(routes!(devices::revoke))
+        .routes(routes!(email::recover))
+        .routes(routes!(email::send))
+        .routes(routes!(email::confirm))
+        .routes(routes!(profile::read, profile::change))
+        .routes(routes!(profile::consents))
+        .routes(routes!(profile::export))
+        .routes(routes!(erase::erase))
         .split_for_parts()
 }
 

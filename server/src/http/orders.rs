@@ -1,11 +1,10 @@
 //! Orders of a phone: quote, place, pay, edit, cancel.
 
-use super::auth;
+use super::auth::{self, Caller};
 use super::call::{Call, id, meaning};
 use super::reply::Failure;
 use crate::app::App;
 use crate::engine::{Answer, Job};
-use crate::store::RequestKey;
 use axum::Json;
 use axum::extract::{Path, State};
 use dough_rules::catalogue::Mode;
@@ -20,18 +19,18 @@ use dough_wire::replies::{CommandReply, QuoteReply};
 use dough_wire::requests::{CancelOrder, EditOrder, Intent, PayOrder, PlaceOrder, QuoteRequest};
 use serde::Serialize;
 use std::sync::Arc;
-use uuid::Uuid;
 
 /// A phone's intent as a job.
 pub(super) fn wallet_job<T: Serialize>(
     app: &App,
-    (wallet, request): (WalletId, Uuid),
+    caller: Caller,
     (what, asked): (&str, &T),
     not_after: Millis,
     command: Command,
 ) -> Result<Job, Failure> {
-    let mut job = Job::internal(Some(wallet), command, app.moment());
-    job.intent = Some((RequestKey { caller: wallet.uuid(), request }, meaning(what, asked)?));
+    let mut job = Job::internal(Some(caller.wallet), command, app.moment());
+    job.intent = Some((caller.key(), meaning(what, asked)?));
+    job.device = Some(caller.device);
     job.not_after = Some(not_after);
     job.tells_head = true;
     Ok(job)
@@ -44,7 +43,7 @@ pub(super) async fn quote(
     State(app): State<Arc<App>>,
     call: Call,
 ) -> Result<Json<QuoteReply>, Failure> {
-    let (wallet, _) = auth::reader(&app, &call).await?;
+    let wallet = auth::reader(&app, &call).await?.wallet;
     let asked: QuoteRequest = call.json()?;
     let now = app.now();
     let catalogue = app
@@ -76,7 +75,7 @@ pub(super) async fn place(State(app): State<Arc<App>>, call: Call) -> Result<Ans
     let intent: Intent<PlaceOrder> = call.intent(app.now())?;
     let asked = &intent.body;
     let command = Command::PlaceOrder(Place {
-        order: OrderId::new(who.1),
+        order: OrderId::new(who.request),
         shop: asked.shop.clone(),
         basket: Basket::parse(asked.lines.clone())?,
         pickup_at: asked.pickup_at,
@@ -102,7 +101,7 @@ pub(super) async fn pay(
     let intent: Intent<PayOrder> = call.intent(app.now())?;
     let command = Command::PayOrder { order };
     let mut job = wallet_job(&app, who, ("pay order", &order), intent.not_after, command)?;
-    job.shop = own_shop(&app, order, who.0).await?;
+    job.shop = own_shop(&app, order, who.wallet).await?;
     Ok(app.engine.submit(job).await)
 }
 
@@ -128,7 +127,7 @@ pub(super) async fn edit(
     });
     let meant = (order, asked);
     let mut job = wallet_job(&app, who, ("edit order", &meant), intent.not_after, command)?;
-    job.shop = own_shop(&app, order, who.0).await?;
+    job.shop = own_shop(&app, order, who.wallet).await?;
     Ok(app.engine.submit(job).await)
 }
 
@@ -147,7 +146,7 @@ pub(super) async fn cancel(
     let command = Command::CancelOrder { order, version: intent.body.version };
     let asked = (order, &intent.body);
     let mut job = wallet_job(&app, who, ("cancel order", &asked), intent.not_after, command)?;
-    job.shop = own_shop(&app, order, who.0).await?;
+    job.shop = own_shop(&app, order, who.wallet).await?;
     Ok(app.engine.submit(job).await)
 }
 

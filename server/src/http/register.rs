@@ -91,6 +91,7 @@ pub(super) async fn book(
         tenders: asked.tenders.clone(),
     });
     let mut job = Job::internal(Some(wallet), command, app.moment());
+    job.device = Some(code.kid());
     let caller = RequestKey { caller: register.id.uuid(), request };
     job.intent = Some((caller, scan_meaning(&code, &asked)?));
     job.sale = Some(SaleJob { key, code });
@@ -106,7 +107,8 @@ fn scan_meaning(code: &Checked, asked: &ScanRequest) -> Result<[u8; 32], Failure
     meaning("scan", &(name, transaction, lines, mode, total, tenders))
 }
 
-/// Finds the wallet behind a code, and checks its signature, but not yet its time.
+/// Finds the wallet behind a code, and checks its signature, but not yet its time, nor whether its
+/// key was revoked: a sale that was booked before is still answered.
 async fn check_code(
     app: &App,
     register: &Register,

@@ -7,16 +7,14 @@ use super::reply::Failure;
 use crate::app::App;
 use crate::engine::Answer;
 use crate::payment::PaymentError;
-use crate::store::{Needs, RequestKey};
 use axum::extract::{Path, State};
 use dough_rules::decide::check_top_up;
-use dough_rules::ids::{Seq, TopUpId, WalletId};
+use dough_rules::ids::{Seq, TopUpId};
 use dough_rules::{Command, Refusal};
 use dough_wire::Problem;
 use dough_wire::replies::CommandReply;
 use dough_wire::requests::{AcceptInvitation, Intent, OpenSurprise, TopUp};
 use std::sync::Arc;
-use uuid::Uuid;
 
 /// How far up an invitation's line is followed.
 const LINEAGE: u32 = 8;
@@ -28,8 +26,9 @@ pub(super) async fn top_up(State(app): State<Arc<App>>, call: Call) -> Result<An
     let who = auth::signed_wallet(&app, &call).await?;
     let intent: Intent<TopUp> = call.intent(app.now())?;
     let amount = intent.body.amount;
-    let top_up = TopUpId::new(who.1);
-    if !was_answered(&app, who).await? {
+    let top_up = TopUpId::new(who.request);
+    if !who.was_answered(&app).await? {
+        who.require_live(&app).await?;
         check_top_up(amount)?;
         if intent.not_after < app.now() {
             return Err(Refusal::IntentExpired { not_after: intent.not_after }.into());
@@ -46,13 +45,6 @@ pub(super) async fn top_up(State(app): State<Arc<App>>, call: Call) -> Result<An
     // The money was taken in time; a slow booking doesn't make it late.
     job.not_after = None;
     Ok(app.engine.submit(job).await)
-}
-
-/// Whether the engine has an answer for this intent already; then nothing is charged.
-async fn was_answered(app: &App, (wallet, request): (WalletId, Uuid)) -> Result<bool, Failure> {
-    let key = RequestKey { caller: wallet.uuid(), request };
-    let needs = Needs { requests: [key].into(), ..Needs::default() };
-    Ok(app.store.load(needs).await?.requests.contains_key(&key))
 }
 
 /// Opens a surprise.

@@ -24,10 +24,12 @@ const LONGEST_WAIT: Duration = Duration::from_secs(25);
 const SHORTEST_LIFE: Duration = Duration::from_mins(45);
 const JITTER_SECONDS: u64 = 15 * 60;
 
-/// Streams what `describe` makes of each change, beginning with the state now.
+/// Streams what `describe` makes of each change, beginning with the state now. It ends when the key
+/// of whoever listens has changed.
 pub(super) fn stream<T: Clone + Send + Sync + 'static>(
     app: &Arc<App>,
     mut changes: watch::Receiver<T>,
+    key: Option<watch::Receiver<()>>,
     describe: impl Fn(&T) -> String + Send + 'static,
 ) -> Result<Response, Failure> {
     let place = Arc::clone(&app.streams).try_acquire_owned().map_err(|_| Failure::overloaded())?;
@@ -37,6 +39,8 @@ pub(super) fn stream<T: Clone + Send + Sync + 'static>(
     let (events, to_send) = mpsc::channel::<Result<Event, Infallible>>(1);
     tokio::spawn(async move {
         let _place = place;
+        let revoked = revoked(key);
+        tokio::pin!(revoked);
         let end = tokio::time::sleep(life);
         tokio::pin!(end);
         loop {
@@ -48,6 +52,7 @@ pub(super) fn stream<T: Clone + Send + Sync + 'static>(
             tokio::select! {
                 news = changes.changed() => if news.is_err() { return },
                 () = &mut end => return,
+                () = &mut revoked => return,
                 () = events.closed() => return,
                 _ = stopping.wait_for(|stops| *stops) => return,
             }
@@ -58,10 +63,11 @@ pub(super) fn stream<T: Clone + Send + Sync + 'static>(
 }
 
 /// One JSON body that comes when `is_news` holds of a change, or after 25 s, or when the server
-/// stops. Where `describe` gives nothing, the body ends empty.
+/// stops or the key of whoever waits has changed. Where `describe` gives nothing, the body ends
+/// empty.
 pub(super) fn wait<T, D>(
     app: &Arc<App>,
-    mut changes: watch::Receiver<T>,
+    (mut changes, key): (watch::Receiver<T>, watch::Receiver<()>),
     is_news: impl Fn(&T) -> bool + Send + Sync + 'static,
     describe: impl FnOnce(T) -> D + Send + 'static,
 ) -> Result<Response, Failure>
@@ -78,6 +84,7 @@ where
             _ = changes.wait_for(|state| is_news(state)) => {}
             () = tokio::time::sleep(LONGEST_WAIT) => {}
             () = body.closed() => return,
+            () = revoked(Some(key)) => {}
             _ = stopping.wait_for(|stops| *stops) => {}
         }
         let state = changes.borrow().clone();
@@ -88,4 +95,12 @@ where
     });
     let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
     Ok((headers, Body::from_stream(ReceiverStream::new(to_send))).into_response())
+}
+
+/// Done once the key has changed; never where there is none.
+async fn revoked(key: Option<watch::Receiver<()>>) {
+    match key {
+        Some(mut key) => while key.changed().await.is_ok() {},
+        None => std::future::pending().await,
+    }
 }

@@ -1,6 +1,6 @@
 //! A phone's wallet: open, session, changes, stream, head.
 
-use super::auth::{self, TOKEN_LIFE};
+use super::auth::{self, Caller, Reader, TOKEN_LIFE};
 use super::call::Call;
 use super::reply::Failure;
 use crate::app::App;
@@ -46,15 +46,9 @@ pub(super) async fn open(State(app): State<Arc<App>>, call: Call) -> Result<Answ
     let wallet = WalletId::new(moment.uuid("wallet"));
     let invite_code = InviteCode::from_random(&moment.entropy.bytes("invite code", 0).0);
     let (pay_kid, api_kid) = (pay.kid().to_string(), api.kid().to_string());
-    let record = |key: PublicKey, owner| KeyRecord {
-        kid: key.kid(),
-        owner,
-        public_key: key,
-        revoked: false,
-    };
     let opening = Opening {
-        pay_key: record(pay, KeyOwner::WalletPay(wallet)),
-        api_key: record(api, KeyOwner::WalletApi(wallet)),
+        pay_key: KeyRecord::new(pay, KeyOwner::WalletPay(wallet)),
+        api_key: KeyRecord::new(api, KeyOwner::WalletApi(wallet)),
         invite_code: invite_code.clone(),
     };
     let command = Command::OpenWallet { invite_code, pay_key: pay_kid, api_key: api_kid };
@@ -72,10 +66,10 @@ pub(super) async fn session(
     State(app): State<Arc<App>>,
     call: Call,
 ) -> Result<Json<Session>, Failure> {
-    let (wallet, kid) = auth::signed_once(&app, &call).await?;
+    let Caller { wallet, device, .. } = auth::signed_once(&app, &call).await?;
     let now = app.now();
     let expires_at = now + TOKEN_LIFE;
-    let token = auth::seal_token(&app, wallet, kid, expires_at);
+    let token = auth::seal_token(&app, wallet, device, expires_at);
     Ok(Json(Session { epoch: app.store.epoch(), wallet, token, expires_at, now }))
 }
 
@@ -103,7 +97,7 @@ pub(super) async fn changes(
     cursor: Result<Query<Cursor>, QueryRejection>,
     call: Call,
 ) -> Result<Json<ChangesPage>, Failure> {
-    let (wallet, _) = auth::reader(&app, &call).await?;
+    let wallet = auth::reader(&app, &call).await?.wallet;
     let after = Cursor::read(cursor)?;
     let page = app.store.journal(wallet, after, PAGE).await?;
     if after > page.head {
@@ -129,12 +123,15 @@ pub(super) async fn changes(
     responses((status = 200, description = "Server-sent events", body = StreamEvent,
         content_type = "text/event-stream"), (status = "4XX", body = Problem)))]
 pub(super) async fn stream(State(app): State<Arc<App>>, call: Call) -> Result<Response, Failure> {
-    let (wallet, _) = auth::reader(&app, &call).await?;
+    let Reader { wallet, device } = auth::reader(&app, &call).await?;
+    let key = app.keys.change_of(device);
+    // Once more: the key may have been revoked before it was listened to.
+    auth::reader(&app, &call).await?;
     // Listen first, then look: what happens in between is told.
     let changes = app.nudges.wallet(wallet);
     let start = app.store.journal(wallet, Seq::START, 0).await?.head;
     let epoch = app.store.epoch();
-    super::stream::stream(&app, changes, move |head| {
+    super::stream::stream(&app, changes, Some(key), move |head| {
         let head = (*head).max(start);
         serde_json::to_string(&StreamEvent { epoch, head }).unwrap_or_default()
     })
@@ -148,8 +145,9 @@ pub(super) async fn head(
     cursor: Result<Query<Cursor>, QueryRejection>,
     call: Call,
 ) -> Result<Response, Failure> {
-    let (wallet, kid, _) = auth::read_token(&app, &call).await?;
+    let Reader { wallet, device } = auth::reader(&app, &call).await?;
     let after = Cursor::read(cursor)?;
+    let key = app.keys.change_of(device);
     // Listen first, then look: what happens in between is told.
     let changes = app.nudges.wallet(wallet);
     let start = app.store.journal(wallet, Seq::START, 0).await?.head;
@@ -160,13 +158,13 @@ pub(super) async fn head(
     let waiting = Arc::clone(&app);
     super::stream::wait(
         &app,
-        changes,
+        (changes, key),
         move |head| *head > after,
         move |head| async move {
             // A phone that was signed out meanwhile is told nothing more.
             let head = head.max(start);
             let text = serde_json::to_string(&StreamEvent { epoch, head }).ok()?;
-            auth::still_counts(&waiting, kid).await.then_some(text)
+            auth::still_counts(&waiting, device).await.then_some(text)
         },
     )
 }

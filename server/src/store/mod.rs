@@ -2,8 +2,9 @@
 //!
 //! The engine loads the facts that a batch of commands names, decides, and commits all effects in
 //! one transaction. Everything else is a read, or one of the small writes of the back office.
-//! [`sqlite`] is the embedded default.
+//! [`sqlite`] is the embedded default. [`people`] says what is kept of people and their phones.
 
+pub mod people;
 pub mod sqlite;
 
 use crate::image::Image;
@@ -12,7 +13,7 @@ use dough_paycode::{Kid, PublicKey};
 use dough_rules::command::Message;
 use dough_rules::decide::{BookedReceipt, Hold, RoomChange};
 use dough_rules::ids::{
-    Bytes32, InviteCode, OrderId, ReceiptId, RegisterId, Seq, ShopId, WalletId,
+    Bytes32, InviteCode, OrderId, PayoutId, ReceiptId, RegisterId, Seq, ShopId, WalletId,
 };
 use dough_rules::order::Order;
 use dough_rules::shop::ShopFacts;
@@ -20,6 +21,7 @@ use dough_rules::units::Millis;
 use dough_rules::{Catalogue, Entry, WalletFacts};
 use dough_wire::replies::WireEntry;
 use dough_wire::requests::Role;
+use people::{AgreedCode, EmailCode, NewEmailCode, Payout, PeopleChanges, Person, Sealed};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
@@ -74,7 +76,7 @@ pub enum StoreError {
     },
 }
 
-/// A key and whose it is. A key belongs to one owner for ever.
+/// A key and whose it is. It stays with its owner, unless that is a wallet that was erased.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyRecord {
     /// Its name.
@@ -85,6 +87,13 @@ pub struct KeyRecord {
     pub public_key: PublicKey,
     /// Whether it still counts.
     pub revoked: bool,
+}
+
+impl KeyRecord {
+    /// A key that counts.
+    pub fn new(public_key: PublicKey, owner: KeyOwner) -> Self {
+        Self { kid: public_key.kid(), owner, public_key, revoked: false }
+    }
 }
 
 /// Whose key it is, and for what.
@@ -174,6 +183,9 @@ pub struct Needs {
     pub invite_codes: BTreeSet<String>,
     /// Orders that are about to be placed.
     pub new_orders: BTreeSet<OrderId>,
+    pub emails: BTreeSet<String>,
+    pub email_codes: BTreeSet<(Sealed, Kid)>,
+    pub device_codes: BTreeSet<Sealed>,
 }
 
 /// A wallet as it is kept.
@@ -212,6 +224,11 @@ pub struct Loaded {
     pub invite_codes: HashMap<String, WalletId>,
     /// Of those about to be placed, the ids that an order or a receipt has already.
     pub taken_orders: BTreeSet<OrderId>,
+    /// Whose a confirmed e-mail address is.
+    pub emails: HashMap<String, WalletId>,
+    /// The newest code for an address and a phone.
+    pub email_codes: HashMap<(Sealed, Kid), EmailCode>,
+    pub device_codes: HashMap<Sealed, AgreedCode>,
 }
 
 /// The name of a message on its way.
@@ -261,6 +278,7 @@ pub struct Batch {
     pub sales: Vec<(SaleKey, SaleClaim)>,
     pub codes: Vec<((Kid, u64), CodeClaim)>,
     pub audit: Vec<AuditLine>,
+    pub people: PeopleChanges,
 }
 
 /// Where an order or a receipt stands.
@@ -408,6 +426,31 @@ pub trait Store: Send + Sync + 'static {
     ) -> Result<(), StoreError>;
     /// Ends a session.
     async fn end_session(&self, token_hash: [u8; 32]) -> Result<(), StoreError>;
+
+    /// Who somebody is; empty where nothing is known.
+    async fn person(&self, wallet: WalletId) -> Result<Person, StoreError>;
+    /// Whose a confirmed e-mail address is.
+    async fn email_owner(&self, address: String) -> Result<Option<WalletId>, StoreError>;
+    /// Keeps a code for an e-mail, and answers with its number; or, where address or phone had too
+    /// many, when the next one may be asked for.
+    async fn add_email_code(&self, code: NewEmailCode) -> Result<Result<i64, Millis>, StoreError>;
+    /// Forgets a code that couldn't be sent.
+    async fn drop_email_code(&self, id: i64) -> Result<(), StoreError>;
+    /// Keeps a code by which a phone agrees to another one, in place of the wallet's last one.
+    async fn add_device_code(
+        &self,
+        code: Sealed,
+        agreed: AgreedCode,
+        now: Millis,
+    ) -> Result<(), StoreError>;
+    /// A code by which a phone agreed to another one.
+    async fn device_code(&self, code: Sealed) -> Result<Option<AgreedCode>, StoreError>;
+    /// Money that is to be paid out now.
+    async fn payouts(&self, now: Millis, limit: u32) -> Result<Vec<Payout>, StoreError>;
+    /// Keeps that money was paid out.
+    async fn paid_out(&self, payout: PayoutId, at: Millis) -> Result<(), StoreError>;
+    /// Keeps that money couldn't be paid out, and when to try again.
+    async fn put_payout_off(&self, payout: PayoutId, next_at: Millis) -> Result<(), StoreError>;
 
     /// Looks at every invariant of the ledger.
     async fn check(&self) -> Result<CheckReport, StoreError>;

@@ -50,6 +50,13 @@ async fn every_broken_invariant_is_found() {
         ("DELETE FROM wallets", "belong to no wallet"),
         ("DELETE FROM images", "pictures of the menu are missing"),
         ("UPDATE images SET body = x'ffd8ff'", "is another one"),
+        ("UPDATE keys SET revoked_at = 1 WHERE purpose = 'pay'", "aren't those of its phones"),
+        ("UPDATE keys SET owner = zeroblob(16) WHERE purpose = 'api'", "whose phones have"),
+        ("INSERT INTO emails VALUES ('a@example.com', zeroblob(16))", "addresses don't agree"),
+        (
+            "INSERT INTO payouts VALUES (zeroblob(16), zeroblob(16), 5, 0, 0, 0, NULL)",
+            "payouts are",
+        ),
     ];
     for (statement, finding) in breaks {
         let folder = tempfile::tempdir().unwrap();

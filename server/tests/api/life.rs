@@ -61,32 +61,35 @@ async fn a_database_of_a_newer_version_is_refused_and_left_alone() {
 }
 
 #[tokio::test]
-async fn a_database_of_version_1_is_brought_to_today_with_nothing_lost() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("older.db");
-    let older = rusqlite::Connection::open(&path).unwrap();
-    older.execute_batch(include_str!("fixtures/version-1.sql")).unwrap();
-    let journal = "SELECT group_concat(hex(wallet) || seq || at || event, '\n')
-        FROM (SELECT * FROM journal ORDER BY wallet, seq)";
-    let sums = "SELECT group_concat(from_account || to_account || amount)
-        FROM (SELECT * FROM transfers ORDER BY from_account, to_account, amount)";
-    let replies = "SELECT group_concat(hex(caller) || hex(request) || body)
-        FROM (SELECT * FROM requests ORDER BY request)";
-    let sales = "SELECT group_concat(sale || hex(register) || hex(meaning) || hex(request))
-        FROM (SELECT * FROM sales ORDER BY sale)";
-    let told = |database: &rusqlite::Connection| {
-        [journal, sums, replies, sales].map(|question| {
-            database.query_row(question, [], |row| row.get::<_, String>(0)).unwrap()
-        })
-    };
-    let before = told(&older);
-    drop(older);
-    let visited = SqliteStore::visit(&path);
-    assert!(matches!(visited, Err(StoreError::Older { found: 1, known: 3 })));
-    let store = SqliteStore::open(&path, [0; 32]).unwrap();
-    let report = dough_server::store::Store::check(&store).await.unwrap();
-    assert_eq!(report.findings, Vec::<String>::new());
-    assert_eq!(told(&rusqlite::Connection::open(&path).unwrap()), before);
+async fn a_database_of_an_older_version_is_brought_to_today_with_nothing_lost() {
+    let older = [include_str!("fixtures/version-1.sql"), include_str!("fixtures/version-2.sql")];
+    for (version, dump) in (1..).zip(older) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("older.db");
+        let older = rusqlite::Connection::open(&path).unwrap();
+        older.execute_batch(dump).unwrap();
+        let journal = "SELECT group_concat(hex(wallet) || seq || at || event, '\n')
+            FROM (SELECT * FROM journal ORDER BY wallet, seq)";
+        let sums = "SELECT group_concat(from_account || to_account || amount)
+            FROM (SELECT * FROM transfers ORDER BY from_account, to_account, amount)";
+        let replies = "SELECT group_concat(hex(caller) || hex(request) || body)
+            FROM (SELECT * FROM requests ORDER BY request)";
+        let sales = "SELECT group_concat(sale || hex(register) || hex(meaning) || hex(request))
+            FROM (SELECT * FROM sales ORDER BY sale)";
+        let told = |database: &rusqlite::Connection| {
+            [journal, sums, replies, sales].map(|question| {
+                database.query_row(question, [], |row| row.get::<_, String>(0)).unwrap()
+            })
+        };
+        let before = told(&older);
+        drop(older);
+        let visited = SqliteStore::visit(&path);
+        assert!(matches!(visited, Err(StoreError::Older { found, known: 3 }) if found == version));
+        let store = SqliteStore::open(&path, [0; 32]).unwrap();
+        let report = dough_server::store::Store::check(&store).await.unwrap();
+        assert_eq!(report.findings, Vec::<String>::new(), "from version {version}");
+        assert_eq!(told(&rusqlite::Connection::open(&path).unwrap()), before);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -10,11 +10,15 @@
 
 mod access;
 mod bad_input;
+mod devices;
 mod edits;
+mod email;
+mod erase;
 mod exactly_once;
 mod head;
 mod invariants;
 mod life;
 mod overload;
 mod pictures;
+mod profile;
 mod support;

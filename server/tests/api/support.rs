@@ -4,26 +4,29 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use dough_paycode::{MintRequest, Ops, Signer as _, SoftwareKey, mint};
 use dough_register::{Said, Till, fresh_id, http, read};
+use dough_rules::WalletFacts;
 use dough_rules::command::{Outcome, SaleTender};
-use dough_rules::ids::{ShopId, WalletId};
+use dough_rules::ids::{PayoutId, ShopId, TopUpId, WalletId};
 use dough_rules::pricing::BasketLine;
 use dough_rules::units::{Cents, Millis, Span};
 use dough_server::files::read_catalogue;
-use dough_server::payment::TestPaymentProvider;
+use dough_server::mail::FolderMail;
+use dough_server::payment::{PaymentError, PaymentProvider};
 use dough_server::staff::new_account;
 use dough_server::store::sqlite::SqliteStore;
 use dough_server::store::{AuditLine, Store as _};
 use dough_server::{App, Clock, Parts, Settings, SystemRandom};
-use dough_wire::replies::{ChangesPage, CommandReply, RegisterCode, Session, SignedIn};
+use dough_wire::replies::{ChangesPage, CommandReply, DeviceCode, RegisterCode, Session, SignedIn};
 use dough_wire::requests::{
-    Intent, NewAccount, OpenWallet, PlaceOrder, Role, ScanRequest, SignIn, TopUp,
+    ConfirmEmail, EnrolDevice, Intent, NewAccount, OpenWallet, Others, PlaceOrder, Proof,
+    RecoverWallet, Role, ScanRequest, SetEmail, SignIn, TopUp,
 };
 use dough_wire::{Problem, paths};
 use serde::Serialize;
 use serde_json::json;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -61,9 +64,36 @@ impl Clock for TestClock {
     }
 }
 
+/// A provider that says yes, except to what is to be paid out while it is away.
+#[derive(Default)]
+pub(crate) struct TestPayments {
+    pub(crate) is_away: AtomicBool,
+    pub(crate) paid_out: Mutex<Vec<(PayoutId, Cents)>>,
+}
+
+#[async_trait::async_trait]
+impl PaymentProvider for TestPayments {
+    fn name(&self) -> &'static str {
+        "test"
+    }
+
+    async fn charge(&self, _id: TopUpId, _amount: Cents) -> Result<(), PaymentError> {
+        Ok(())
+    }
+
+    async fn pay_out(&self, id: PayoutId, amount: Cents) -> Result<(), PaymentError> {
+        if self.is_away.load(Ordering::SeqCst) {
+            return Err(PaymentError::Unavailable);
+        }
+        self.paid_out.lock().unwrap().push((id, amount));
+        Ok(())
+    }
+}
+
 pub(crate) struct Shop {
     pub(crate) url: String,
     pub(crate) clock: Arc<TestClock>,
+    pub(crate) payment: Arc<TestPayments>,
     folder: Arc<TempDir>,
     stop: oneshot::Sender<()>,
     server: JoinHandle<()>,
@@ -100,11 +130,15 @@ impl Shop {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let authority = listener.local_addr().unwrap().to_string();
         let url = format!("http://{authority}");
+        let payment = Arc::new(TestPayments::default());
         let (app, engine) = App::start(Parts {
             store: Arc::new(store),
             clock: Arc::<TestClock>::clone(&clock),
             random: Arc::new(SystemRandom),
-            payment: Arc::new(TestPaymentProvider),
+            payment: Arc::clone(&payment) as Arc<dyn PaymentProvider>,
+            mail: Arc::new(
+                FolderMail::new(&folder.path().join("mails"), "shop@example.com").unwrap(),
+            ),
             settings: Settings {
                 authority,
                 secure: false,
@@ -121,7 +155,7 @@ impl Shop {
             dough_server::serve(app, listener, told).await.unwrap();
             engine.await.unwrap();
         });
-        Self { url, clock, folder, stop, server, app: weak }
+        Self { url, clock, payment, folder, stop, server, app: weak }
     }
 
     /// Tells streams and jobs to end, and nothing else yet: the first moment of a stop.
@@ -151,6 +185,29 @@ impl Shop {
         self.folder.path().join("dough.db")
     }
 
+    /// The texts of all mails to an address, oldest first.
+    pub(crate) fn mails(&self, address: &str) -> Vec<String> {
+        let folder = std::fs::read_dir(self.folder.path().join("mails")).unwrap();
+        let mut files: Vec<_> = folder.map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        let texts = files.iter().map(|file| std::fs::read_to_string(file).unwrap());
+        texts.filter(|text| text.contains(&format!("To: {address}\r\n"))).collect()
+    }
+
+    /// The code in the newest mail to an address.
+    pub(crate) fn mailed_code(&self, address: &str) -> String {
+        let mails = self.mails(address);
+        let mail = mails.last().unwrap();
+        let words = ["code is ", "code est "];
+        let (_, rest) = words.iter().find_map(|it| mail.split_once(it)).unwrap();
+        rest[..6].to_owned()
+    }
+
+    /// The folder of database and mails.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     async fn account(&self, name: &str, role: Role, shops: Vec<&str>) {
         let store = SqliteStore::visit(&self.database()).unwrap();
         let shops = shops.into_iter().map(|shop| shop.parse().unwrap()).collect();
@@ -177,12 +234,21 @@ impl Shop {
     }
 
     pub(crate) async fn wallet(&self) -> Wallet {
-        let (api, pay) = (fresh_key(), fresh_key());
+        self.wallet_with(fresh_key(), fresh_key()).await
+    }
+
+    /// A phone's wallet, as it is after somebody else let it in.
+    pub(crate) fn wallet_of(&self, id: WalletId, api: SoftwareKey, pay: SoftwareKey) -> Wallet {
+        Wallet { id, caller: self.caller(copy(&api)), api, pay, counter: AtomicU64::new(1) }
+    }
+
+    /// A wallet opened with these keys.
+    pub(crate) async fn wallet_with(&self, api: SoftwareKey, pay: SoftwareKey) -> Wallet {
         let body = self.intent(OpenWallet { pay_key: key_text(&pay), api_key: key_text(&api) });
         let caller = self.caller(copy(&api));
         let reply = post(&caller, paths::WALLETS, &body).await.unwrap();
         let Outcome::Opened { wallet } = reply.outcome else { panic!("{reply:?}") };
-        Wallet { id: wallet, api, pay, caller, counter: AtomicU64::new(1) }
+        self.wallet_of(wallet, api, pay)
     }
 
     /// A wallet with money.
@@ -232,13 +298,23 @@ impl Shop {
     /// How many rows all tables of effects hold.
     pub(crate) fn rows(&self) -> Vec<i64> {
         let database = rusqlite::Connection::open(self.database()).unwrap();
-        ["wallets", "journal", "transfers", "receipts", "sales", "codes", "keys", "allocations"]
-            .iter()
-            .map(|table| {
-                let query = format!("SELECT count(*) FROM {table}");
-                database.query_row(&query, [], |row| row.get(0)).unwrap()
-            })
-            .collect()
+        [
+            "wallets",
+            "journal",
+            "transfers",
+            "receipts",
+            "sales",
+            "codes",
+            "keys",
+            "allocations",
+            "people",
+        ]
+        .iter()
+        .map(|table| {
+            let query = format!("SELECT count(*) FROM {table}");
+            database.query_row(&query, [], |row| row.get(0)).unwrap()
+        })
+        .collect()
     }
 }
 
@@ -322,6 +398,16 @@ impl Wallet {
         let path = format!("{}?after={after}", paths::CHANGES);
         read(self.get(shop, &path).await).await.unwrap()
     }
+
+    /// What the journal adds up to.
+    pub(crate) async fn facts(&self, shop: &Shop) -> WalletFacts {
+        let page = self.changes(shop, 0).await.yes().unwrap();
+        let mut facts = WalletFacts::new(self.id);
+        for entry in &page.entries {
+            facts.apply(&entry.read().unwrap()).unwrap();
+        }
+        facts
+    }
 }
 
 pub(crate) struct StaffClient {
@@ -355,4 +441,59 @@ pub(crate) async fn code_of(response: reqwest::Response) -> String {
     let kind = response.headers()["content-type"].to_str().unwrap().to_owned();
     assert_eq!(kind, "application/problem+json");
     response.json::<Problem>().await.unwrap().code
+}
+
+/// An intent of a phone with these keys to enter a wallet by this proof.
+pub(crate) fn enrolment(
+    shop: &Shop,
+    (api, pay): (&SoftwareKey, &SoftwareKey),
+    proof: Proof,
+    others: Others,
+) -> Intent<EnrolDevice> {
+    let (api_key, pay_key) = (key_text(api), key_text(pay));
+    shop.intent(EnrolDevice { pay_key, api_key, proof, others })
+}
+
+pub(crate) fn by_email(email: &str, code: &str) -> Proof {
+    Proof::Email { email: email.to_owned(), code: code.to_owned() }
+}
+
+impl Wallet {
+    /// Asks for a code at an address, and confirms it.
+    pub(crate) async fn confirm_email(&self, shop: &Shop, email: &str) {
+        let asked = SetEmail { email: email.to_owned(), language: None };
+        post(&self.caller, paths::EMAIL, &shop.intent(asked)).await.unwrap();
+        let confirm = ConfirmEmail { email: email.to_owned(), code: shop.mailed_code(email) };
+        post(&self.caller, paths::EMAIL_CONFIRM, &shop.intent(confirm)).await.unwrap();
+    }
+
+    /// A code by which this phone agrees to another one.
+    pub(crate) async fn agree(&self) -> Proof {
+        let said: Said<DeviceCode> =
+            self.caller.post(paths::DEVICE_CODE, fresh_id(), &json!({})).await.unwrap();
+        Proof::Device { code: said.yes().unwrap().code }
+    }
+
+    /// The kid of its key that signs calls.
+    pub(crate) fn kid(&self) -> String {
+        self.api.public_key().kid().to_string()
+    }
+}
+
+/// Asks for a code for a new phone, and answers with it.
+pub(crate) async fn recovery_code(shop: &Shop, api: &SoftwareKey, email: &str) -> String {
+    let email = email.to_owned();
+    let asked = RecoverWallet { api_key: key_text(api), email: email.clone(), language: None };
+    post(&shop.caller(copy(api)), paths::DEVICE_RECOVERY, &asked).await.unwrap();
+    shop.mailed_code(&email)
+}
+
+/// A new phone of the wallet that has an address.
+pub(crate) async fn recovered(shop: &Shop, email: &str, others: Others) -> Wallet {
+    let (api, pay) = (fresh_key(), fresh_key());
+    let code = recovery_code(shop, &api, email).await;
+    let body = enrolment(shop, (&api, &pay), by_email(email, &code), others);
+    let reply = post(&shop.caller(copy(&api)), paths::DEVICES, &body).await.unwrap();
+    let Outcome::Opened { wallet } = reply.outcome else { panic!("{reply:?}") };
+    shop.wallet_of(wallet, api, pay)
 }

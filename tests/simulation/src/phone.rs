@@ -233,7 +233,7 @@ impl Phone {
 
     fn top_up(&mut self) {
         let amount = Cents::new(i64::try_from(self.whim.number(500..6_000)).unwrap_or(500));
-        let asked = self.engine().top_up(amount);
+        let asked = self.engine().top_up(amount, true);
         self.wants(asked, What::TopUp(amount));
     }
 

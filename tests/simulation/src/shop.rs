@@ -8,6 +8,7 @@ use axum::body::Body;
 use dough_rules::Catalogue;
 use dough_rules::units::{Dough, Millis};
 use dough_server::files::read_catalogue;
+use dough_server::mail::NoMail;
 use dough_server::payment::TestPaymentProvider;
 use dough_server::store::Store;
 use dough_server::store::sqlite::SqliteStore;
@@ -82,6 +83,7 @@ impl Shop {
             clock: Arc::<ShopClock>::clone(&self.clock),
             random: Arc::<Chance>::clone(&self.random),
             payment: Arc::new(TestPaymentProvider),
+            mail: Arc::new(NoMail),
             settings: Settings {
                 authority: AUTHORITY.to_owned(),
                 secure: false,

@@ -6,12 +6,13 @@ use dough_rules::Catalogue;
 use dough_rules::WalletFacts;
 use dough_rules::command::Message;
 use dough_rules::ids::{
-    Bytes32, InviteCode, OrderId, ReceiptId, RegisterId, Seq, ShopId, WalletId,
+    Bytes32, InviteCode, OrderId, PayoutId, ReceiptId, RegisterId, Seq, ShopId, WalletId,
 };
 use dough_rules::order::Order;
 use dough_rules::shop::ShopFacts;
 use dough_rules::units::Millis;
 use dough_server::image::Image;
+use dough_server::store::people::{AgreedCode, NewEmailCode, Payout, Person, Sealed};
 use dough_server::store::sqlite::SqliteStore;
 use dough_server::store::{
     Account, AuditLine, CheckReport, Decide, JournalPage, KeyRecord, Loaded, MessageKey, Needs,
@@ -94,5 +95,14 @@ at_once! {
     fn session(&self, hash: [u8; 32]) -> Option<StaffSession>;
     fn add_session(&self, hash: [u8; 32], session: StaffSession, audit: AuditLine) -> ();
     fn end_session(&self, hash: [u8; 32]) -> ();
+    fn person(&self, wallet: WalletId) -> Person;
+    fn email_owner(&self, address: String) -> Option<WalletId>;
+    fn add_email_code(&self, code: NewEmailCode) -> Result<i64, Millis>;
+    fn drop_email_code(&self, id: i64) -> ();
+    fn add_device_code(&self, code: Sealed, agreed: AgreedCode, now: Millis) -> ();
+    fn device_code(&self, code: Sealed) -> Option<AgreedCode>;
+    fn payouts(&self, now: Millis, limit: u32) -> Vec<Payout>;
+    fn paid_out(&self, payout: PayoutId, at: Millis) -> ();
+    fn put_payout_off(&self, payout: PayoutId, next_at: Millis) -> ();
     fn check(&self) -> CheckReport;
 }

@@ -11,6 +11,7 @@ use dough_rules::WalletFacts;
 use dough_rules::ids::{Seq, WalletId};
 use dough_rules::units::{Millis, Span};
 use dough_server::files::read_catalogue;
+use dough_server::mail::NoMail;
 use dough_server::payment::TestPaymentProvider;
 use dough_server::store::Store;
 use dough_server::store::sqlite::SqliteStore;
@@ -96,6 +97,7 @@ async fn serve(store: Arc<dyn Store>, ahead: Span) -> String {
         clock: Arc::new(Ahead(SystemClock::new(), ahead)),
         random: Arc::new(SystemRandom),
         payment: Arc::new(TestPaymentProvider),
+        mail: Arc::new(NoMail),
         settings,
     })
     .await

@@ -4,9 +4,28 @@ use crate::records::OrderStatus;
 use dough_core::rules::units::{Dough, Millis};
 use dough_core::views;
 
+/// Whether this phone may use its wallet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum Access {
+    /// The server hasn't opened the wallet yet.
+    Opening,
+    /// It may.
+    Open,
+    /// It was taken out of the wallet. What is shown is as it was then.
+    Revoked,
+    /// The wallet was erased.
+    Erased,
+}
+
 /// The first screen.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct Home {
+    /// Whether this phone may use its wallet.
+    pub access: Access,
+    /// Whether an e-mail address leads back to the wallet; otherwise it is lost with the phone.
+    pub has_email: bool,
+    /// From when on this phone may spend euros, by its own clock; nothing where it may now.
+    pub spends_from: Option<i64>,
     /// The wallet's id; nothing until the server has opened it.
     pub wallet: Option<String>,
     /// Dough to spend.
@@ -61,6 +80,14 @@ pub struct OrderSummary {
 impl From<views::Home> for Home {
     fn from(home: views::Home) -> Self {
         Self {
+            access: match home.access {
+                views::Access::Opening => Access::Opening,
+                views::Access::Open => Access::Open,
+                views::Access::Revoked => Access::Revoked,
+                views::Access::Erased => Access::Erased,
+            },
+            has_email: home.has_email,
+            spends_from: home.spends_from.map(Millis::get),
             wallet: home.wallet.map(|id| id.to_string()),
             dough_available: home.dough_available.get(),
             dough_pending: home.dough_pending.get(),

@@ -52,6 +52,8 @@ pub struct Item {
     pub allergens: Vec<String>,
     /// Changes that it allows.
     pub modifiers: Vec<String>,
+    /// Its picture: what `Dough.image` is asked with.
+    pub image: Option<String>,
 }
 
 /// A change to an item.
@@ -175,6 +177,7 @@ impl From<&catalogue::Item> for Item {
             price: item.price.get(),
             allergens: item.allergens.clone(),
             modifiers: texts(&item.modifiers),
+            image: item.image.map(|hash| hash.to_string()),
         }
     }
 }

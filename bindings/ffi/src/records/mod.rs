@@ -7,17 +7,19 @@ mod intents;
 mod menu;
 mod orders;
 mod pay;
+mod people;
 mod updates;
 mod wallet;
 
 pub use config::{Config, Language};
 pub use history::{HistoryEntry, Month};
-pub use home::{Home, OrderSummary};
+pub use home::{Access, Home, OrderSummary};
 pub use intents::{Advice, Background, Intent, IntentState};
 pub(crate) use menu::read_lines;
 pub use menu::{BasketLine, Catalogue, Item, Modifier, PricedLine, Quote, Shop, Slot, Slots};
 pub use orders::{Order, OrderStatus, OrderTrouble, PlaceOrder};
 pub use pay::{PayCode, PayRequest, PaySession};
+pub use people::{BalanceEnd, Device, DeviceCode, Export, Profile, Proof};
 pub use updates::{Topic, Update};
 pub use wallet::{
     Invitation, Invite, Invites, Prize, Receipt, Reveal, Surprise, Voucher, WeightedPrize,

@@ -210,7 +210,7 @@ async fn act(
             *held.shown() = None;
             Ok(())
         }
-        "top-up" => held.phone.engine.top_up(TOP_UP).map(drop),
+        "top-up" => held.phone.engine.top_up(TOP_UP, true).map(drop),
         "order" => held.order(&demo.shop, (demo.now)()).await,
         "open" => held.open(),
         _ => return StatusCode::NOT_FOUND.into_response(),

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 pub(super) async fn order(cast: &mut Cast<'_>, report: &mut Report) -> Result<()> {
     let (friend, shop) = (&cast.friend, &cast.brussels);
-    let top_up = friend.engine.top_up(Cents::new(2500))?;
+    let top_up = friend.engine.top_up(Cents::new(2500), true)?;
     friend.done(top_up).await?;
     let home = friend.engine.home()?;
     report.check(

@@ -17,7 +17,7 @@ async fn visit(cast: &Cast<'_>, request: PayRequest, tenders: Vec<SaleTender>) -
 }
 
 pub(super) async fn visits(cast: &mut Cast<'_>, report: &mut Report) -> Result<()> {
-    let top_up = cast.inviter.engine.top_up(Cents::new(10_000))?;
+    let top_up = cast.inviter.engine.top_up(Cents::new(10_000), true)?;
     cast.inviter.done(top_up).await?;
 
     let paid = visit(cast, pay_and_earn(), from_balance()).await?;

@@ -11,10 +11,11 @@ use crate::store::{intents, journal, menu};
 use crate::sync;
 use crate::views::{IntentId, IntentView};
 use chrono::NaiveDate;
-use dough_rules::ids::ShopId;
+use dough_rules::ids::{Bytes32, ShopId};
 use dough_rules::pricing::BasketLine;
 use dough_wire::replies::QuoteReply;
 use dough_wire::requests::QuoteRequest;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,6 +34,8 @@ impl Engine {
         self.on_own_threads(async |inner| {
             inner.opened().await?;
             sync::run(&inner, None).await?;
+            // A profile that can't be read now is read with the next connection.
+            let _ = inner.refresh_profile().await;
             inner.refresh_menu().await
         })
         .await
@@ -72,6 +75,20 @@ impl Engine {
         .await
     }
 
+    /// Where a picture of the menu lies on disk. One that is here needs no network.
+    pub async fn image(&self, hash: Bytes32) -> Result<PathBuf, DoughError> {
+        self.on_own_threads(async move |inner| {
+            let now = inner.clock.local();
+            if let Some(path) = inner.images.get(&hash, now) {
+                return Ok(path);
+            }
+            let answer = inner.api.image(&hash).await;
+            let bytes = inner.heard(answer)?;
+            Ok(inner.images.put(&hash, &bytes, now)?)
+        })
+        .await
+    }
+
     /// Asks for the catalogue, where it has changed.
     pub async fn refresh_catalogue(&self) -> Result<(), DoughError> {
         self.on_own_threads(async |inner| inner.refresh_menu().await).await
@@ -95,14 +112,14 @@ impl Engine {
 
 impl Inner {
     /// Notes whether the server answers.
-    fn heard<T>(&self, answer: Result<T, CallError>) -> Result<T, DoughError> {
+    pub(super) fn heard<T>(&self, answer: Result<T, CallError>) -> Result<T, DoughError> {
         self.link.heard(&answer, self.clock.local());
         self.bump();
         Ok(answer?)
     }
 
     /// Waits until the wallet is open, or an attempt to open it has failed.
-    async fn opened(&self) -> Result<(), DoughError> {
+    pub(super) async fn opened(&self) -> Result<(), DoughError> {
         let mut changed = self.changed.subscribe();
         let tried = self.store.read(intents::opening)?.map_or(0, |row| row.attempts);
         loop {

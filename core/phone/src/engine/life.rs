@@ -9,6 +9,7 @@ use crate::keys::{DeviceKeys, Keys};
 use crate::net::Api;
 use crate::net::transport::Internet;
 use crate::ports::{LogLevel, Ports};
+use crate::store::images::Images;
 use crate::store::{SetAside, Store, StoreError, intents, journal, meta};
 use crate::time::ServerClock;
 use crate::{outbox, sync};
@@ -84,8 +85,10 @@ impl Engine {
             ports.transport.unwrap_or_else(|| Arc::new(Internet::default())),
         )
         .map_err(DoughError::internal)?;
+        let images = Images::beside(&config.store);
         let inner = Arc::new(Inner {
             config,
+            images,
             keys,
             clock,
             random: ports.random,
@@ -154,9 +157,9 @@ impl Engine {
     /// background. What isn't done by then goes on, or waits for the next time: nothing is lost
     /// where the system suspends the app after that. Before it does, call [`Engine::pause`].
     pub async fn work_in_background(&self, limit: Duration) -> Result<Background, DoughError> {
+        let before = self.inner.store.read(journal::cursor)?;
         self.network_changed();
         self.on_own_threads(async move |inner| {
-            let before = inner.store.read(journal::cursor)?;
             // What isn't read or sent in time is seen below.
             let _ = tokio::time::timeout(limit, inner.settle_all()).await;
             let (after, left) =

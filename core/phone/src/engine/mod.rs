@@ -5,6 +5,8 @@
 //! | `life` | opening, pause, resume, shutdown, diagnostics |
 //! | `reads` | what a shell shows: from the store, at once |
 //! | `writes` | what a customer wants: stored, then sent |
+//! | `people` | the customer and the customer's phones: profile, address, leaving |
+//! | `export` | all that is known of the customer, as files |
 //! | `calls` | what needs the server: sync, server quotes, menu, shop states |
 //! | `pay` | pay codes |
 //! | `link` | whether the server answers |
@@ -13,12 +15,15 @@
 //! engine's own threads: a caller that goes away stops waiting, not the work.
 
 mod calls;
+mod export;
 mod life;
 mod link;
 mod pay;
+mod people;
 mod reads;
 mod writes;
 
+pub use export::ExportFiles;
 pub use life::Background;
 pub use pay::{PayCodeView, PayRequest};
 
@@ -29,6 +34,7 @@ use crate::keys::Keys;
 use crate::net::Api;
 use crate::observe::{Subscription, Topic, Update};
 use crate::ports::{LogLevel, LogSink, Random};
+use crate::store::images::Images;
 use crate::store::{SetAside, Store};
 use crate::sync;
 use crate::time::ServerClock;
@@ -71,6 +77,7 @@ pub(crate) struct Inner {
     pub(crate) random: Arc<dyn Random>,
     log: Option<Arc<dyn LogSink>>,
     pub(crate) store: Arc<Store>,
+    pub(crate) images: Images,
     pub(crate) api: Api,
     pub(crate) link: Link,
     pub(crate) runtime: Handle,

@@ -2,7 +2,7 @@
 
 use super::{Engine, Inner};
 use crate::error::{DoughError, ErrorKind};
-use crate::store::{StoreError, intents, journal, menu, months};
+use crate::store::{StoreError, intents, journal, menu, meta, months};
 use crate::sync;
 use crate::views::{
     self, CatalogueView, HistoryEntry, Home, IntentId, IntentView, Invite, Invites, Lens, Month,
@@ -26,19 +26,27 @@ const LONGEST_PAGE: u32 = 500;
 
 impl Inner {
     pub(crate) fn home(&self) -> Result<Home, DoughError> {
-        let (wallet, outbox) =
-            self.store.read(|db| Ok((journal::wallet(db)?, intents::count_open(db)?)))?;
+        let (wallet, outbox, left) = self.store.read(|db| {
+            Ok((journal::wallet(db)?, intents::count_open(db)?, meta::get(db, meta::LEFT)?))
+        })?;
         let menu = self.menu();
         let catalogue = menu.as_ref().map(|menu| &*menu.catalogue);
         let home = match self.known_facts()? {
-            Some(facts) => views::home(&facts, &self.lens(catalogue)),
+            Some(facts) => {
+                let lens = self.lens(catalogue);
+                let own = facts.device(&self.keys.api_kid().to_string());
+                let held = own.and_then(|device| device.spends_from).filter(|at| lens.now < *at);
+                let spends_from = held.map(|at| lens.on_phone(at));
+                Home { spends_from, ..views::home(&facts, &lens) }
+            }
             None => Home {
                 wallet,
                 surprise_cost: catalogue.map(|catalogue| catalogue.programme.surprise.cost),
                 ..Home::default()
             },
         };
-        Ok(Home { outbox, offline_since: self.link.offline_since(), ..home })
+        let access = left.unwrap_or(home.access);
+        Ok(Home { access, outbox, offline_since: self.link.offline_since(), ..home })
     }
 
     /// The facts; nothing before the journal was read. Read from the store once, until they change.

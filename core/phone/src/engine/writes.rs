@@ -5,8 +5,8 @@ use crate::error::{DoughError, ErrorKind};
 use crate::ids;
 use crate::outbox::{Kind, Wanted};
 use crate::store::intents::{self, IntentRow, IntentState, NewIntent};
-use crate::store::{StoreError, journal};
-use crate::views::IntentId;
+use crate::store::{StoreError, journal, meta};
+use crate::views::{Access, IntentId};
 use dough_rules::Refusal;
 use dough_rules::ids::{Bytes32, InviteCode, OrderId, Seq};
 use dough_rules::pricing::{Basket, BasketLine};
@@ -22,7 +22,7 @@ impl Engine {
     /// Places an order; its outcome arrives as the order's state. The id is also the intent's.
     pub fn place_order(&self, order: PlaceOrder) -> Result<OrderId, DoughError> {
         Basket::parse(order.lines.clone())?;
-        let id = self.want(&Wanted::PlaceOrder(order), after_opening)?;
+        let id = self.want_in_wallet(&Wanted::PlaceOrder(order))?;
         Ok(OrderId::new(id.uuid()))
     }
 
@@ -95,13 +95,18 @@ impl Engine {
         self.want(&wanted, |db| after_placing(db, order))
     }
 
-    /// Pays money in.
-    pub fn top_up(&self, amount: Cents) -> Result<IntentId, DoughError> {
+    /// Pays money in. Before the first time, `Refused` with `no_email_yet` where no address leads
+    /// back to the wallet: it would be lost with the phone. `even_so`: the customer was told.
+    pub fn top_up(&self, amount: Cents, even_so: bool) -> Result<IntentId, DoughError> {
         let (least, most) = (Cents::new(1), Cents::new(MAX_CENTS));
         if !(least..=most).contains(&amount) {
             return Err(Refusal::AmountInvalid { least, most }.into());
         }
-        self.want(&Wanted::TopUp(TopUp { amount }), after_opening)
+        if !even_so && self.inner.would_be_lost()? {
+            let text = "no e-mail address leads back to the wallet: it is lost with the phone";
+            return Err(DoughError::refused("no_email_yet", text));
+        }
+        self.want_in_wallet(&Wanted::TopUp(TopUp { amount }))
     }
 
     /// Accepts a friend's invitation: its code as typed, or its link.
@@ -144,7 +149,13 @@ impl Engine {
         wanted: &Wanted,
         plan: impl FnOnce(&Connection) -> Result<Plan, StoreError>,
     ) -> Result<IntentId, DoughError> {
+        self.inner.require_in_wallet()?;
         self.inner.want(wanted, plan)
+    }
+
+    /// What waits for nothing but the wallet.
+    pub(super) fn want_in_wallet(&self, wanted: &Wanted) -> Result<IntentId, DoughError> {
+        self.want(wanted, after_opening)
     }
 }
 
@@ -158,8 +169,28 @@ impl Inner {
         self.want(&wanted, |db| Ok(Plan::unless(intents::opening(db)?)))
     }
 
+    /// Whether money would be paid into a wallet that is lost with the phone, for the first time.
+    fn would_be_lost(&self) -> Result<bool, DoughError> {
+        if self.facts()?.has_email {
+            return Ok(false);
+        }
+        Ok(self.store.read(|db| {
+            let paid_in = !journal::of_kind(db, "topped_up", 1)?.is_empty();
+            Ok(!paid_in && intents::of_kind(db, Kind::TopUp.into())?.is_empty())
+        })?)
+    }
+
+    /// Refuses what is wanted of a wallet that this phone is out of.
+    fn require_in_wallet(&self) -> Result<(), DoughError> {
+        match self.store.read(|db| meta::get::<Access>(db, meta::LEFT))? {
+            Some(Access::Erased) => Err(Refusal::WalletErased.into()),
+            Some(_) => Err(Refusal::DeviceRevoked.into()),
+            None => Ok(()),
+        }
+    }
+
     /// Stores what is wanted, in one transaction with the look at what it depends on.
-    fn want(
+    pub(super) fn want(
         &self,
         wanted: &Wanted,
         plan: impl FnOnce(&Connection) -> Result<Plan, StoreError>,
@@ -195,7 +226,7 @@ impl Inner {
 }
 
 /// How an intent is stored.
-enum Plan {
+pub(super) enum Plan {
     /// Not at all: this one is the same.
     Same(Uuid),
     /// To be sent when that one is done.

@@ -8,11 +8,13 @@ use crate::ports::Random;
 use crate::store::{Store, StoreError, meta};
 use crate::time::ServerClock;
 use dough_paycode::SignError;
-use dough_rules::ids::{Seq, ShopId};
+use dough_rules::ids::{Bytes32, Seq, ShopId};
 use dough_rules::shop::ShopFacts;
 use dough_rules::units::{Millis, Span};
-use dough_wire::replies::{ChangesPage, CommandReply, QuoteReply, Session, StreamEvent};
-use dough_wire::requests::QuoteRequest;
+use dough_wire::replies::{
+    ChangesPage, CommandReply, DeviceCode, Profile, QuoteReply, Session, StreamEvent,
+};
+use dough_wire::requests::{QuoteRequest, RecoverWallet};
 use dough_wire::signature::{SignatureParams, UnsignedPost};
 use dough_wire::{Problem, headers, paths};
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, ETAG, IF_NONE_MATCH, USER_AGENT};
@@ -20,6 +22,7 @@ use http::request::Builder;
 use http::{Method, Request, StatusCode};
 use reqwest::Url;
 use serde::Deserialize;
+use serde_json::value::RawValue;
 use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
@@ -167,20 +170,62 @@ impl Api {
         })
     }
 
+    /// A code by which this phone agrees to another one.
+    pub(crate) async fn device_code(&self) -> Result<DeviceCode, CallError> {
+        self.signed(paths::DEVICE_CODE, "{}", self.id()?).await?.read()
+    }
+
+    /// Has a code sent to a wallet's address.
+    pub(crate) async fn recovery_code(&self, asked: &RecoverWallet) -> Result<(), CallError> {
+        let body = serde_json::to_string(asked).map_err(crate::store::StoreError::from)?;
+        self.signed(paths::DEVICE_RECOVERY, &body, self.id()?).await?;
+        Ok(())
+    }
+
+    /// What is known of the customer.
+    pub(crate) async fn profile(&self) -> Result<Profile, CallError> {
+        self.bearer(Method::GET, paths::PROFILE, vec![]).await?.read()
+    }
+
+    /// All that is kept of the customer beside the journal, as it came.
+    pub(crate) async fn export(&self) -> Result<Box<RawValue>, CallError> {
+        self.bearer(Method::GET, paths::EXPORT, vec![]).await?.read()
+    }
+
+    fn id(&self) -> Result<Uuid, CallError> {
+        let id = ids::new_id(self.clock.now(), &*self.random);
+        Ok(id.map_err(|error| SignError::Failed(error.to_string()))?)
+    }
+
+    /// A picture's bytes. What comes has this hash, or nothing comes.
+    pub(crate) async fn image(&self, hash: &Bytes32) -> Result<Vec<u8>, CallError> {
+        let reply = self.send(self.call(Method::GET, &paths::image(hash)), vec![]).await?;
+        let found = ring::digest::digest(&ring::digest::SHA256, &reply.body);
+        if found.as_ref() == hash.0 {
+            Ok(reply.body)
+        } else {
+            Err(CallError::NotOurs { status: reply.status.as_u16() })
+        }
+    }
+
     /// A shop's state.
     pub(crate) async fn shop_state(&self, shop: &ShopId) -> Result<ShopFacts, CallError> {
         self.send(self.call(Method::GET, &paths::shop_state(shop)), vec![]).await?.read()
     }
 
-    /// Opens the stream.
+    /// Opens the stream. A refused token is renewed once.
     pub(crate) async fn stream(&self) -> Result<Stream, CallError> {
-        let token = self.token().await?;
-        let call = self
-            .call(Method::GET, paths::STREAM)
-            .header(AUTHORIZATION, bearer(&token))
-            .header(ACCEPT, "text/event-stream");
-        let opened = self.line.stream(finish(call, vec![])?).await;
-        self.drop_refused_token(opened).await
+        let attempt = async || {
+            let token = self.token().await?;
+            let call = self
+                .call(Method::GET, paths::STREAM)
+                .header(AUTHORIZATION, bearer(&token))
+                .header(ACCEPT, "text/event-stream");
+            let opened = self.line.stream(finish(call, vec![])?).await;
+            self.drop_refused_token(opened).await
+        };
+        let answer = attempt().await;
+        if is_refused(&answer) { attempt().await } else { answer }
     }
 
     /// A signed call. A clock that is off is set by the server's answer, and the call made again
@@ -237,10 +282,8 @@ impl Api {
             let answer = self.send(call, body.clone()).await;
             self.drop_refused_token(answer).await
         };
-        match attempt().await {
-            Err(CallError::Problem { problem, .. }) if problem.status == 401 => attempt().await,
-            answer => answer,
-        }
+        let answer = attempt().await;
+        if is_refused(&answer) { attempt().await } else { answer }
     }
 
     async fn token(&self) -> Result<String, CallError> {
@@ -250,9 +293,7 @@ impl Api {
         {
             return Ok(token.text.clone());
         }
-        let id = ids::new_id(self.clock.now(), &*self.random)
-            .map_err(|error| SignError::Failed(error.to_string()))?;
-        let session: Session = self.signed(paths::SESSION, "{}", id).await?.read()?;
+        let session: Session = self.signed(paths::SESSION, "{}", self.id()?).await?.read()?;
         self.learn(session.now)?;
         *token = Some(Token {
             text: session.token.clone(),
@@ -262,9 +303,7 @@ impl Api {
     }
 
     async fn drop_refused_token<T>(&self, answer: Result<T, CallError>) -> Result<T, CallError> {
-        if let Err(CallError::Problem { problem, .. }) = &answer
-            && problem.status == 401
-        {
+        if is_refused(&answer) {
             self.forget_token().await;
         }
         answer
@@ -310,6 +349,11 @@ impl Api {
         url.set_query(query);
         url
     }
+}
+
+/// Whether the token was refused: then the call is made again with another one.
+fn is_refused<T>(answer: &Result<T, CallError>) -> bool {
+    matches!(answer, Err(CallError::Problem { problem, .. }) if problem.status == 401)
 }
 
 fn bearer(token: &str) -> String {

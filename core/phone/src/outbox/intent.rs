@@ -4,8 +4,9 @@ use dough_rules::ids::{OrderId, Seq};
 use dough_rules::units::Millis;
 use dough_wire::paths;
 use dough_wire::requests::{
-    AcceptInvitation, CancelOrder, EditOrder, Intent, OpenSurprise, OpenWallet, PayOrder,
-    PlaceOrder, TopUp,
+    AcceptInvitation, CancelOrder, ChangeProfile, ConfirmEmail, EditOrder, EnrolDevice,
+    EraseWallet, GiveConsents, Intent, OpenSurprise, OpenWallet, PayOrder, PlaceOrder,
+    RevokeDevice, SetEmail, TopUp,
 };
 use serde::Serialize;
 
@@ -23,10 +24,17 @@ pub(crate) enum Kind {
     EditOrder,
     CancelOrder,
     OpenSurprise,
+    ChangeProfile,
+    GiveConsents,
+    SetEmail,
+    ConfirmEmail,
+    EnrolDevice,
+    RevokeDevice,
+    EraseWallet,
 }
 
 /// Something that the customer wants.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) enum Wanted {
     OpenWallet(OpenWallet),
     TopUp(TopUp),
@@ -36,6 +44,14 @@ pub(crate) enum Wanted {
     EditOrder(OrderId, EditOrder),
     CancelOrder(OrderId, CancelOrder),
     OpenSurprise(Seq, OpenSurprise),
+    ChangeProfile(ChangeProfile),
+    GiveConsents(GiveConsents),
+    SetEmail(SetEmail),
+    ConfirmEmail(ConfirmEmail),
+    EnrolDevice(EnrolDevice),
+    /// Which, by the kid of its key that signs calls.
+    RevokeDevice(String, RevokeDevice),
+    EraseWallet(EraseWallet),
 }
 
 impl Wanted {
@@ -49,6 +65,13 @@ impl Wanted {
             Self::EditOrder(..) => Kind::EditOrder,
             Self::CancelOrder(..) => Kind::CancelOrder,
             Self::OpenSurprise(..) => Kind::OpenSurprise,
+            Self::ChangeProfile(_) => Kind::ChangeProfile,
+            Self::GiveConsents(_) => Kind::GiveConsents,
+            Self::SetEmail(_) => Kind::SetEmail,
+            Self::ConfirmEmail(_) => Kind::ConfirmEmail,
+            Self::EnrolDevice(_) => Kind::EnrolDevice,
+            Self::RevokeDevice(..) => Kind::RevokeDevice,
+            Self::EraseWallet(_) => Kind::EraseWallet,
         }
     }
 
@@ -59,10 +82,8 @@ impl Wanted {
                 Some(order.to_string())
             }
             Self::OpenSurprise(surprise, _) => Some(surprise.to_string()),
-            Self::OpenWallet(_)
-            | Self::TopUp(_)
-            | Self::AcceptInvitation(_)
-            | Self::PlaceOrder(_) => None,
+            Self::RevokeDevice(api_key, _) => Some(api_key.clone()),
+            _ => None,
         }
     }
 
@@ -78,6 +99,13 @@ impl Wanted {
             Self::EditOrder(_, body) => json(not_after, body),
             Self::CancelOrder(_, body) => json(not_after, body),
             Self::OpenSurprise(_, body) => json(not_after, body),
+            Self::ChangeProfile(body) => json(not_after, body),
+            Self::GiveConsents(body) => json(not_after, body),
+            Self::SetEmail(body) => json(not_after, body),
+            Self::ConfirmEmail(body) => json(not_after, body),
+            Self::EnrolDevice(body) => json(not_after, body),
+            Self::RevokeDevice(_, body) => json(not_after, body),
+            Self::EraseWallet(body) => json(not_after, body),
         }
     }
 }
@@ -98,6 +126,13 @@ impl Kind {
             Self::EditOrder => paths::edit_order(target?.parse().ok()?),
             Self::CancelOrder => paths::cancel_order(target?.parse().ok()?),
             Self::OpenSurprise => paths::open_surprise(Seq::new(target?.parse().ok()?)),
+            Self::ChangeProfile => paths::PROFILE.to_owned(),
+            Self::GiveConsents => paths::CONSENTS.to_owned(),
+            Self::SetEmail => paths::EMAIL.to_owned(),
+            Self::ConfirmEmail => paths::EMAIL_CONFIRM.to_owned(),
+            Self::EnrolDevice => paths::DEVICES.to_owned(),
+            Self::RevokeDevice => paths::revoke_device(target?),
+            Self::EraseWallet => paths::ERASE.to_owned(),
         };
         Some(path)
     }

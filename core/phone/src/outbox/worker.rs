@@ -156,22 +156,41 @@ async fn done(inner: &Arc<Inner>, row: &IntentRow, reply: &Done) -> Result<(), S
     };
     inner.store.write(|db| {
         if let Some(wallet) = opened {
-            replica::belongs_to(db, wallet)?;
+            let went_over = row.kind == Kind::EnrolDevice.to_string();
+            replica::belongs_to(db, wallet, went_over)?;
         }
         intents::done(db, row.id, &reply.text, (reply.epoch, reply.head), now)
     })?;
+    if let Some(left) = left(inner, row) {
+        inner.note_left(Some(left))?;
+    }
     if opened.is_some() {
         inner.forget_facts();
         inner.api.forget_token().await;
         inner.wake_stream.notify_one();
     }
-    if let Some(head) = reply.head {
+    if let Some(head) = reply.head
+        && !inner.is_left()?
+    {
         inner.sync_to_soon(reply.epoch, head);
     }
     Ok(())
 }
 
+/// Whether what was done takes this phone out of its wallet: the code of what it hears next.
+fn left(inner: &Inner, row: &IntentRow) -> Option<&'static str> {
+    match row.kind.parse() {
+        Ok(Kind::EraseWallet) => Some("wallet_erased"),
+        Ok(Kind::RevokeDevice) => {
+            let own = inner.keys.api_kid().to_string();
+            (row.target.as_ref() == Some(&own)).then_some("device_revoked")
+        }
+        _ => None,
+    }
+}
+
 fn refused(inner: &Inner, row: &IntentRow, problem: &Problem) -> Result<(), StoreError> {
+    inner.note_left(Some(&problem.code))?;
     let answer = serde_json::to_string(problem)?;
     let now = inner.clock.local();
     inner.store.write(|db| {

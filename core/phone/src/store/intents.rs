@@ -261,6 +261,24 @@ pub(crate) fn cancel(connection: &Connection, id: Uuid, at: Millis) -> Result<bo
     Ok(cancelled == 1)
 }
 
+/// Whether it waits and no attempt may have reached the server.
+pub(crate) fn is_unsent(connection: &Connection, id: Uuid) -> Result<bool> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM intents WHERE id = ?1 AND state = 'queued' AND sent = 0)",
+        )?
+        .query_row([id.to_string()], |row| row.get(0))?)
+}
+
+/// Forgets what is over, as after the phone went over to another wallet.
+pub(crate) fn forget_ended(connection: &Connection) -> Result<()> {
+    connection.execute(
+        "DELETE FROM intents WHERE state NOT IN ('queued', 'sending') AND kind != 'open_wallet'",
+        [],
+    )?;
+    Ok(())
+}
+
 /// Ends what depends on an intent that came to nothing, and what depends on that.
 pub(crate) fn end_dependants(
     connection: &Connection,

@@ -17,6 +17,13 @@ pub(crate) const FOLDED_BY: &str = "folded_by";
 /// Set when the journal must be read again from 0.
 pub(crate) const REREAD: &str = "reread";
 
+/// Why the phone is out of its wallet: `revoked` or `erased`.
+pub(crate) const LEFT: &str = "left";
+/// What is known of the customer, as the server says it.
+pub(crate) const PROFILE: &str = "profile";
+/// Set when the profile must be read again.
+pub(crate) const PROFILE_CHANGED: &str = "profile_changed";
+
 /// The value, where it is there and can be read.
 pub(crate) fn get<T: FromStr>(connection: &Connection, name: &str) -> Result<Option<T>> {
     let text: Option<String> = connection

@@ -10,6 +10,7 @@
 //! | `intents` | the outbox's rows |
 //! | `counters` | payment sessions |
 //! | `menu` | catalogue and shop states |
+//! | `images` | pictures of the menu, in a folder beside the file |
 //!
 //! One connection writes, others read; WAL lets them work at once. All are closed while the engine
 //! is paused: iOS ends an app that holds a lock on a file while it is suspended.
@@ -25,6 +26,7 @@
 //! | another process holds SQLite's lock for 2 s | `Storage`, `store_busy` |
 
 pub(crate) mod counters;
+pub(crate) mod images;
 pub(crate) mod intents;
 pub(crate) mod journal;
 pub(crate) mod menu;

@@ -175,6 +175,9 @@ fn project(db: &Connection, facts: &WalletFacts, entry: &Entry) -> Result<(), St
         }),
         Event::SaleBooked { receipt } => journal::insert_receipt(db, entry.seq, entry.at, receipt),
         Event::Refunded { refund } => journal::mark_refunded(db, refund.receipt),
+        Event::ProfileChanged { .. }
+        | Event::EmailConfirmed { .. }
+        | Event::ConsentsGiven { .. } => meta::set(db, meta::PROFILE_CHANGED, "1"),
         _ => Ok(()),
     }
 }

@@ -51,7 +51,10 @@ pub(crate) async fn run(inner: &Inner, wanted: Option<Seq>) -> Result<(), DoughE
     inner.link.heard(&result, inner.clock.local());
     match &result {
         Ok(()) => inner.fold_old()?,
-        Err(error) => inner.reopen_if_forgotten(error)?,
+        Err(error) => {
+            inner.note_left(error.code())?;
+            inner.reopen_if_forgotten(error)?;
+        }
     }
     if let Err(error) = &result {
         inner.link.failed("sync", error);

@@ -9,12 +9,24 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 /// The wallet of the phone's keys is this one. Where it was another, the replica of that one goes;
-/// the next page begins at 0.
-pub(crate) fn belongs_to(db: &Connection, wallet: WalletId) -> Result<(), StoreError> {
+/// the next page begins at 0. What was done in it goes with it where the customer went over to the
+/// other wallet; a restored server gets it again.
+pub(crate) fn belongs_to(
+    db: &Connection,
+    wallet: WalletId,
+    went_over: bool,
+) -> Result<(), StoreError> {
     if journal::wallet(db)?.is_some_and(|before| before != wallet) {
-        intents::keep_proofs(db)?;
+        if went_over {
+            intents::forget_ended(db)?;
+        } else {
+            intents::keep_proofs(db)?;
+        }
         journal::forget(db)?;
+        meta::clear(db, meta::PROFILE)?;
     }
+    meta::clear(db, meta::LEFT)?;
+    meta::set(db, meta::PROFILE_CHANGED, "1")?;
     meta::set(db, meta::WALLET, &wallet.to_string())
 }
 

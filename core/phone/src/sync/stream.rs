@@ -37,7 +37,7 @@ pub(crate) async fn run(inner: Arc<Inner>) {
     let (mut failures, mut mute) = (0, 0);
     loop {
         match inner.store.read(journal::wallet) {
-            Ok(Some(_)) if !false => {}
+            Ok(Some(_)) if inner.is_left().is_ok_and(|left| !left) => {}
             Ok(_) => {
                 inner.wake_stream.notified().await;
                 continue;
@@ -55,6 +55,8 @@ pub(crate) async fn run(inner: Arc<Inner>) {
             }
             Err(error) => {
                 failures += 1;
+                // A store that can't be written now hears it again at the next attempt.
+                let _ = inner.note_left(error.code());
                 inner.link.failed("stream", &error);
                 inner.log(LogLevel::Debug, &format!("stream: {error}"));
             }
@@ -88,6 +90,7 @@ async fn stream(inner: &Inner) -> Result<Ended, CallError> {
     caught_up(sync(inner, None).await);
     // A menu that can't be read now is read with the next connection.
     let _ = inner.refresh_menu().await;
+    let _ = inner.refresh_profile().await;
     loop {
         let next = async {
             if spoke {
@@ -112,6 +115,7 @@ async fn stream(inner: &Inner) -> Result<Ended, CallError> {
                 // The next connection reads again.
                 return Ok(Ended::Lost);
             }
+            let _ = inner.refresh_profile().await;
         }
     }
 }

@@ -1,9 +1,24 @@
 //! English.
 
-use super::{Told, Waits, Why, after, join, minus, plus};
+use super::{ExportWords, Told, Waits, Why, after, join, minus, plus};
 use dough_rules::journal::InvitationRefusal;
 use dough_rules::order::EndReason;
 use dough_rules::units::{Cents, Dough};
+
+pub(super) const EXPORT: ExportWords = ExportWords {
+    language: "en",
+    title: "What we keep about you",
+    wallet: "Wallet",
+    name: "Name",
+    email: "E-mail",
+    news: "News and offers",
+    research: "Research with purchases",
+    yes: "yes",
+    no: "no",
+    dough: "Dough to spend",
+    balance: "Balance",
+    phone: "Phone, since",
+};
 
 pub(super) fn line(told: &Told) -> String {
     match told {
@@ -73,6 +88,19 @@ pub(super) fn line(told: &Told) -> String {
             let reason = refused(*reason);
             format!("An invitation gives nothing: {reason}")
         }
+        Told::DeviceAdded { from } => {
+            format!("A new phone can use your wallet; it can pay from {from}")
+        }
+        Told::DeviceRevoked => "A phone was removed from your wallet".to_owned(),
+        Told::ProfileChanged => "Your profile was changed".to_owned(),
+        Told::ConsentsGiven { news, research } => {
+            format!("Your choices: news {}, research {}", yes_no(*news), yes_no(*research))
+        }
+        Told::EmailConfirmed => "Your e-mail address is confirmed".to_owned(),
+        Told::PaidOut { amount } => format!("Balance paid out, {amount}"),
+        Told::BalanceGivenUp { amount } => format!("Balance given up, {amount}"),
+        Told::DoughExpired { dough } => format!("{dough} ran out"),
+        Told::WalletErased => "Your wallet was erased".to_owned(),
         Told::Nothing => String::new(),
     }
 }
@@ -121,5 +149,10 @@ const fn refused(reason: InvitationRefusal) -> &'static str {
         InvitationRefusal::Mutual => "you invited each other",
         InvitationRefusal::MonthFull => "this month's invitations are used up",
         InvitationRefusal::Refunded => "the first order was refunded",
+        InvitationRefusal::Erased => "the other wallet was erased",
     }
+}
+
+const fn yes_no(answer: bool) -> &'static str {
+    if answer { "yes" } else { "no" }
 }

@@ -1,9 +1,24 @@
 //! French.
 
-use super::{Told, Waits, Why, after, join, minus, plus, with_comma};
+use super::{ExportWords, Told, Waits, Why, after, join, minus, plus, with_comma};
 use dough_rules::journal::InvitationRefusal;
 use dough_rules::order::EndReason;
 use dough_rules::units::{Cents, Dough};
+
+pub(super) const EXPORT: ExportWords = ExportWords {
+    language: "fr",
+    title: "Ce que nous gardons de vous",
+    wallet: "Portefeuille",
+    name: "Nom",
+    email: "E-mail",
+    news: "Nouvelles et offres",
+    research: "Étude des achats",
+    yes: "oui",
+    no: "non",
+    dough: "Dough à dépenser",
+    balance: "Solde",
+    phone: "Téléphone, depuis",
+};
 
 pub(super) fn line(told: &Told) -> String {
     match told {
@@ -78,6 +93,19 @@ pub(super) fn line(told: &Told) -> String {
             let reason = refused(*reason);
             format!("Une invitation ne rapporte rien : {reason}")
         }
+        Told::DeviceAdded { from } => {
+            format!("Un nouvel appareil utilise votre portefeuille ; il pourra payer dès le {from}")
+        }
+        Told::DeviceRevoked => "Un appareil a été retiré de votre portefeuille".to_owned(),
+        Told::ProfileChanged => "Votre profil a été modifié".to_owned(),
+        Told::ConsentsGiven { news, research } => {
+            format!("Vos choix : actualités {}, étude {}", yes_no(*news), yes_no(*research))
+        }
+        Told::EmailConfirmed => "Votre adresse e-mail est confirmée".to_owned(),
+        Told::PaidOut { amount } => format!("Solde versé, {}", euro(*amount)),
+        Told::BalanceGivenUp { amount } => format!("Solde abandonné, {}", euro(*amount)),
+        Told::DoughExpired { dough } => format!("{dough} : expiré"),
+        Told::WalletErased => "Votre portefeuille a été effacé".to_owned(),
         Told::Nothing => String::new(),
     }
 }
@@ -133,5 +161,10 @@ const fn refused(reason: InvitationRefusal) -> &'static str {
         InvitationRefusal::Mutual => "vous vous êtes invités l'un l'autre",
         InvitationRefusal::MonthFull => "les invitations du mois sont épuisées",
         InvitationRefusal::Refunded => "la première commande a été remboursée",
+        InvitationRefusal::Erased => "l'autre portefeuille a été effacé",
     }
+}
+
+const fn yes_no(answer: bool) -> &'static str {
+    if answer { "oui" } else { "non" }
 }

@@ -100,6 +100,27 @@ pub(crate) enum Told {
     InvitationRefused {
         reason: InvitationRefusal,
     },
+    /// A phone that came by e-mail: from when on it may pay.
+    DeviceAdded {
+        from: String,
+    },
+    DeviceRevoked,
+    ProfileChanged,
+    ConsentsGiven {
+        news: bool,
+        research: bool,
+    },
+    EmailConfirmed,
+    PaidOut {
+        amount: Cents,
+    },
+    BalanceGivenUp {
+        amount: Cents,
+    },
+    DoughExpired {
+        dough: Dough,
+    },
+    WalletErased,
     /// An event without a line.
     Nothing,
 }
@@ -131,6 +152,32 @@ pub(crate) fn line(language: Language, told: &Told) -> String {
         Language::Nl => nl::line(told),
         Language::Fr => fr::line(told),
         Language::En => en::line(told),
+    }
+}
+
+/// The words of the page that tells a customer all that is kept.
+pub(crate) struct ExportWords {
+    /// The language's tag.
+    pub(crate) language: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) wallet: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) email: &'static str,
+    pub(crate) news: &'static str,
+    pub(crate) research: &'static str,
+    pub(crate) yes: &'static str,
+    pub(crate) no: &'static str,
+    pub(crate) dough: &'static str,
+    pub(crate) balance: &'static str,
+    pub(crate) phone: &'static str,
+}
+
+/// The words in a language.
+pub(crate) const fn export_words(language: Language) -> &'static ExportWords {
+    match language {
+        Language::Nl => &nl::EXPORT,
+        Language::Fr => &fr::EXPORT,
+        Language::En => &en::EXPORT,
     }
 }
 

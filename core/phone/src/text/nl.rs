@@ -1,9 +1,24 @@
 //! Dutch.
 
-use super::{Told, Waits, Why, after, join, minus, plus, with_comma};
+use super::{ExportWords, Told, Waits, Why, after, join, minus, plus, with_comma};
 use dough_rules::journal::InvitationRefusal;
 use dough_rules::order::EndReason;
 use dough_rules::units::{Cents, Dough};
+
+pub(super) const EXPORT: ExportWords = ExportWords {
+    language: "nl",
+    title: "Wat we van u bewaren",
+    wallet: "Portemonnee",
+    name: "Naam",
+    email: "E-mail",
+    news: "Nieuws en aanbiedingen",
+    research: "Onderzoek met aankopen",
+    yes: "ja",
+    no: "nee",
+    dough: "Dough om te besteden",
+    balance: "Saldo",
+    phone: "Telefoon, sinds",
+};
 
 pub(super) fn line(told: &Told) -> String {
     match told {
@@ -82,6 +97,21 @@ pub(super) fn line(told: &Told) -> String {
             let reason = refused(*reason);
             format!("Een uitnodiging levert niets op: {reason}")
         }
+        Told::DeviceAdded { from } => {
+            format!("Een nieuw toestel kan je portemonnee gebruiken; betalen kan vanaf {from}")
+        }
+        Told::DeviceRevoked => "Een toestel werd van je portemonnee verwijderd".to_owned(),
+        Told::ProfileChanged => "Je profiel werd gewijzigd".to_owned(),
+        Told::ConsentsGiven { news, research } => {
+            format!("Jouw keuzes: nieuws {}, onderzoek {}", yes_no(*news), yes_no(*research))
+        }
+        Told::EmailConfirmed => "Je e-mailadres is bevestigd".to_owned(),
+        Told::PaidOut { amount } => format!("Saldo uitbetaald, {}", euro(*amount)),
+        Told::BalanceGivenUp { amount } => {
+            format!("Van het saldo afgezien, {}", euro(*amount))
+        }
+        Told::DoughExpired { dough } => format!("{dough} is vervallen"),
+        Told::WalletErased => "Je portemonnee werd gewist".to_owned(),
         Told::Nothing => String::new(),
     }
 }
@@ -136,5 +166,10 @@ const fn refused(reason: InvitationRefusal) -> &'static str {
         InvitationRefusal::Mutual => "jullie nodigden elkaar uit",
         InvitationRefusal::MonthFull => "de uitnodigingen van deze maand zijn op",
         InvitationRefusal::Refunded => "de eerste bestelling werd terugbetaald",
+        InvitationRefusal::Erased => "de andere portemonnee werd gewist",
     }
+}
+
+const fn yes_no(answer: bool) -> &'static str {
+    if answer { "ja" } else { "nee" }
 }

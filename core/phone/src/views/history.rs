@@ -44,9 +44,8 @@ pub(crate) fn is_shown(event: &Event) -> bool {
         | Event::DoughVoided { award, .. } => {
             !matches!(award.cause, Cause::Receipt(_) | Cause::Surprise(_))
         }
-        Event::DeviceEnrolled { .. } | Event::AgeConfirmed { .. } | Event::VoucherIssued { .. } => {
-            false
-        }
+        Event::DeviceEnrolled { spends_from, .. } => spends_from.is_some(),
+        Event::AgeConfirmed { .. } | Event::VoucherIssued { .. } => false,
         _ => true,
     }
 }
@@ -228,7 +227,22 @@ impl Names<'_> {
             }
             Event::FriendJoined { .. } => Told::FriendJoined,
             Event::InvitationRefused { reason, .. } => Told::InvitationRefused { reason: *reason },
-            Event::DeviceEnrolled { .. }
+            Event::DeviceEnrolled { spends_from: Some(from), .. } => {
+                Told::DeviceAdded { from: self.date(*from) }
+            }
+            Event::DeviceRevoked { .. } => Told::DeviceRevoked,
+            Event::ProfileChanged {} => Told::ProfileChanged,
+            Event::ConsentsGiven { news, research } => {
+                Told::ConsentsGiven { news: *news, research: *research }
+            }
+            Event::EmailConfirmed {} => Told::EmailConfirmed,
+            Event::PaidOut { amount, .. } => Told::PaidOut { amount: *amount },
+            Event::BalanceGivenUp { amount } => Told::BalanceGivenUp { amount: *amount },
+            Event::DoughExpired { lots } => {
+                Told::DoughExpired { dough: lots.iter().map(|part| part.dough).sum() }
+            }
+            Event::WalletErased {} => Told::WalletErased,
+            Event::DeviceEnrolled { spends_from: None, .. }
             | Event::AgeConfirmed { .. }
             | Event::VoucherIssued { .. } => Told::Nothing,
         }

@@ -6,9 +6,41 @@ use dough_rules::ids::{InviteCode, OrderId, Seq, ShopId, WalletId};
 use dough_rules::order::{Order, OrderState};
 use dough_rules::units::{Cents, Dough, Millis};
 
+/// Whether this phone may use its wallet.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+)]
+#[strum(serialize_all = "snake_case")]
+pub enum Access {
+    /// The server hasn't opened the wallet yet.
+    #[default]
+    Opening,
+    /// It may.
+    Open,
+    /// Another phone, or this one, took it out of the wallet. What is shown is as it was then.
+    Revoked,
+    /// The wallet was erased.
+    Erased,
+}
+
 /// The first screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Home {
+    /// Whether this phone may use its wallet.
+    pub access: Access,
+    /// Whether an e-mail address leads back to the wallet; otherwise it is lost with the phone.
+    pub has_email: bool,
+    /// From when on this phone may spend euros, by its own clock; nothing where it may now.
+    pub spends_from: Option<Millis>,
     /// The wallet's id; nothing until the server has opened it.
     pub wallet: Option<WalletId>,
     /// Dough to spend.
@@ -72,6 +104,9 @@ pub(crate) fn home(facts: &WalletFacts, lens: &Lens<'_>) -> Home {
     };
     let usable = facts.vouchers.iter().filter(|voucher| now < voucher.expires_at);
     Home {
+        access: if facts.erased_at.is_some() { Access::Erased } else { Access::Open },
+        has_email: facts.has_email,
+        spends_from: None,
         wallet: Some(facts.wallet),
         dough_available: balances.dough_available,
         dough_pending: balances.dough_pending,

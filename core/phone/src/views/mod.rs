@@ -22,11 +22,11 @@ pub use crate::store::intents::IntentState;
 pub use crate::store::months::Month;
 pub use basket::{CatalogueView, Quote, Slots};
 pub use history::HistoryEntry;
-pub use home::{Home, OrderSummary};
+pub use home::{Access, Home, OrderSummary};
 pub use intents::{Advice, IntentId, IntentView};
 pub use orders::{OrderStatus, OrderTrouble, OrderView};
 pub use pay::PaySession;
-pub use wallet::{Invite, Invites, ReceiptView, Reveal, VoucherView};
+pub use wallet::{DeviceView, Invite, Invites, ReceiptView, Reveal, VoucherView};
 
 pub(crate) use history::{effect, is_shown, tell};
 pub(crate) use home::home;

@@ -2,7 +2,7 @@
 
 use crate::store::{StoreError, journal};
 use dough_rules::catalogue::Prize;
-use dough_rules::facts::Invitation;
+use dough_rules::facts::{Device, Invitation};
 use dough_rules::ids::{InviteCode, ItemId, Seq};
 use dough_rules::receipt::Receipt;
 use dough_rules::units::Millis;
@@ -45,6 +45,15 @@ pub struct Invite {
     pub code: InviteCode,
     /// The same as a link.
     pub link: String,
+}
+
+/// A phone of the wallet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceView {
+    /// The phone, by its keys.
+    pub device: Device,
+    /// Whether it is this one.
+    pub own: bool,
 }
 
 /// Invitations, on both sides.

@@ -6,6 +6,8 @@
     reason = "helpers of tests, of which each file uses a part"
 )]
 
+pub(crate) mod line;
+
 use dough_core::rules::ids::{InviteCode, Seq, TopUpId, WalletId};
 use dough_core::rules::units::{Cents, Millis};
 use dough_core::rules::{Event, Outcome};
@@ -84,7 +86,26 @@ impl Phone {
         self.try_start(server, Language::En).unwrap()
     }
 
+    /// Starts on a line in process, and on the test's own runtime: in virtual time.
+    pub(crate) fn start_on(&self, line: Arc<line::Line>) -> Engine {
+        let ports = Ports {
+            transport: Some(line),
+            runtime: Some(tokio::runtime::Handle::current()),
+            ..self.ports()
+        };
+        self.open(NOWHERE, Language::En, ports).unwrap()
+    }
+
+    fn ports(&self) -> Ports {
+        let clock = Arc::clone(&self.clock) as Arc<dyn Clock>;
+        Ports { clock, ..Ports::system() }
+    }
+
     pub(crate) fn try_start(&self, server: &str, language: Language) -> Result<Engine, DoughError> {
+        self.open(server, language, self.ports())
+    }
+
+    fn open(&self, server: &str, language: Language, ports: Ports) -> Result<Engine, DoughError> {
         let config = Config {
             store: self.file(),
             server: server.to_owned(),
@@ -92,8 +113,7 @@ impl Phone {
             app_version: "1.0.0".to_owned(),
         };
         let keys = Arc::new(SoftwareKeys::from_seed(&self.seed).unwrap());
-        let clock = Arc::clone(&self.clock) as Arc<dyn Clock>;
-        Engine::open(config, keys, Ports { clock, ..Ports::system() })
+        Engine::open(config, keys, ports)
     }
 }
 

@@ -53,6 +53,16 @@ impl<'a> Draft<'a> {
         if self.facts.head == Seq::START { Err(Refusal::UnknownWallet) } else { Ok(()) }
     }
 
+    /// Refuses a phone that may not spend euros yet.
+    pub(super) fn require_spending(&self) -> Result<(), Refusal> {
+        let device = self.situation.device.and_then(|kid| self.facts.device(kid));
+        let until = device.and_then(|device| device.spends_from);
+        match until.filter(|until| self.now() < *until) {
+            Some(until) => Err(Refusal::BalanceHeld { until }),
+            None => Ok(()),
+        }
+    }
+
     /// The outlet as its owner describes it.
     pub(super) fn outlet(&self, shop: &ShopId) -> Result<&'a Shop, Refusal> {
         let unknown = || Refusal::UnknownShop { shop: shop.clone() };

@@ -104,6 +104,9 @@ fn book(draft: &mut Draft<'_>, before: &Order, mut after: Order) -> Result<(), R
     let is_paid = before.state != OrderState::Proposed;
     let more = if is_paid { after.total - before.total } else { Cents::ZERO };
     let available = draft.facts.balances.eur_available;
+    if more.is_positive() {
+        draft.require_spending()?;
+    }
     if more > available {
         return Err(Refusal::BalanceShort { available, remaining: more - available });
     }

@@ -1,12 +1,15 @@
 //! From a situation and a command to a decision, or a refusal.
 //!
 //! Each area has a file: [`wallet`] (open, top up), [`order`], [`edit`], [`scan`], [`refund`],
-//! [`surprise`], [`referral`], [`settle`] (what falls due by itself) and [`shop`] (the staff's levers). All work on
+//! [`surprise`], [`referral`], [`settle`] (what falls due by itself), [`shop`] (the staff's levers),
+//! [`device`] (phones, consents) and [`erase`]. All work on
 //! a `Draft`, which applies each event as it is added, so that later steps of one
 //! decision see the earlier ones.
 
+mod device;
 mod draft;
 mod edit;
+mod erase;
 mod order;
 mod referral;
 mod refund;
@@ -20,7 +23,7 @@ use crate::catalogue::Catalogue;
 use crate::command::{Command, Message, Outcome};
 use crate::facts::WalletFacts;
 use crate::ids::{Bytes32, OrderId, Seq, WalletId};
-use crate::journal::Entry;
+use crate::journal::{Entry, Event};
 use crate::moment::Moment;
 use crate::order::Allocation;
 use crate::receipt::Receipt;
@@ -69,6 +72,9 @@ pub struct Situation<'a> {
     pub receipt: Option<&'a BookedReceipt>,
     /// The secrets behind the wallet's ready surprises. Only the server knows them.
     pub secrets: &'a BTreeMap<Seq, Bytes32>,
+    /// The kid of the phone's key that signed the call or the code. Nothing for the server's own
+    /// jobs, and where no phone of the wallet asks.
+    pub device: Option<&'a str>,
 }
 
 /// What happens to the room of a shop.
@@ -121,6 +127,7 @@ pub struct Decision {
 /// Decides one command.
 pub fn decide(situation: &Situation<'_>, command: &Command) -> Result<Decision, Refusal> {
     let mut draft = Draft::new(situation);
+    device::admit(&draft, command)?;
     let outcome = match command {
         Command::OpenWallet { invite_code, pay_key, api_key } => {
             wallet::open(&mut draft, invite_code, pay_key, api_key)?
@@ -144,6 +151,22 @@ pub fn decide(situation: &Situation<'_>, command: &Command) -> Result<Decision, 
         Command::Deliver(message) => referral::deliver(&mut draft, message)?,
         Command::Settle => settle::settle(&mut draft)?,
         Command::ControlShop { shop, control } => shop::control(&mut draft, shop, control)?,
+        Command::EnrolDevice { pay_key, api_key, proof, revoke_others } => {
+            device::enrol(&mut draft, (pay_key, api_key), proof, *revoke_others)?
+        }
+        Command::RevokeDevice { api_key, give_up } => {
+            device::revoke(&mut draft, api_key, *give_up)?
+        }
+        Command::ChangeProfile => device::note(&mut draft, Event::ProfileChanged {})?,
+        Command::GiveConsents { news, research } => {
+            let event = Event::ConsentsGiven { news: *news, research: *research };
+            device::note(&mut draft, event)?
+        }
+        Command::ConfirmEmail => device::note(&mut draft, Event::EmailConfirmed {})?,
+        Command::CallOff => erase::call_off(&mut draft)?,
+        Command::Erase { balance } => erase::erase(&mut draft, *balance)?,
+        Command::CheckErase { balance } => erase::check(&draft, *balance)?,
+        Command::Acknowledge => Outcome::Done,
     };
     surprise::balance(&mut draft)?;
     Ok(draft.finish(outcome))

@@ -151,6 +151,9 @@ pub(super) fn pay(draft: &mut Draft<'_>, id: OrderId) -> Result<Outcome, Refusal
 /// What it earns is decided anew: other purchases may have filled the day since it was placed.
 fn accept(draft: &mut Draft<'_>, id: OrderId) -> Result<(), Refusal> {
     let order = live(draft, id)?;
+    if order.total.is_positive() {
+        draft.require_spending()?;
+    }
     let available = draft.facts.balances.eur_available;
     if order.total > available {
         return Err(Refusal::BalanceShort { available, remaining: order.total - available });
@@ -239,7 +242,11 @@ fn complete(draft: &mut Draft<'_>, order: &Order) -> Result<Outcome, Refusal> {
 }
 
 /// Ends an order that is not fetched: its room, its money and its pending dough go back.
-fn end(draft: &mut Draft<'_>, order: &Order, reason: EndReason) -> Result<Outcome, Refusal> {
+pub(super) fn end(
+    draft: &mut Draft<'_>,
+    order: &Order,
+    reason: EndReason,
+) -> Result<Outcome, Refusal> {
     let is_paid = order.state != OrderState::Proposed;
     if is_paid {
         draft.give_back(&order.shop, order.id, order.allocation.clone())?;

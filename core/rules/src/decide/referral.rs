@@ -8,7 +8,8 @@
 //! day 7: posts       -- Post -->           posts
 //! (refund before: voids -- Void -->        voids)
 //! ```
-//! A message that was applied already changes nothing.
+//! A message that was applied already changes nothing. A wallet that is erased tells whom it owes
+//! an answer that nothing comes; what reaches it later is answered so, or taken in silence.
 
 use super::draft::Draft;
 use crate::command::{Message, MessageBody, Outcome};
@@ -63,11 +64,20 @@ pub(super) fn qualify(draft: &mut Draft<'_>, order: OrderId, paid: Cents) -> Res
 
 pub(super) fn deliver(draft: &mut Draft<'_>, message: &Message) -> Result<Outcome, Refusal> {
     draft.require_wallet()?;
+    if draft.facts.erased_at.is_some() {
+        if matches!(message.body, MessageBody::Joined | MessageBody::Qualified) {
+            reply(draft, message, MessageBody::Refused(InvitationRefusal::Erased));
+        }
+        return Ok(Outcome::Done);
+    }
     match message.body {
         MessageBody::Joined => friend_joined(draft, message)?,
         MessageBody::Qualified => friend_qualified(draft, message)?,
         MessageBody::Granted => granted(draft, message)?,
-        MessageBody::Refused(reason) => refused(draft, message, reason)?,
+        MessageBody::Refused(reason) => {
+            void_pending(draft, message.referral)?;
+            refused(draft, message, reason)?;
+        }
         MessageBody::Post => post_pending(draft, message.referral)?,
         MessageBody::Void => {
             void_pending(draft, message.referral)?;
@@ -163,7 +173,34 @@ pub(super) fn void_pending(draft: &mut Draft<'_>, referral: ReferralId) -> Resul
     Ok(())
 }
 
-/// The friend's wallet tells the inviter's.
+/// Ends what is open of the customer's invitations, on either side, before the wallet is erased.
+/// A friend whose reward waits already keeps it.
+pub(super) fn leave(draft: &mut Draft<'_>) -> Result<(), Refusal> {
+    let facts = &draft.facts;
+    let open: Vec<_> =
+        facts
+            .invited_by
+            .iter()
+            .map(|invitation| (invitation.clone(), true))
+            .chain(facts.invitations.iter().map(|invitation| {
+                (invitation.clone(), invitation.state == InvitationState::Joined)
+            }))
+            .filter(|(invitation, _)| {
+                !matches!(invitation.state, InvitationState::Rewarded | InvitationState::Refused)
+            })
+            .collect();
+    let reason = InvitationRefusal::Erased;
+    for (invitation, is_told) in open {
+        let referral = invitation.referral;
+        draft.push(Event::InvitationRefused { referral, reason })?;
+        if is_told {
+            tell(draft, &invitation, MessageBody::Refused(reason));
+        }
+    }
+    Ok(())
+}
+
+/// One wallet of an invitation tells the other.
 pub(super) fn tell(draft: &mut Draft<'_>, invitation: &Invitation, body: MessageBody) {
     let (referral, from, to) = (invitation.referral, draft.facts.wallet, invitation.other);
     draft.send(Message { referral, from, to, body });

@@ -117,6 +117,7 @@ fn check_balance(draft: &Draft<'_>, allowed: Permission, wanted: Cents) -> Resul
     if wanted > max {
         return Err(Refusal::OverCodeMaximum { max, wanted });
     }
+    draft.require_spending()?;
     let available = draft.facts.balances.eur_available;
     if wanted > available {
         return Err(Refusal::BalanceShort { available, remaining: wanted - available });

@@ -24,7 +24,7 @@ pub(super) fn open(
     }
     draft.push(Event::WalletOpened { invite_code: invite_code.clone() })?;
     let (pay_key, api_key) = (pay_key.to_owned(), api_key.to_owned());
-    draft.push(Event::DeviceEnrolled { pay_key, api_key })?;
+    draft.push(Event::DeviceEnrolled { pay_key, api_key, spends_from: None })?;
     let dough = draft.programme().install_award;
     if dough.is_positive() {
         let award = draft.award(dough, Issuer::Programme, Cause::Install);

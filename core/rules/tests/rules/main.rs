@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "tests")]
 
+mod devices;
 mod earning;
 mod edits;
+mod erase;
 mod later;
 mod orders;
 mod pricing;

@@ -2,7 +2,9 @@
 
 use crate::support::{World, at, basket, catalogue, cost, date, shop_id};
 use dough_rules::Refusal;
-use dough_rules::command::{EditOrder, KitchenStep, Permission, SaleTender, ShopControl};
+use dough_rules::command::{
+    EditOrder, KitchenStep, LastBalance, Permission, SaleTender, ShopControl,
+};
 use dough_rules::order::Order;
 use dough_rules::pricing::Basket;
 use dough_rules::receipt::Tender;
@@ -32,6 +34,7 @@ enum Step {
     Accept { inviter: u8, blind: bool },
     Control { control: u8 },
     Pass { minutes: i64 },
+    Erase { chance: u8, balance: u8 },
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -59,6 +62,8 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(inviter, blind)| Step::Accept { inviter, blind }),
         1 => any::<u8>().prop_map(|control| Step::Control { control }),
         5 => minutes.prop_map(|minutes| Step::Pass { minutes }),
+        1 => (any::<u8>(), any::<u8>())
+            .prop_map(|(chance, balance)| Step::Erase { chance, balance }),
     ]
 }
 
@@ -90,6 +95,14 @@ fn take(world: &mut World, wallet: usize, step: &Step) {
         let place = usize::from(choice) % orders.len().max(1);
         orders.get(place).cloned()
     };
+    let is_common = matches!(
+        step,
+        Step::Deliver | Step::DeliverAgain { .. } | Step::Pass { .. } | Step::Refund { .. }
+    );
+    if world.wallets[wallet].erased_at.is_some() && !is_common {
+        assert_eq!(world.top_up(wallet, 500), Err(Refusal::WalletErased));
+        return;
+    }
     match *step {
         Step::TopUp { cents } => {
             let accepted = world.top_up(wallet, cents).is_ok();
@@ -148,6 +161,26 @@ fn take(world: &mut World, wallet: usize, step: &Step) {
         }
         Step::Control { control } => world.control("day", lever(control)),
         Step::Pass { minutes } => world.pass(Span::minutes(minutes)),
+        Step::Erase { chance, balance } => erase(world, wallet, chance, balance),
+    }
+}
+
+/// Now and then, so that most walks keep most wallets.
+fn erase(world: &mut World, wallet: usize, chance: u8, balance: u8) {
+    let balances = [LastBalance::PayOut, LastBalance::GiveUp, LastBalance::NoneLeft];
+    let balance = balances[usize::from(balance) % balances.len()];
+    if chance >= 40 {
+        return;
+    }
+    let before = world.wallets[wallet].clone();
+    match world.erase(wallet, balance) {
+        Ok(_) => assert!(world.wallets[wallet].erased_at.is_some()),
+        Err(refusal) => {
+            let is_expected =
+                matches!(refusal, Refusal::OrderFired { .. } | Refusal::BalanceLeft { .. });
+            assert!(is_expected, "{refusal:?}");
+            assert_eq!(world.wallets[wallet], before, "nothing ends in vain");
+        }
     }
 }
 
@@ -285,6 +318,10 @@ fn refund(world: &mut World, choice: u8) {
     };
     let before = world.wallets[wallet].clone();
     let refunded = world.refund(wallet, booked.receipt.id);
+    if before.erased_at.is_some() {
+        assert_eq!(refunded, Err(Refusal::WalletErased));
+        return;
+    }
     if booked.refunded {
         assert_eq!(refunded, Err(Refusal::AlreadyRefunded));
     }
@@ -305,7 +342,9 @@ fn refund(world: &mut World, choice: u8) {
 fn deliver_again(world: &mut World, choice: u8) {
     let count = world.delivered.len().max(1);
     let message = world.delivered.get(usize::from(choice) % count).copied();
-    if let Some(message) = message {
+    let is_live = |id| world.wallets.iter().any(|it| it.wallet == id && it.erased_at.is_none());
+    // A wallet that is gone answers each time; a server delivers once.
+    if let Some(message) = message.filter(|message| is_live(message.to)) {
         let before = world.wallets.clone();
         let waiting = world.outbox.len();
         world.deliver(message);
@@ -351,7 +390,9 @@ proptest! {
         // Without further orders, what was qualified is posted, and both sides agree.
         world.pass(Span::days(8));
         for wallet in 0..WALLETS {
-            world.settle(wallet);
+            if world.wallets[wallet].erased_at.is_none() {
+                world.settle(wallet);
+            }
         }
         world.deliver_all();
         world.check();

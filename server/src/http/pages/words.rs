@@ -47,6 +47,10 @@ pub(super) fn problem(problem: &Problem) -> String {
         "wrong_key" | "code_not_for_paying" => {
             "This code only collects dough. Take card or cash, or ask the customer to allow paying."
         }
+        "balance_held" => {
+            "This phone is new, and can't pay from the balance yet. Take card or cash."
+        }
+        "wallet_erased" => "The customer's wallet was erased; nothing can be booked to it.",
         "sale_already_booked" => {
             "The sale before is booked, and stays so. This is a new one: check the items, and \
              scan a fresh code."

@@ -7,6 +7,7 @@ use super::columns;
 use super::queries::{check as queries, read};
 use crate::image::Image;
 use crate::store::{CheckReport, StoreError};
+use dough_paycode::Kid;
 use dough_rules::ids::{Bytes32, Seq, ShopId, WalletId};
 use dough_rules::ledger::{Unit, WalletAccount};
 use dough_rules::order::Allocation;
@@ -15,7 +16,7 @@ use dough_rules::surprise::commitment;
 use dough_rules::units::{Dough, Millis};
 use dough_rules::{Entry, WalletFacts};
 use rusqlite::{Connection, Row, params};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn check(connection: &Connection) -> Result<CheckReport, StoreError> {
     // A transaction of reads only: one state of the database, while the server writes on.
@@ -26,6 +27,7 @@ pub(super) fn check(connection: &Connection) -> Result<CheckReport, StoreError> 
     check_room(&snapshot, &mut report)?;
     check_sales(&snapshot, &mut report)?;
     check_images(&snapshot, &mut report)?;
+    check_people(&snapshot, &mut report)?;
     snapshot.finish()?;
     Ok(report)
 }
@@ -65,12 +67,19 @@ fn kept_wallet(row: &Row<'_>) -> rusqlite::Result<KeptWallet> {
 }
 
 fn check_wallets(connection: &Connection, report: &mut CheckReport) -> Result<(), StoreError> {
+    let keys = wallets_keys(connection)?;
+    let mut kept_keys = 0;
     let mut statement = connection.prepare(queries::WALLETS)?;
     for wallet in statement.query_map([], kept_wallet)? {
         let wallet = wallet?;
         report.count("wallets", 1);
         check_wallet(connection, &wallet, report)?;
+        kept_keys += check_keys(&wallet.facts, &keys, report);
     }
+    let all_keys: usize = keys.values().map(BTreeSet::len).sum();
+    report.expect(kept_keys == all_keys, || {
+        format!("{all_keys} keys count for wallets, whose phones have {kept_keys}")
+    });
     let stray: u64 =
         connection.query_row(queries::STRAY_ENTRIES, [], |row| columns::number(row, 0))?;
     report.expect(stray == 0, || format!("{stray} journal entries belong to no wallet"));
@@ -196,6 +205,51 @@ fn check_secrets(
         });
         report.expect(holds, || format!("wallet {id}: surprise {number} lacks its secret"));
     }
+    Ok(())
+}
+
+/// The keys that count, as purpose and kid, by wallet.
+type WalletsKeys = BTreeMap<WalletId, BTreeSet<(String, String)>>;
+
+fn wallets_keys(connection: &Connection) -> Result<WalletsKeys, StoreError> {
+    let mut keys = WalletsKeys::new();
+    let mut statement = connection.prepare(queries::DEVICE_KEYS)?;
+    let rows = statement.query_map([], |row| {
+        let kid = Kid::from_bytes(row.get(0)?).to_string();
+        Ok((columns::wallet(row, 1)?, (row.get(2)?, kid)))
+    })?;
+    for row in rows {
+        let (wallet, key) = row?;
+        keys.entry(wallet).or_default().insert(key);
+    }
+    Ok(keys)
+}
+
+/// The keys that count for a wallet are those of its phones. How many there are.
+fn check_keys(facts: &WalletFacts, keys: &WalletsKeys, report: &mut CheckReport) -> usize {
+    let key = |purpose: &str, kid: &String| (purpose.to_owned(), kid.clone());
+    let devices: BTreeSet<_> = facts
+        .devices
+        .iter()
+        .flat_map(|it| [key("pay", &it.pay_key), key("api", &it.api_key)])
+        .collect();
+    let kept = keys.get(&facts.wallet).cloned().unwrap_or_default();
+    report.expect(kept == devices, || {
+        format!("wallet {}: the keys that count aren't those of its phones", facts.wallet)
+    });
+    kept.len()
+}
+
+/// Addresses lead to those who have them, and what is paid out is what was booked so.
+fn check_people(connection: &Connection, report: &mut CheckReport) -> Result<(), StoreError> {
+    let stray: u64 =
+        connection.query_row(queries::PEOPLE_WITHOUT_WALLET, [], |row| columns::number(row, 0))?;
+    report.expect(stray == 0, || format!("{stray} rows of people and addresses don't agree"));
+    let (kept, booked): (i64, i64) =
+        connection.query_row(queries::PAYOUTS, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    report.expect(kept == booked, || {
+        format!("payouts are {kept} in all, the transfers for them {booked}")
+    });
     Ok(())
 }
 

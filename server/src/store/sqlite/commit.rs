@@ -1,7 +1,8 @@
 //! One transaction for all effects of a batch.
 
 use super::columns::{signed, to_json};
-use super::queries::commit as queries;
+use super::people;
+use super::queries::{commit as queries, people as people_queries};
 use crate::store::{AuditLine, Batch, KeyOwner, KeyRecord, StoreError};
 use dough_rules::decide::RoomChange;
 use dough_rules::ids::{OrderId, ShopId, WalletId};
@@ -11,8 +12,13 @@ use dough_rules::units::Millis;
 use dough_rules::{Entry, Event, WalletFacts};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use std::collections::BTreeSet;
+use std::path::Path;
 
-pub(super) fn commit(connection: &mut Connection, batch: &Batch) -> Result<(), StoreError> {
+pub(super) fn commit(
+    connection: &mut Connection,
+    batch: &Batch,
+    erasures: &Path,
+) -> Result<(), StoreError> {
     let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for (version, facts) in &batch.wallets {
         write_wallet(&change, *version, facts)?;
@@ -35,12 +41,14 @@ pub(super) fn commit(connection: &mut Connection, batch: &Batch) -> Result<(), S
     for line in &batch.audit {
         write_audit(&change, line)?;
     }
+    people::write(&change, &batch.people)?;
+    people::log_erasures(erasures, &batch.people)?;
     change.commit()?;
     Ok(())
 }
 
 /// One row must have changed, or another writer was faster.
-fn exactly_one(rows: usize) -> Result<(), StoreError> {
+pub(super) fn exactly_one(rows: usize) -> Result<(), StoreError> {
     if rows == 1 { Ok(()) } else { Err(StoreError::Lost) }
 }
 
@@ -111,6 +119,10 @@ fn write_entry(
                 .prepare_cached(queries::REFUNDED)?
                 .execute(params![refund.receipt.uuid(), seq])?;
             exactly_one(changed)?;
+        }
+        Event::PaidOut { payout, amount } => {
+            let row = params![payout.uuid(), wallet.uuid(), amount.get(), entry.at.get()];
+            change.prepare_cached(people_queries::ADD_PAYOUT)?.execute(row)?;
         }
         _ => {}
     }

@@ -1,6 +1,7 @@
 //! Loading what a batch of commands names.
 
 use super::columns;
+use super::people;
 use super::queries::load as queries;
 use super::read;
 use crate::store::{
@@ -69,6 +70,18 @@ pub(super) fn load(connection: &Connection, needs: &Needs) -> Result<Loaded, Sto
             .query_row([code], |row| columns::wallet(row, 0))
             .optional()?;
         loaded.invite_codes.extend(found.map(|wallet| (code.clone(), wallet)));
+    }
+    for address in &needs.emails {
+        let owner = people::email_owner(connection, address)?;
+        loaded.emails.extend(owner.map(|wallet| (address.clone(), wallet)));
+    }
+    for (address, device) in &needs.email_codes {
+        let code = people::email_code(connection, address, *device)?;
+        loaded.email_codes.extend(code.map(|code| ((*address, *device), code)));
+    }
+    for code in &needs.device_codes {
+        let agreed = people::device_code(connection, code)?;
+        loaded.device_codes.extend(agreed.map(|agreed| (*code, agreed)));
     }
     for order in &needs.new_orders {
         let live = read::place(connection, super::queries::read::ORDER_PLACE, order.uuid())?;

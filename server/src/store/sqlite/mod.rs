@@ -10,9 +10,11 @@ mod columns;
 mod commit;
 mod load;
 mod office;
+mod people;
 mod queries;
 mod read;
 
+use super::people::{AgreedCode, NewEmailCode, Payout, Person, Sealed};
 use super::{
     Account, AuditLine, CheckReport, Decide, JournalPage, KeyRecord, Loaded, MessageKey, Needs,
     Place, Register, StaffSession, Store, StoreError,
@@ -22,7 +24,7 @@ use async_trait::async_trait;
 use dough_paycode::{Kid, PublicKey};
 use dough_rules::command::Message;
 use dough_rules::ids::{
-    Bytes32, InviteCode, OrderId, ReceiptId, RegisterId, Seq, ShopId, WalletId,
+    Bytes32, InviteCode, OrderId, PayoutId, ReceiptId, RegisterId, Seq, ShopId, WalletId,
 };
 use dough_rules::order::Order;
 use dough_rules::shop::ShopFacts;
@@ -59,6 +61,8 @@ pub struct SqliteStore {
     writer: mpsc::Sender<Write>,
     readers: Vec<Arc<Mutex<Connection>>>,
     free: Arc<tokio::sync::Semaphore>,
+    /// Where erasures are kept for restores, beside the database.
+    erasures: PathBuf,
     /// Held as long as the store lives; nothing where the store is only visited.
     _lock: Option<File>,
 }
@@ -102,7 +106,8 @@ impl SqliteStore {
             None => spawn_writer(connection, || {})?,
         };
         let free = Arc::new(tokio::sync::Semaphore::new(READERS));
-        Ok(Self { epoch, token_key, writer, readers, free, _lock: lock })
+        let erasures = path.with_file_name("erasures.log");
+        Ok(Self { epoch, token_key, writer, readers, free, erasures, _lock: lock })
     }
 
     /// Runs on the writer's thread.
@@ -252,11 +257,12 @@ impl Store for SqliteStore {
 
     /// All of it on the writer's thread: changing threads costs more than the decision.
     async fn transact(&self, needs: Needs, mut decide: Decide) -> Result<(), StoreError> {
+        let erasures = self.erasures.clone();
         self.write(move |connection| {
             let mut attempt = 0;
             loop {
                 let batch = decide(load::load(connection, &needs)?);
-                match commit::commit(connection, &batch) {
+                match commit::commit(connection, &batch, &erasures) {
                     Err(StoreError::Lost) if attempt < RETRIES => attempt += 1,
                     done => return done,
                 }
@@ -399,6 +405,50 @@ impl Store for SqliteStore {
             Ok(())
         })
         .await
+    }
+
+    async fn person(&self, wallet: WalletId) -> Result<Person, StoreError> {
+        self.read(move |connection| people::person(connection, wallet)).await
+    }
+
+    async fn email_owner(&self, address: String) -> Result<Option<WalletId>, StoreError> {
+        self.read(move |connection| people::email_owner(connection, &address)).await
+    }
+
+    async fn add_email_code(&self, code: NewEmailCode) -> Result<Result<i64, Millis>, StoreError> {
+        self.write(move |connection| people::add_email_code(connection, &code)).await
+    }
+
+    async fn drop_email_code(&self, id: i64) -> Result<(), StoreError> {
+        self.write(move |connection| people::drop_email_code(connection, id)).await
+    }
+
+    async fn add_device_code(
+        &self,
+        code: Sealed,
+        agreed: AgreedCode,
+        now: Millis,
+    ) -> Result<(), StoreError> {
+        self.write(move |connection| people::add_device_code(connection, &code, &agreed, now)).await
+    }
+
+    async fn device_code(&self, code: Sealed) -> Result<Option<AgreedCode>, StoreError> {
+        self.read(move |connection| people::device_code(connection, &code)).await
+    }
+
+    async fn payouts(&self, now: Millis, limit: u32) -> Result<Vec<Payout>, StoreError> {
+        self.read(move |connection| people::payouts(connection, now, limit)).await
+    }
+
+    async fn paid_out(&self, payout: PayoutId, at: Millis) -> Result<(), StoreError> {
+        let query = queries::people::PAID_OUT;
+        self.write(move |connection| people::change_payout(connection, query, payout, at)).await
+    }
+
+    async fn put_payout_off(&self, payout: PayoutId, next_at: Millis) -> Result<(), StoreError> {
+        let query = queries::people::PUT_PAYOUT_OFF;
+        self.write(move |connection| people::change_payout(connection, query, payout, next_at))
+            .await
     }
 
     async fn check(&self) -> Result<CheckReport, StoreError> {

@@ -87,9 +87,7 @@ pub(super) fn enrol_register(
     let row = params![id.uuid(), shop.as_str(), name, now.get()];
     change.execute(queries::ADD_REGISTER, row)?;
     change.execute(queries::USE_REGISTER_CODE, params![&code_hash[..], id.uuid()])?;
-    let owner = KeyOwner::Register(id);
-    let record = KeyRecord { kid: key.kid(), owner, public_key: key.clone(), revoked: false };
-    write_key(&change, &record)?;
+    write_key(&change, &KeyRecord::new(key.clone(), KeyOwner::Register(id)))?;
     let line = AuditLine {
         at: now,
         who: name.clone(),

@@ -157,6 +157,61 @@ pub(super) mod office {
         "DELETE FROM sessions WHERE expires_at < ?1";
 }
 
+pub(super) mod people {
+    pub(in super::super) const PERSON: &str =
+        "SELECT name, language, email, email_confirmed_at FROM people WHERE wallet = ?1";
+    pub(in super::super) const SET_PROFILE: &str =
+        "INSERT INTO people (wallet, name, language) VALUES (?1, ?2, ?3)
+         ON CONFLICT (wallet) DO UPDATE SET name = excluded.name, language = excluded.language";
+    pub(in super::super) const SET_EMAIL: &str =
+        "INSERT INTO people (wallet, email, email_confirmed_at) VALUES (?1, ?2, ?3)
+         ON CONFLICT (wallet) DO UPDATE
+         SET email = excluded.email, email_confirmed_at = excluded.email_confirmed_at";
+    pub(in super::super) const END_PERSON: &str = "DELETE FROM people WHERE wallet = ?1";
+    pub(in super::super) const EMAIL_OWNER: &str = "SELECT wallet FROM emails WHERE address = ?1";
+    pub(in super::super) const TAKE_EMAIL: &str =
+        "INSERT INTO emails (address, wallet) VALUES (?1, ?2) ON CONFLICT (address) DO NOTHING";
+    pub(in super::super) const FREE_EMAIL: &str = "DELETE FROM emails
+         WHERE address = (SELECT email FROM people WHERE wallet = ?1)";
+    pub(in super::super) const END_INVITE_CODE: &str = "DELETE FROM invite_codes WHERE code = ?1";
+    pub(in super::super) const END_OLD_EMAIL_CODES: &str =
+        "DELETE FROM email_codes WHERE made_at <= ?1";
+    pub(in super::super) const CODE_OF_ADDRESS: &str =
+        "SELECT made_at FROM email_codes WHERE address = ?1 ORDER BY made_at DESC, id DESC
+         LIMIT 1 OFFSET ?2";
+    pub(in super::super) const CODE_OF_DEVICE: &str =
+        "SELECT made_at FROM email_codes WHERE device = ?1 ORDER BY made_at DESC, id DESC
+         LIMIT 1 OFFSET ?2";
+    pub(in super::super) const ADD_EMAIL_CODE: &str =
+        "INSERT INTO email_codes (address, device, code, made_at) VALUES (?1, ?2, ?3, ?4)";
+    pub(in super::super) const DROP_EMAIL_CODE: &str = "DELETE FROM email_codes WHERE id = ?1";
+    pub(in super::super) const EMAIL_CODE: &str = "SELECT id, code, made_at, tries FROM email_codes
+         WHERE address = ?1 AND device = ?2 ORDER BY made_at DESC, id DESC LIMIT 1";
+    pub(in super::super) const COUNT_TRY: &str =
+        "UPDATE email_codes SET tries = tries + 1 WHERE id = ?1";
+    pub(in super::super) const USE_EMAIL_CODE: &str =
+        "UPDATE email_codes SET tries = ?2 WHERE id = ?1";
+    pub(in super::super) const END_DEVICE_CODES: &str =
+        "DELETE FROM device_codes WHERE wallet = ?1 OR expires_at <= ?2";
+    pub(in super::super) const ADD_DEVICE_CODE: &str =
+        "INSERT INTO device_codes (code, wallet, device, expires_at) VALUES (?1, ?2, ?3, ?4)";
+    pub(in super::super) const DEVICE_CODE: &str =
+        "SELECT wallet, device, expires_at FROM device_codes WHERE code = ?1";
+    pub(in super::super) const USE_DEVICE_CODE: &str = "DELETE FROM device_codes WHERE code = ?1";
+    pub(in super::super) const REVOKE_KEY: &str =
+        "UPDATE keys SET revoked_at = ?2 WHERE kid = ?1 AND revoked_at IS NULL";
+    pub(in super::super) const PASS_KEY: &str =
+        "UPDATE keys SET owner = ?2, revoked_at = NULL WHERE kid = ?1 AND owner_kind = 'wallet'";
+    pub(in super::super) const ADD_PAYOUT: &str =
+        "INSERT INTO payouts (payout, wallet, amount, at, next_at) VALUES (?1, ?2, ?3, ?4, ?4)";
+    pub(in super::super) const PAYOUTS: &str =
+        "SELECT payout, amount, tries FROM payouts WHERE next_at <= ?1 ORDER BY next_at LIMIT ?2";
+    pub(in super::super) const PAID_OUT: &str =
+        "UPDATE payouts SET paid_at = ?2, next_at = NULL WHERE payout = ?1";
+    pub(in super::super) const PUT_PAYOUT_OFF: &str =
+        "UPDATE payouts SET tries = tries + 1, next_at = ?2 WHERE payout = ?1";
+}
+
 pub(super) mod check {
     pub(in super::super) const WALLETS: &str =
         "SELECT wallet, head, dough_available, dough_pending, dough_locked, dough_owed,
@@ -196,4 +251,16 @@ pub(super) mod check {
         "SELECT count(DISTINCT json_extract(item.value, '$.image'))
          FROM catalogues, json_each(catalogues.body, '$.items') AS item
          WHERE json_extract(item.value, '$.image') NOT IN (SELECT lower(hex(hash)) FROM images)";
+    pub(in super::super) const DEVICE_KEYS: &str = "SELECT kid, owner, purpose FROM keys
+         WHERE owner_kind = 'wallet' AND revoked_at IS NULL ORDER BY owner, kid";
+    pub(in super::super) const PEOPLE_WITHOUT_WALLET: &str = "SELECT
+         (SELECT count(*) FROM people p
+          WHERE NOT EXISTS (SELECT 1 FROM wallets w WHERE w.wallet = p.wallet))
+         + (SELECT count(*) FROM emails e WHERE NOT EXISTS
+            (SELECT 1 FROM people p WHERE p.wallet = e.wallet AND p.email = e.address))
+         + (SELECT count(*) FROM people p WHERE p.email IS NOT NULL AND NOT EXISTS
+            (SELECT 1 FROM emails e WHERE e.address = p.email AND e.wallet = p.wallet))";
+    pub(in super::super) const PAYOUTS: &str = "SELECT
+         (SELECT coalesce(sum(amount), 0) FROM payouts),
+         (SELECT coalesce(sum(amount), 0) FROM transfers WHERE to_account = 'eur.payouts')";
 }

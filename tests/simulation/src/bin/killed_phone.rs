@@ -114,7 +114,7 @@ impl Owner<'_> {
 
     fn tops_up(&mut self) -> Option<IntentId> {
         let amount = Cents::new(self.chance.random_range(500..3_000));
-        told("top_up", self.engine.top_up(amount))
+        told("top_up", self.engine.top_up(amount, true))
     }
 
     fn basket(&mut self) -> Option<PlaceOrder> {

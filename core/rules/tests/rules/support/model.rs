@@ -4,7 +4,7 @@ use super::{World, tally};
 use dough_rules::WalletFacts;
 use dough_rules::facts::InvitationState;
 use dough_rules::journal::{CountedFor, Due, Entry, Event};
-use dough_rules::ledger::{Account, Unit};
+use dough_rules::ledger::{Account, Balances, Unit};
 use dough_rules::order::Allocation;
 use dough_rules::receipt::Tender;
 use dough_rules::surprise::is_honest;
@@ -58,6 +58,12 @@ fn naive(journal: &[Entry]) -> Naive {
                 sum.euros += from_balance(&refund.tenders);
                 sum.dough -= refund.taken_back.iter().map(|it| it.dough.get()).sum::<i64>();
             }
+            Event::PaidOut { amount, .. } | Event::BalanceGivenUp { amount } => {
+                sum.euros -= amount.get();
+            }
+            Event::DoughExpired { lots } => {
+                sum.dough -= lots.iter().map(|it| it.dough.get()).sum::<i64>();
+            }
             Event::SurpriseOpened { spent, .. } => {
                 sum.dough -= spent.iter().map(|it| it.dough.get()).sum::<i64>();
             }
@@ -75,6 +81,7 @@ impl World {
             self.check_caps(facts, journal);
             self.check_surprises(facts);
             check_waiting(facts);
+            check_end(facts);
         }
         self.check_room();
     }
@@ -186,7 +193,17 @@ impl World {
             let mut others = self.wallets.iter().filter(|it| it.wallet == mine.other);
             let inviter = others.next().unwrap();
             let mut theirs = inviter.invitations.iter();
-            let theirs = theirs.find(|it| it.referral == mine.referral).unwrap();
+            let theirs = theirs.find(|it| it.referral == mine.referral);
+            if friend.erased_at.or(inviter.erased_at).is_some() {
+                let open = [InvitationState::Joined, InvitationState::Qualified];
+                assert!(!open.contains(&mine.state), "nobody waits for a wallet that is gone");
+                let state = theirs.map(|it| it.state);
+                let is_over =
+                    |it| it == InvitationState::Refused || it == InvitationState::Rewarded;
+                assert!(state.is_none_or(is_over));
+                continue;
+            }
+            let theirs = theirs.unwrap();
             assert_eq!((mine.state, theirs.other), (theirs.state, friend.wallet));
             assert_ne!(mine.state, InvitationState::Qualified);
         }
@@ -254,6 +271,16 @@ fn check_waiting(facts: &WalletFacts) {
         _ => None,
     });
     assert!(for_pickups.into_iter().all(|order| facts.order(order).is_some()));
+}
+
+/// A wallet that was erased holds nothing, and waits for nothing.
+fn check_end(facts: &WalletFacts) {
+    if facts.erased_at.is_some() {
+        assert_eq!(facts.balances, Balances::default());
+        assert!(facts.lots.is_empty() && facts.pending.is_empty() && facts.orders.is_empty());
+        assert!(facts.surprises.is_empty() && facts.vouchers.is_empty());
+        assert!(facts.devices.is_empty() && facts.next_due().is_none());
+    }
 }
 
 /// The shops' side and the wallet's are each other's opposite, in each unit, and so what stands in

@@ -2,7 +2,8 @@
 
 use super::{cost, shop_id};
 use dough_rules::command::{
-    EditOrder, KitchenStep, Message, Outcome, Permission, PlaceOrder, SaleTender, Scan, ShopControl,
+    EditOrder, KitchenStep, LastBalance, Message, Outcome, Permission, PlaceOrder, SaleTender,
+    Scan, ShopControl,
 };
 use dough_rules::decide::{BookedReceipt, Decision, Hold, RoomChange, Situation, decide};
 use dough_rules::ids::{
@@ -29,6 +30,8 @@ pub(crate) struct World {
     pub(crate) receipts: Vec<(usize, BookedReceipt)>,
     pub(crate) outbox: VecDeque<Message>,
     pub(crate) delivered: Vec<Message>,
+    /// The kid of the key that signs the next calls; nothing for a server's own jobs.
+    pub(crate) device: Option<String>,
     secrets: Vec<BTreeMap<Seq, Bytes32>>,
     steps: u64,
 }
@@ -45,6 +48,7 @@ impl World {
             receipts: vec![],
             outbox: VecDeque::new(),
             delivered: vec![],
+            device: None,
             secrets: vec![BTreeMap::new(); wallets],
             steps: 0,
             catalogue,
@@ -112,6 +116,7 @@ impl World {
             holds: holds.map_or(&[], Vec::as_slice),
             receipt,
             secrets: &self.secrets[wallet],
+            device: self.device.as_deref(),
         };
         let decision = decide(&situation, command)?;
         assert_eq!(decide(&situation, command), Ok(decision.clone()));
@@ -296,6 +301,19 @@ impl World {
         for shop in self.shops.keys().cloned().collect::<Vec<_>>() {
             self.run_at(wallet, Some(&shop), &Command::Settle).unwrap();
         }
+    }
+
+    /// Calls orders off shop by shop, as a server does, and erases the wallet.
+    pub(crate) fn erase(
+        &mut self,
+        wallet: usize,
+        balance: LastBalance,
+    ) -> Result<Outcome, Refusal> {
+        self.run(wallet, &Command::CheckErase { balance })?;
+        for shop in self.shops.keys().cloned().collect::<Vec<_>>() {
+            self.run_at(wallet, Some(&shop), &Command::CallOff)?;
+        }
+        self.run(wallet, &Command::Erase { balance })
     }
 
     pub(crate) fn accept(&mut self, friend: usize, inviter: usize) -> Result<Outcome, Refusal> {
