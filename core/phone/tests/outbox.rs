@@ -163,7 +163,7 @@ async fn what_a_phone_with_a_clock_ahead_wanted_gets_another_end_under_the_same_
     let no = Problem::new("not_after_too_far", "7 days").with("now", MORNING);
     shop.once("POST", paths::WALLETS, problem(&no)).await;
     let engine = phone.start(&shop.url());
-    let id = engine.top_up(TWENTY).unwrap();
+    let id = engine.top_up(TWENTY, true).unwrap();
     assert_eq!(engine.settled(id).await.unwrap().state, IntentState::Done);
     let calls = shop.calls(paths::WALLETS).await;
     let ids: Vec<_> = calls.iter().map(|call| header(call, "idempotency-key")).collect();
