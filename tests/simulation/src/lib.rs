@@ -18,6 +18,8 @@
 //! | `shop` | the server, which is stopped and started again |
 //! | `store` | the server's store, answering at once |
 //! | `audit` | what must hold in the end |
+//! | `faults` | one customer's day, with one thing going wrong |
+//! | `letters` | the shop's mail |
 //! | `chance`, `time` | randomness from the seed, and the clocks |
 //!
 //! # Virtual time
@@ -46,6 +48,8 @@
 mod audit;
 mod chance;
 mod counter;
+mod faults;
+mod letters;
 mod line;
 mod phone;
 mod shop;
@@ -53,4 +57,5 @@ mod store;
 mod time;
 mod world;
 
+pub use faults::{Ending, FAULTS, Fault, day};
 pub use world::{Happened, run};

@@ -1,14 +1,15 @@
 //! The server: its own router on a real database, without sockets. It is stopped and started again.
 
 use crate::chance::Chance;
+use crate::letters::Letters;
 use crate::store::AtOnce;
 use crate::time::ShopClock;
 use axum::Router;
 use axum::body::Body;
 use dough_rules::Catalogue;
+use dough_rules::catalogue::Prize;
 use dough_rules::units::{Dough, Millis};
 use dough_server::files::read_catalogue;
-use dough_server::mail::NoMail;
 use dough_server::payment::TestPaymentProvider;
 use dough_server::store::Store;
 use dough_server::store::sqlite::SqliteStore;
@@ -29,6 +30,7 @@ pub(crate) struct Shop {
     database: PathBuf,
     pub(crate) clock: Arc<ShopClock>,
     random: Arc<Chance>,
+    pub(crate) letters: Arc<Letters>,
     running: Mutex<Option<Running>>,
 }
 
@@ -45,9 +47,13 @@ pub(crate) fn bakery() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/bakery")
 }
 
-/// The same with surprises within a day's reach.
+/// The same with surprises within a day's reach, the first at once, and one prize, so that a day
+/// doesn't depend on its luck.
 fn generous(mut catalogue: Catalogue) -> Catalogue {
+    catalogue.programme.install_award = Dough::new(2);
     catalogue.programme.surprise.cost = Dough::new(2);
+    catalogue.programme.surprise.prizes.retain(|it| matches!(it.prize, Prize::Item(_)));
+    catalogue.programme.surprise.prizes.truncate(1);
     for rule in &mut catalogue.programme.accrual_rules {
         rule.max_per_day = Some(6);
     }
@@ -61,6 +67,7 @@ impl Shop {
             database: folder.join("shop.db"),
             clock: Arc::new(ShopClock::new()),
             random: Arc::new(random),
+            letters: Arc::default(),
             running: Mutex::new(None),
         });
         shop.start().await;
@@ -83,7 +90,7 @@ impl Shop {
             clock: Arc::<ShopClock>::clone(&self.clock),
             random: Arc::<Chance>::clone(&self.random),
             payment: Arc::new(TestPaymentProvider),
-            mail: Arc::new(NoMail),
+            mail: Arc::<Letters>::clone(&self.letters),
             settings: Settings {
                 authority: AUTHORITY.to_owned(),
                 secure: false,

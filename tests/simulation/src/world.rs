@@ -65,7 +65,7 @@ pub fn run(seed: u64, steps: u32) -> Happened {
 }
 
 /// A folder in memory, where the machine has one: what is proved isn't the disk.
-fn folder() -> TempDir {
+pub(crate) fn folder() -> TempDir {
     let memory = std::path::Path::new("/dev/shm");
     let made = if memory.is_dir() { TempDir::new_in(memory) } else { TempDir::new() };
     made.or_else(|_| TempDir::new()).expect("a temporary folder")
