@@ -11,8 +11,9 @@ use dough_core::{Config, DeviceKeys, Engine, Language, Ports};
 use dough_rules::ids::ShopId;
 use dough_rules::pricing::BasketLine;
 use dough_rules::units::Cents;
+use rusqlite::Connection;
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -54,12 +55,22 @@ pub(super) struct Report {
     pub(super) entries: u64,
     /// The whole journal, from the server into an empty store.
     pub(super) sync_ms: f64,
+    /// What one of those entries took.
+    pub(super) entry_us: f64,
     /// Opening the engine and reading the first screen, the file in the system's cache.
     pub(super) open_home: Took,
+    /// The first screen, of an engine that is open.
+    pub(super) home: Took,
     /// A code with its picture, its counter stored.
     pub(super) pay_code: Took,
     /// A basket of 20 lines, by the phone's own rules.
     pub(super) quote: Took,
+    /// SQLite alone: two connections to the same file, and a row read.
+    pub(super) raw_open: Took,
+    /// SQLite alone: a row written and on the disk.
+    pub(super) raw_commit: Took,
+    /// What the engine keeps in memory when it does nothing, in KiB; nothing where it can't be told.
+    pub(super) idle_kib: Option<i64>,
     build: &'static str,
 }
 
@@ -81,11 +92,14 @@ pub(super) fn run(args: &Args) -> Result<ExitCode> {
 
 impl Report {
     /// What was measured many times, by name.
-    pub(super) const fn rows(&self) -> [(&'static str, Took); 3] {
+    pub(super) const fn rows(&self) -> [(&'static str, Took); 6] {
         [
             ("open and home", self.open_home),
+            ("home", self.home),
             ("pay code with picture", self.pay_code),
             ("quote of 20 lines", self.quote),
+            ("SQLite alone: open, read a row", self.raw_open),
+            ("SQLite alone: write a row", self.raw_commit),
         ]
     }
 }
@@ -118,14 +132,70 @@ pub(super) fn measure(args: &Args) -> Result<Report> {
     let pay_code = times(|| Ok(engine.pay_code(pay)?))?;
     let (shop, lines) = basket(&engine)?;
     let quote = times(|| Ok(engine.quote(&shop, lines.clone())?))?;
+    let home = times(|| Ok(engine.home()?))?;
+    drop(engine);
+    let before = resident_kib();
+    let engine = open()?;
+    ensure!(engine.home()?.head.get() == entries, "the store lost entries");
+    // What it does at the start is over, and it waits.
+    runtime.block_on(async { tokio::time::sleep(Duration::from_secs(2)).await });
+    let idle_kib = resident_kib().zip(before).map(|(after, before)| after - before);
     drop(engine);
     let open_home = times(|| {
         let engine = open()?;
         ensure!(engine.home()?.head.get() == entries, "the store lost entries");
         Ok(engine)
     })?;
+    let raw_open = times(|| raw_open(&config.store))?;
+    let raw_commit = raw_commits(&folder.path().join("raw.db"))?;
     server.stop()?;
-    Ok(Report { entries, sync_ms, open_home, pay_code, quote, build: BUILD })
+    let entry_us = rounded(sync_ms * 1000.0 / quantity(entries), 1);
+    Ok(Report {
+        entries,
+        sync_ms,
+        entry_us,
+        open_home,
+        home,
+        pay_code,
+        quote,
+        raw_open,
+        raw_commit,
+        idle_kib,
+        build: BUILD,
+    })
+}
+
+/// What this process keeps in memory that no file backs, as Linux tells it.
+fn resident_kib() -> Option<i64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
+/// What opening takes without an engine: its two kinds of connections, and a row read.
+fn raw_open(store: &Path) -> Result<(Connection, Connection)> {
+    let open = || -> rusqlite::Result<Connection> {
+        let connection = Connection::open(store)?;
+        connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")?;
+        Ok(connection)
+    };
+    let (writer, reader) = (open()?, open()?);
+    let _: i64 = reader.query_row("SELECT head FROM facts", [], |row| row.get(0))?;
+    Ok((writer, reader))
+}
+
+/// What it takes to have a row on the disk.
+fn raw_commits(file: &Path) -> Result<Took> {
+    let connection = Connection::open(file)?;
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE rows (n INTEGER)",
+    )?;
+    times(|| Ok(connection.execute("INSERT INTO rows VALUES (1)", [])?))
+}
+
+/// A number of entries, as one divides by.
+fn quantity(entries: u64) -> f64 {
+    f64::from(u32::try_from(entries).unwrap_or(u32::MAX))
 }
 
 /// A wallet with a journal of at least so many entries: it pays in and buys, again and again.
