@@ -157,3 +157,23 @@ async fn a_paused_engine_answers_locked_and_goes_on_afterwards() {
     let id = engine.top_up(TWENTY, true).unwrap();
     assert_eq!(engine.settled(id).await.unwrap().state, IntentState::Done);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_phone_with_a_clock_ahead_wanted_gets_another_end_under_the_same_id() {
+    let (shop, phone) = (Shop::open().await, Phone::new());
+    phone.clock.add_seconds(5 * 3600);
+    let no = Problem::new("not_after_too_far", "7 days").with("now", MORNING);
+    shop.once("POST", paths::WALLETS, problem(&no)).await;
+    let engine = phone.start(&shop.url());
+    let id = engine.top_up(TWENTY, true).unwrap();
+    assert_eq!(engine.settled(id).await.unwrap().state, IntentState::Done);
+    let calls = shop.calls(paths::WALLETS).await;
+    let ids: Vec<_> = calls.iter().map(|call| header(call, "idempotency-key")).collect();
+    assert_eq!(ids[0], ids[1]);
+    let ends: Vec<i64> = calls
+        .iter()
+        .map(|call| serde_json::from_slice::<serde_json::Value>(&call.body).unwrap())
+        .map(|body| body["not_after"].as_i64().unwrap())
+        .collect();
+    assert_eq!(ends, [MORNING + (7 * 24 + 5) * 3_600_000, MORNING + 7 * 24 * 3_600_000]);
+}

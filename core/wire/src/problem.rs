@@ -33,7 +33,7 @@ pub const CODES: &[ErrorCode] = &[
     row("idempotency_key_missing", 400, true, "The call needs an Idempotency-Key: a UUID"),
     row("idempotency_key_reused", 422, true, "This id was used for another request"),
     row("intent_expired", 410, true, "The intent is too old"),
-    row("not_after_too_far", 400, true, "An intent may stay good for 7 days at most"),
+    row("not_after_too_far", 400, false, "An intent may stay good for 7 days at most"),
     // Who calls.
     row("unauthorized", 401, false, "Sign in, or sign the call"),
     row("signature_invalid", 401, false, "The signature doesn't fit the call"),

@@ -67,7 +67,9 @@ impl Call {
         let intent: Intent<T> = self.json()?;
         // A minute more, for a client's clock that is a little ahead.
         if intent.not_after > now + LONGEST_INTENT + dough_rules::units::Span::minutes(1) {
-            return Err(Failure::new("not_after_too_far", "An intent is good for 7 days at most."));
+            let detail = "An intent is good for 7 days at most.";
+            // With the time: a phone whose clock is ahead can set the end again.
+            return Err(Failure(Problem::new("not_after_too_far", detail).with("now", now.get())));
         }
         Ok(intent)
     }

@@ -16,7 +16,7 @@ use dough_wire::replies::{
 };
 use dough_wire::requests::{QuoteRequest, RecoverWallet};
 use dough_wire::signature::{SignatureParams, UnsignedPost};
-use dough_wire::{headers, paths};
+use dough_wire::{Problem, headers, paths};
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, ETAG, IF_NONE_MATCH, USER_AGENT};
 use http::request::Builder;
 use http::{Method, Request, StatusCode};
@@ -256,17 +256,23 @@ impl Api {
         body: &str,
         id: Uuid,
     ) -> Result<Reply, CallError> {
-        let Err(CallError::Problem { problem, .. }) = &first else {
-            return first;
-        };
-        let stated = problem.facts.get("now").and_then(serde_json::Value::as_i64);
-        match stated {
-            Some(now) if problem.code == "clock_skew" => {
-                self.learn(Millis::new(now))?;
+        match &first {
+            Err(CallError::Problem { problem, .. })
+                if problem.code == "clock_skew" && self.learn_stated(problem)? =>
+            {
                 self.line.call(self.sign(path, body, id).await?).await
             }
             _ => first,
         }
+    }
+
+    /// Learns the server's time from a problem that states it. Whether it did.
+    pub(crate) fn learn_stated(&self, problem: &Problem) -> Result<bool, StoreError> {
+        let stated = problem.facts.get("now").and_then(serde_json::Value::as_i64);
+        if let Some(now) = stated {
+            self.learn(Millis::new(now))?;
+        }
+        Ok(stated.is_some())
     }
 
     /// A signed request, as of now.
@@ -339,7 +345,7 @@ impl Api {
     }
 
     /// Learns the server's time, and keeps it for when there is no network.
-    fn learn(&self, now: Millis) -> Result<(), CallError> {
+    fn learn(&self, now: Millis) -> Result<(), StoreError> {
         if let Some(offset) = self.clock.learn(now) {
             let value = offset.get().to_string();
             self.store.write(|db| meta::set(db, meta::CLOCK_OFFSET, &value))?;

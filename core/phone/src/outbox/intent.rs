@@ -87,7 +87,8 @@ impl Wanted {
         }
     }
 
-    /// The call's body: fixed now, and the same in each attempt.
+    /// The call's body: fixed now, and the same in each attempt, but for its end where the server finds
+    /// it too far ahead.
     pub(crate) fn body(&self, not_after: Millis) -> serde_json::Result<String> {
         match self {
             Self::OpenWallet(body) => json(not_after, body),

@@ -12,6 +12,7 @@ use dough_rules::Outcome;
 use dough_rules::units::Span;
 use dough_wire::Problem;
 use dough_wire::replies::CommandReply;
+use dough_wire::requests::LONGEST_INTENT;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -135,8 +136,25 @@ async fn attempt(
             );
             refused(inner, row, &problem)
         }
-        Err(error) => later(inner, schedule, row, &error),
+        Err(error) => {
+            if error.code() == Some("not_after_too_far") {
+                set_end_again(inner, row, &error)?;
+            }
+            later(inner, schedule, row, &error)
+        }
     }
+}
+
+/// The phone's clock was ahead when the intent was made. It keeps its id: what an intent means
+/// doesn't include its end.
+fn set_end_again(inner: &Inner, row: &IntentRow, error: &CallError) -> Result<(), StoreError> {
+    if let CallError::Problem { problem, .. } = error {
+        inner.api.learn_stated(problem)?;
+    }
+    let not_after = inner.clock.now() + LONGEST_INTENT;
+    let mut body: serde_json::Value = serde_json::from_str(&row.body)?;
+    body["not_after"] = not_after.get().into();
+    inner.store.write(|db| intents::set_end(db, row.id, &body.to_string(), not_after))
 }
 
 async fn done(inner: &Arc<Inner>, row: &IntentRow, reply: &Done) -> Result<(), StoreError> {

@@ -196,6 +196,19 @@ pub(crate) fn put_back(
     Ok(())
 }
 
+/// It is wanted until another moment, which stands in its body too.
+pub(crate) fn set_end(
+    connection: &Connection,
+    id: Uuid,
+    body: &str,
+    not_after: Millis,
+) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE intents SET body = ?2, not_after = ?3 WHERE id = ?1")?
+        .execute((id.to_string(), body, not_after.get()))?;
+    Ok(())
+}
+
 /// It is done: at this number of this timeline.
 pub(crate) fn done(
     connection: &Connection,
