@@ -80,7 +80,6 @@ struct LifeTests {
         }
       ),
       ("cancelOrder", { try $0.cancelOrder(order: Self.id) }),
-      ("takeBack", { try $0.takeBack(id: Self.id) }),
       ("setProfile", { try $0.setProfile(name: "Anna", language: .nl) }),
       ("setEmail", { try $0.setEmail(email: "anna@example.com") }),
       ("eraseMe", { try $0.eraseMe(balance: .noneLeft) }),
@@ -93,6 +92,7 @@ struct LifeTests {
     [
       ("sync", { try await $0.sync() }),
       ("settled", { _ = try await $0.settled(id: Self.id) }),
+      ("takeBack", { try await $0.takeBack(id: Self.id) }),
       ("workInBackground", { _ = try await $0.workInBackground(limitMs: 100) }),
       ("deviceCode", { _ = try await $0.deviceCode() }),
       ("recoveryCode", { try await $0.recoveryCode(email: "anna@example.com") }),

@@ -61,7 +61,7 @@ struct ObserverTests {
       try phone.observe(topic: .order(id: order), observer: one),
       try phone.observe(topic: .orders, observer: all),
     ]
-    try phone.takeBack(id: order)
+    try await within(for: "the end of an order") { [phone] in try await phone.takeBack(id: order) }
     try await one.tells("the order's end") { update in
       if case .order(let order?) = update { order.status == .canceled } else { false }
     }

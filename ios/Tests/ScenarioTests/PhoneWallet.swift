@@ -11,10 +11,7 @@ extension Phone {
     case "history": return try history()
     case "rewards": return ["items": .list(try engine.rewards().map { .text($0.item) })]
     case "settled": return try await settled(step.text("intent"))
-    case "take_back":
-      let intent = try step.text("intent")
-      try engine.takeBack(id: intent)
-      return try await settled(intent)
+    case "take_back": return try await takeBack(step.text("intent"))
     case "top_up": return try await settled(topUp(step))
     case "queue_top_up": try kept.keep(.text(topUp(step)), of: step)
     case "accept": return try await settled(engine.acceptInvite(code: step.text("invitation")))
@@ -59,6 +56,12 @@ extension Phone {
     return [
       "kinds": .list(lines.map { .text($0.kind) }), "texts": .list(lines.map { .text($0.text) }),
     ]
+  }
+
+  private func takeBack(_ intent: String) async throws -> JSON {
+    let engine = engine
+    try await inTime("an intent's end") { try await engine.takeBack(id: intent) }
+    return try await settled(intent)
   }
 
   private func topUp(_ step: Step) throws -> String {

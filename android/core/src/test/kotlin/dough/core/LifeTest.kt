@@ -95,7 +95,6 @@ class LifeTest {
             { it.refreshCode(1u) },
             { it.placeOrder(PlaceOrder("centre", QUICHE, MORNING, total = 820, pay = true)) },
             { it.cancelOrder(UNKNOWN) },
-            { it.takeBack(UNKNOWN) },
             { it.setProfile("Anna", Language.NL) },
             { it.setEmail("anna@example.com") },
             { it.eraseMe(BalanceEnd.NONE_LEFT) },
@@ -105,6 +104,7 @@ class LifeTest {
         listOf(
             { it.sync() },
             { it.settled(UNKNOWN) },
+            { it.takeBack(UNKNOWN) },
             { it.workInBackground(100u) },
             { it.deviceCode() },
             { it.recoveryCode("anna@example.com") },

@@ -64,7 +64,7 @@ class ObserverTest {
         val order = order()
         val (one, all) = Updates() to Updates()
         val subscriptions = listOf(phone.observe(Topic.Order(order), one), phone.observe(Topic.Orders, all))
-        phone.takeBack(order)
+        runBlocking { withTimeout(PATIENCE_MILLIS) { phone.takeBack(order) } }
         one.until { it is Update.Order && it.order?.status == OrderStatus.CANCELED }
         all.until { it is Update.Orders && it.orders.single().status == OrderStatus.CANCELED }
         subscriptions.forEach { it.use(Subscription::cancel) }

@@ -12,7 +12,7 @@ internal fun Phone.wallet(step: JsonObject): JsonObject? = when (step.text("do")
     "history" -> history()
     "rewards" -> yields("items" to engine.rewards().map { it.item })
     "settled" -> settled(step.text("intent"))
-    "take_back" -> settled(step.text("intent").also(engine::takeBack))
+    "take_back" -> takeBack(step.text("intent"))
     "top_up" -> settled(topUp(step))
     "queue_top_up" -> yields().also { kept.keep(step, topUp(step)) }
     "accept" -> settled(engine.acceptInvite(step.text("invitation")))
@@ -48,6 +48,11 @@ private fun Phone.outbox(): JsonObject {
 private fun Phone.history(): JsonObject {
     val lines = engine.history(limit = 5u)
     return yields("kinds" to lines.map { it.kind }, "texts" to lines.map { it.text })
+}
+
+private fun Phone.takeBack(intent: String): JsonObject {
+    waited { engine.takeBack(intent) }
+    return settled(intent)
 }
 
 private fun Phone.topUp(step: JsonObject): String =
