@@ -34,10 +34,7 @@ class RealCodeTest {
                 val home = HomeModel(engine, this, Dispatchers.IO)
                 val pay = PayModel(engine, this, Dispatchers.IO)
                 withTimeout(PATIENCE_MILLIS) {
-                    home.state.first {
-                        it is HomeState.Ready &&
-                            it.access == WalletAccess.OPEN
-                    }
+                    home.state.filterIsInstance<HomeState.Ready>().first { it.access == WalletAccess.OPEN }
                 }
                 pay.show(PayRequest(earn = true))
                 val code =
