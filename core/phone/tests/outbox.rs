@@ -150,6 +150,8 @@ async fn a_paused_engine_answers_locked_and_goes_on_afterwards() {
     assert!(started.elapsed().as_millis() < 250);
     assert_eq!(engine.home().unwrap_err().code, "paused");
     assert_eq!(engine.top_up(TWENTY, true).unwrap_err().kind, ErrorKind::Locked);
+    let asked = engine.recovery_code("anna@example.com").await;
+    assert_eq!(asked.unwrap_err().code, "paused", "nothing is sent either");
     assert!(!phone.folder().join("dough.db-wal").exists(), "every lock is given back");
     engine.resume().unwrap();
     let id = engine.top_up(TWENTY, true).unwrap();

@@ -3,9 +3,21 @@ import Foundation
 
 /// The first screen's facts.
 public struct HomeContents: Hashable, Sendable {
+  /// Whether this phone may use its wallet.
+  public enum Access: Hashable, Sendable {
+    /// The server hasn't opened the wallet yet.
+    case opening
+    case open
+    /// This phone was taken out of the wallet. What is shown is as it was then.
+    case revoked
+    /// The wallet was erased.
+    case erased
+  }
+
   /// The order that is fetched next.
   public struct Pickup: Hashable, Sendable {
-    public let shop: String
+    /// What the shop is called.
+    public let shopName: String
     /// What the customer says at the counter.
     public let code: String
     /// The shop's own clock: "08:10".
@@ -13,8 +25,7 @@ public struct HomeContents: Hashable, Sendable {
     public let isReady: Bool
   }
 
-  /// Whether the server has opened the wallet.
-  public let isOpen: Bool
+  public let access: Access
   public let dough: Int64
   /// Dough that waits for a date or a pickup.
   public let pendingDough: Int64
@@ -33,7 +44,7 @@ public struct HomeContents: Hashable, Sendable {
   public let offlineSince: Date?
 
   public init(_ home: Home) {
-    isOpen = home.wallet != nil
+    access = Access(home.access)
     dough = home.doughAvailable
     pendingDough = home.doughPending
     dots = home.dots
@@ -53,9 +64,20 @@ public struct HomeContents: Hashable, Sendable {
   }
 }
 
+extension HomeContents.Access {
+  init(_ access: DoughCore.Access) {
+    switch access {
+    case .opening: self = .opening
+    case .open: self = .open
+    case .revoked: self = .revoked
+    case .erased: self = .erased
+    }
+  }
+}
+
 extension HomeContents.Pickup {
   init(_ order: OrderSummary) {
-    shop = order.shop
+    shopName = order.shopName
     code = order.code
     time = order.localLabel
     isReady = order.status == .prepared

@@ -36,17 +36,17 @@ public final class HomeModel {
       let wallet = try await session.wallet()
       let home = try await wallet.call { try $0.home() }
       state = .ready(HomeContents(home))
-      follow(wallet)
+      follow(try wallet.updates(of: .home))
     } catch {
       state = .failed(error)
     }
   }
 
-  private func follow(_ wallet: Wallet) {
+  private func follow(_ updates: AsyncStream<Update>) {
     following?.cancel()
     // Weak, so that the engine doesn't keep a screen alive that is gone.
     following = Task { [weak self] in
-      for await home in wallet.homes() {
+      for await case .home(let home) in updates {
         guard let self, !Task.isCancelled else { return }
         state = .ready(HomeContents(home))
       }

@@ -20,12 +20,12 @@ public final class PayModel {
     }
   }
 
-  /// A sale that was booked.
+  /// A sale that was booked with the code.
   public struct Booking: Hashable, Sendable {
-    /// What happened and why, in the customer's language.
+    /// What was paid, used and earned, in the customer's language.
     public let text: String
-    /// What it took from the balance.
-    public let paid: Cents
+    /// The sum of the sale, however it was paid.
+    public let total: Cents
     public let earned: Int64
   }
 
@@ -60,13 +60,11 @@ public final class PayModel {
     let mine = attempt
     do throws(Problem) {
       let wallet = try await session.wallet()
-      let (head, code) = try await wallet.call {
-        // The journal's end first: what is booked with the code comes after it.
-        (try $0.home().head, try $0.payCode(request: PayRequest(wish)))
-      }
+      let code = try await wallet.call { try $0.payCode(request: PayRequest(wish)) }
       guard mine == attempt else { return }
+      let updates = try wallet.updates(of: .paySession(session: code.session))
       state = .showing(CodePicture(code))
-      tasks = [keepFresh(code, of: wallet), awaitSale(after: head, in: wallet)]
+      tasks = [keepFresh(code, of: wallet), awaitSale(in: updates)]
     } catch {
       guard mine == attempt else { return }
       state = .failed(error)
@@ -110,16 +108,13 @@ public final class PayModel {
     }
   }
 
-  /// A line of the journal doesn't name the code, so the first sale after the code was made is taken
-  /// for its own.
-  private func awaitSale(after head: UInt64, in wallet: Wallet) -> Task<Void, Never> {
+  /// Waits for the sale of the code's own session; what other codes are used for changes nothing.
+  private func awaitSale(in updates: AsyncStream<Update>) -> Task<Void, Never> {
     Task { [weak self] in
-      for await home in wallet.homes() where home.head > head {
-        let lines = try? await wallet.call { try $0.history() }
-        let sale = lines?.last { $0.seq > head && $0.kind == "sale_booked" }
+      for await case .paySession(let session) in updates {
         guard let self, !Task.isCancelled else { return }
-        if let sale {
-          return end(as: .booked(Booking(sale)))
+        if let booking = Booking(session) {
+          return end(as: .booked(booking))
         }
       }
     }
@@ -127,10 +122,12 @@ public final class PayModel {
 }
 
 extension PayModel.Booking {
-  init(_ sale: HistoryEntry) {
-    text = sale.text
-    paid = Cents(-sale.cents)
-    earned = sale.dough
+  /// Nothing while nobody has scanned the code.
+  init?(_ session: PaySession) {
+    guard let receipt = session.receipt else { return nil }
+    text = session.text ?? ""
+    total = Cents(receipt.total)
+    earned = receipt.dough
   }
 }
 

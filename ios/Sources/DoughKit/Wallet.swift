@@ -33,13 +33,18 @@ public final class Wallet: Sendable {
     return try await Self.run(on: queue) { try work(core) }
   }
 
-  /// Home, now and after each change, until the task that reads it is cancelled. Values in between
-  /// may be left out.
-  public func homes() -> AsyncStream<Home> {
-    let (homes, told) = AsyncStream.makeStream(of: Home.self, bufferingPolicy: .bufferingNewest(1))
-    let subscription = core.observe(observer: Relay(told: told))
-    told.onTermination = { _ in subscription.cancel() }
-    return homes
+  /// A topic's value, now and after each change, until the task that reads it is cancelled. Values in
+  /// between may be left out; while the wallet is paused nothing comes.
+  public func updates(of topic: Topic) throws(Problem) -> AsyncStream<Update> {
+    let (updates, told) = AsyncStream.makeStream(
+      of: Update.self, bufferingPolicy: .bufferingNewest(1))
+    do {
+      let subscription = try core.observe(topic: topic, observer: Relay(told: told))
+      told.onTermination = { _ in subscription.cancel() }
+      return updates
+    } catch {
+      throw Problem(error)
+    }
   }
 
   private static func run<Value: Sendable>(
@@ -56,13 +61,13 @@ public final class Wallet: Sendable {
 
 /// What the engine calls, on a thread of its own. It holds no model, only the stream that one reads.
 private final class Relay: Observer {
-  private let told: AsyncStream<Home>.Continuation
+  private let told: AsyncStream<Update>.Continuation
 
-  init(told: AsyncStream<Home>.Continuation) {
+  init(told: AsyncStream<Update>.Continuation) {
     self.told = told
   }
 
-  func homeChanged(home: Home) {
-    told.yield(home)
+  func changed(update: Update) {
+    told.yield(update)
   }
 }

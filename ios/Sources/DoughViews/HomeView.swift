@@ -34,6 +34,7 @@
     private func ready(_ home: HomeContents, _ palette: Palette) -> some View {
       ScrollView {
         VStack(spacing: 16) {
+          access(home.access, palette)
           if let since = home.offlineSince {
             Text("Offline since \(since, format: .dateTime.hour().minute())")
               .font(.footnote)
@@ -49,9 +50,28 @@
               .font(.footnote)
               .foregroundStyle(palette.secondInk)
           }
-          MainButton(title: "Pay and collect", action: pay)
+          if home.access == .open {
+            MainButton(title: "Pay and collect", action: pay)
+          }
         }
         .padding(16)
+      }
+    }
+
+    @ViewBuilder
+    private func access(_ access: HomeContents.Access, _ palette: Palette) -> some View {
+      switch access {
+      case .open:
+        EmptyView()
+      case .opening:
+        Text("Your wallet opens as soon as there is a connection.")
+          .foregroundStyle(palette.secondInk)
+      case .revoked:
+        Text("This phone was taken out of the wallet. You see it as it was then.")
+          .foregroundStyle(palette.bad)
+      case .erased:
+        Text("This wallet was erased.")
+          .foregroundStyle(palette.bad)
       }
     }
 
@@ -89,7 +109,7 @@
     private func nextPickup(_ pickup: HomeContents.Pickup, _ palette: Palette) -> some View {
       Card {
         Text("Next pickup").font(.headline).foregroundStyle(palette.secondInk)
-        Text("\(pickup.time) at \(pickup.shop)").font(.title3)
+        Text("\(pickup.time) at \(pickup.shopName)").font(.title3)
         Text("Say \(pickup.code) at the counter")
         if pickup.isReady {
           Text("Ready for you").bold().foregroundStyle(palette.good)

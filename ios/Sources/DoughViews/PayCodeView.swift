@@ -61,8 +61,8 @@
           .font(.title3)
           .multilineTextAlignment(.center)
           .foregroundStyle(palette.ink)
-        if booking.paid > Cents(0) {
-          Text("\(booking.paid.formatted(locale: locale)) paid")
+        if booking.total > Cents(0) {
+          Text("\(booking.total.formatted(locale: locale)) in all")
             .foregroundStyle(palette.secondInk)
         }
         MainButton(title: "Done", action: close)

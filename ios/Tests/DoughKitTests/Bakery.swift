@@ -29,7 +29,7 @@ struct Bakery {
   /// Pays money in, and waits until it is there.
   func topUp(_ cents: Int64, _ session: DoughSession) async throws {
     let wallet = try await session.wallet()
-    let intent = try await wallet.call { try $0.topUp(cents: cents) }
+    let intent = try await wallet.call { try $0.topUp(cents: cents, evenSo: true) }
     let engine = try await wallet.call { $0 }
     let settled = try await within(for: "a top-up") { try await engine.settled(id: intent) }
     guard settled.state == .done else { throw Unexpected(reason: "\(settled)") }

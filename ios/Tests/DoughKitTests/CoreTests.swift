@@ -3,8 +3,7 @@ import Foundation
 import TestShop
 import Testing
 
-/// The library from Swift, without a server: objects, records, typed errors, callbacks, asynchronous
-/// calls.
+/// The library from Swift, without a server: objects, records, typed errors, asynchronous calls.
 struct CoreTests {
   /// Nothing listens there.
   static let nowhere = "http://127.0.0.1:9"
@@ -41,7 +40,7 @@ struct CoreTests {
   }
 
   @Test func whatIsWantedIsStored() throws {
-    let intent = try #require(try phone.intent(id: phone.topUp(cents: 2000)))
+    let intent = try #require(try phone.intent(id: phone.topUp(cents: 2000, evenSo: true)))
     #expect(intent.kind == "top_up")
     #expect(intent.state == .queued)
     #expect(intent.createdAt == Self.now)
@@ -49,29 +48,10 @@ struct CoreTests {
   }
 
   @Test func errorsHaveAKindAndACode() {
-    #expect(failure { try phone.topUp(cents: 0) } == "refused amount_invalid")
+    #expect(failure { try phone.topUp(cents: 0, evenSo: true) } == "refused amount_invalid")
     #expect(failure { try phone.order(id: "not an id") } == "refused malformed_request")
     let code = PayRequest(earn: true)
     #expect(failure { try phone.payCode(request: code) } == "offline wallet_not_open")
-  }
-
-  @Test func whileItIsPausedOrAfterItsEndItIsLocked() async throws {
-    phone.pause()
-    try await answersOnly("locked paused")
-    try phone.resume()
-    _ = try phone.home()
-    phone.shutdown()
-    try await answersOnly("locked shut_down")
-    phone.shutdown()
-    #expect(phone.diagnostics().contains("server: \(Self.nowhere)"))
-  }
-
-  private func answersOnly(_ problem: String) async throws {
-    #expect(failure { try phone.home() } == problem)
-    #expect(failure { try phone.history() } == problem)
-    #expect(failure { try phone.topUp(cents: 100) } == problem)
-    #expect(failure { try phone.payCode(request: PayRequest(earn: true)) } == problem)
-    #expect(await failureInTime { try await phone.sync() } == problem)
   }
 
   @Test func waitingForTheServerEndsWithAnError() async throws {
@@ -101,40 +81,5 @@ struct CoreTests {
       }
     }
     #expect(refused == 50)
-  }
-
-  @Test func anObserverIsToldTheValueAndEachChangeUntilItIsCancelled() async throws {
-    let homes = Homes()
-    let throwing = phone.observe(observer: ThrowingObserver())
-    let subscription = phone.observe(observer: homes)
-    try await tellsOutbox(1, homes)
-    _ = try phone.topUp(cents: 500)
-    try await tellsOutbox(2, homes)
-    subscription.cancel()
-    throwing.cancel()
-    let later = Homes()
-    let other = phone.observe(observer: later)
-    _ = try phone.topUp(cents: 500)
-    try await tellsOutbox(3, later)
-    other.cancel()
-  }
-
-  private func tellsOutbox(_ count: UInt32, _ homes: Homes) async throws {
-    try await within(for: "a home with \(count) intents") {
-      for await home in homes.told where home.outbox == count { return }
-    }
-  }
-
-  @Test func aKeyStoreThatThrowsIsAnErrorAndNoCrash() throws {
-    do {
-      _ = try Dough.open(config: config, keys: BrokenKeys())
-      Issue.record("it opened")
-    } catch DoughError.Internal(let code, let detail) {
-      #expect(code == "key_store_failed")
-      #expect(detail.contains("on fire"))
-    }
-    #expect(throws: KeyStoreError.Failed(detail: "a seed has 32 bytes")) {
-      try softwareKeys(seed: Data("short".utf8))
-    }
   }
 }

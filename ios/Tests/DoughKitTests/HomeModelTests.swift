@@ -17,7 +17,7 @@ struct HomeModelTests {
       #expect(home.state == .loading)
       await home.load()
       try await shows("an open wallet with its first dough") {
-        home.contents?.isOpen == true && home.contents?.dough == 1
+        home.contents?.access == .open && home.contents?.dough == 1
       }
       try await bakery.topUp(2000, session)
       try await shows("the money") { home.contents?.balance == Cents(2000) }
@@ -60,11 +60,42 @@ struct HomeModelTests {
       try await shows("the order") {
         home.contents?.nextPickup?.time == slot.localLabel && home.contents?.held == Cents(820)
       }
-      #expect(home.contents?.nextPickup?.shop == "centre")
+      #expect(home.contents?.nextPickup?.shopName == "Centre")
       #expect(home.contents?.pendingDough == 1)
       #expect(home.contents?.nextPickup?.isReady == false)
       try await shop.kitchen("centre", ["ready", order])
       try await shows("that it is ready") { home.contents?.nextPickup?.isReady == true }
+      try await close(session)
+    }
+  }
+
+  @Test(.timeLimit(.minutes(2)))
+  func aPhoneThatIsOutOfItsWalletSaysSo() async throws {
+    try await ShopProcess.with { shop in
+      let bakery = try await Bakery(shop)
+      let session = bakery.session()
+      let home = HomeModel(session: session)
+      await home.load()
+      try await shows("an open wallet") { home.contents?.access == .open }
+      let engine = try await session.wallet().call { $0 }
+      _ = try engine.logOut(giveUp: true)
+      try await shows("a phone without its wallet") { home.contents?.access == .revoked }
+      #expect(home.contents?.dough == 1, "what is shown is as it was then")
+      try await close(session)
+    }
+  }
+
+  @Test(.timeLimit(.minutes(2)))
+  func aWalletThatWasErasedSaysSo() async throws {
+    try await ShopProcess.with { shop in
+      let bakery = try await Bakery(shop)
+      let session = bakery.session()
+      let home = HomeModel(session: session)
+      await home.load()
+      try await shows("an open wallet") { home.contents?.access == .open }
+      let engine = try await session.wallet().call { $0 }
+      _ = try engine.eraseMe(balance: .noneLeft)
+      try await shows("an erased wallet") { home.contents?.access == .erased }
       try await close(session)
     }
   }
@@ -74,7 +105,7 @@ struct HomeModelTests {
     let session = offlineSession(folder)
     let home = HomeModel(session: session)
     await home.load()
-    #expect(home.contents?.isOpen == false)
+    #expect(home.contents?.access == .opening)
     #expect(home.contents?.outbox == 1)
     try await shows("that it is offline") { home.contents?.offlineSince != nil }
     #expect(home.contents?.dotsToGo == nil)

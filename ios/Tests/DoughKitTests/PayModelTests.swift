@@ -43,9 +43,9 @@ struct PayModelTests {
       #expect(answer["receipt"]?["total"] == 820)
       try await shows("the sale") { pay.booking != nil }
       let booking = try #require(pay.booking)
-      #expect(booking.paid == Cents(820))
+      #expect(booking.total == Cents(820))
       #expect(booking.earned == 1)
-      #expect(booking.text.hasPrefix("Visit, Centre"))
+      #expect(booking.text == "Paid EUR 8.20, +1 dough")
       try await shows("the sale at home, too") { home.contents?.balance == Cents(1180) }
       // Of a session's pictures one can be spent.
       let again = try await shop.scan(
@@ -59,7 +59,7 @@ struct PayModelTests {
       _ = try await shop.scan(
         second.text, at: "centre", items: ["brownie"], pay: "balance", transaction: "3")
       try await shows("the second sale") { pay.booking != nil }
-      #expect(pay.booking?.paid == Cents(180))
+      #expect(pay.booking?.total == Cents(180))
 
       // Nothing is asked for once the screen is gone.
       await pay.show(wish)
@@ -67,6 +67,35 @@ struct PayModelTests {
       pay.stop()
       #expect(pay.state == .idle)
       try await time.isNotWaitedFor()
+      try await close(session)
+    }
+  }
+
+  @Test(.timeLimit(.minutes(2)))
+  func aCodeShowsItsOwnSaleAndNoOther() async throws {
+    try await ShopProcess.with { shop in
+      let bakery = try await Bakery(shop)
+      let session = bakery.session()
+      let home = HomeModel(session: session)
+      await home.load()
+      try await bakery.topUp(2000, session)
+      let (one, other) = (
+        PayModel(session: session, time: Moments()), PayModel(session: session, time: Moments())
+      )
+      await one.show(wish)
+      await other.show(wish)
+      let (first, second) = (try #require(one.picture), try #require(other.picture))
+
+      // The code that was made later is used first.
+      _ = try await shop.scan(
+        second.text, at: "centre", items: ["quiche"], pay: "balance", transaction: "1")
+      try await shows("the sale of the second code") { other.booking?.total == Cents(820) }
+      try await shows("the sale at home") { home.contents?.balance == Cents(1180) }
+      #expect(one.picture == first, "the first code still shows")
+      _ = try await shop.scan(
+        first.text, at: "centre", items: ["brownie"], pay: "balance", transaction: "2")
+      try await shows("the sale of the first code") { one.booking?.total == Cents(180) }
+      #expect(other.booking?.total == Cents(820))
       try await close(session)
     }
   }

@@ -46,7 +46,7 @@ struct SessionTests {
       appVersion: "1.0.0")
     #expect(
       await failureInTime { try await Wallet.open(config, keys: newKeys()) }
-        == "storage storage_failed")
+        == "storage store_read_only")
     #expect(
       await failureInTime { try await Wallet.open(config, keys: BrokenKeys()) }
         == "other key_store_failed")

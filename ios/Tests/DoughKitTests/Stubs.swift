@@ -23,16 +23,29 @@ final class Folder: Sendable {
 }
 
 /// Keeps what it is told, and says so.
-final class Homes: Observer {
-  let told: AsyncStream<Home>
-  private let telling: AsyncStream<Home>.Continuation
+final class Updates: Observer {
+  let told: AsyncStream<Update>
+  private let telling: AsyncStream<Update>.Continuation
 
   init() {
     (told, telling) = AsyncStream.makeStream()
   }
 
-  func homeChanged(home: Home) {
-    telling.yield(home)
+  func changed(update: Update) {
+    telling.yield(update)
+  }
+
+  /// Waits for the first value that is looked for.
+  func tells(_ what: String, _ wanted: @escaping @Sendable (Update) -> Bool) async throws {
+    try await within(for: what) { [told] in
+      for await update in told where wanted(update) { return }
+    }
+  }
+
+  func tellsOutbox(_ count: UInt32) async throws {
+    try await tells("a home with \(count) intents") { update in
+      if case .home(let home) = update { home.outbox == count } else { false }
+    }
   }
 }
 
@@ -40,10 +53,22 @@ struct Unexpected: Error {
   let reason: String
 }
 
+/// Keeps what it is told, then throws.
 final class ThrowingObserver: Observer {
-  func homeChanged(home: Home) throws {
+  let updates = Updates()
+
+  func changed(update: Update) throws {
+    updates.changed(update: update)
     throw Unexpected(reason: "no")
   }
+}
+
+final class BrokenClock: Clock {
+  func nowMillis() throws -> Int64 { throw Unexpected(reason: "the clock stands") }
+}
+
+final class BrokenLog: LogSink {
+  func log(level: LogLevel, line: String) throws { throw Unexpected(reason: "no paper") }
 }
 
 /// A key store that throws what nobody expects.

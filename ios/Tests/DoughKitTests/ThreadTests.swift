@@ -14,8 +14,8 @@ struct ThreadTests {
       store: folder.path("dough.db"), server: CoreTests.nowhere, language: .en,
       appVersion: "1.0.0")
     let phone = try Dough.open(config: config, keys: newKeys())
-    let homes = Homes()
-    let subscription = phone.observe(observer: homes)
+    let homes = Updates()
+    let subscription = try phone.observe(topic: .home, observer: homes)
 
     let results = try await within(.seconds(60), for: "the threads") {
       await withTaskGroup(of: Result<[String], any Error>.self) { group in
@@ -32,9 +32,7 @@ struct ThreadTests {
     // The wallet is asked for as well.
     let wanted = UInt32(intents.count + 1)
     #expect(try phone.home().outbox == wanted)
-    try await within(for: "the last home") {
-      for await home in homes.told where home.outbox == wanted { return }
-    }
+    try await homes.tellsOutbox(wanted)
     subscription.cancel()
     phone.shutdown()
   }
@@ -44,7 +42,7 @@ struct ThreadTests {
     var intents: [String] = []
     for call in 0..<calls {
       switch call % 5 {
-      case 0: intents.append(try phone.topUp(cents: Int64(100 + number)))
+      case 0: intents.append(try phone.topUp(cents: Int64(100 + number), evenSo: true))
       case 1: _ = try phone.home()
       case 2: _ = try phone.history(limit: 5)
       case 3:
@@ -52,7 +50,7 @@ struct ThreadTests {
           _ = try phone.payCode(request: PayRequest(earn: true))
           throw Unexpected(reason: "a code without a wallet")
         } catch DoughError.Offline {}
-      default: phone.observe(observer: ThrowingObserver()).cancel()
+      default: try phone.observe(topic: .home, observer: ThrowingObserver()).cancel()
       }
     }
     return intents

@@ -21,6 +21,9 @@ struct Step: CustomStringConvertible {
 
   var expected: JSON { members["expect"] ?? [:] }
 
+  /// Whether a call may give an error here, which is then what the step yields.
+  var expectsAnOutcome: Bool { expected["state"] != nil || expected["code"] != nil }
+
   func has(_ member: String) -> Bool { members[member] != nil }
 
   func flag(_ member: String) -> Bool { members[member] == true }

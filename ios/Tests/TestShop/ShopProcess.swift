@@ -12,6 +12,9 @@ public actor ShopProcess {
   private let program: URL
   private let directory: URL
   private let log: URL
+  private let mails: URL
+  /// The newest mail that was read, by address.
+  private var read: [String: String] = [:]
   private var server: Command?
   private var password = ""
   private var enrolled: Set<String> = []
@@ -46,6 +49,7 @@ public actor ShopProcess {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     directory = folder.appendingPathComponent("shop")
     log = folder.appendingPathComponent("server.log")
+    mails = folder.appendingPathComponent("mails")
   }
 
   private func open() async throws {
@@ -69,7 +73,9 @@ public actor ShopProcess {
   /// Runs the server, on the port that it had before.
   public func start() async throws {
     let listen = String(url.dropFirst("http://".count))
-    let words = ["serve", directory.path, "--payment", "test", "--listen", listen]
+    let words =
+      ["serve", directory.path, "--payment", "test", "--listen", listen]
+      + ["--mail", "folder:\(mails.path)", "--mail-from", "dough@example.com"]
     let server = try Command(
       program, words, in: folder, log: log, environment: ["RUST_LOG": "warn"])
     self.server = server
@@ -115,6 +121,43 @@ public actor ShopProcess {
   public func kitchen(_ shop: String, _ words: [String]) async throws {
     let signedIn = ["--server", url, "--shop", shop, "--password", password]
     try await printed(["kitchen"] + signedIn + words)
+  }
+
+  /// The six digits of the newest mail to an address, of those that weren't read yet. Waits for it.
+  public func mailedCode(to address: String) async throws -> String {
+    var code: String?
+    try await eventually("a mail to \(address)") {
+      code = try unreadCode(to: address)
+      return code != nil
+    }
+    return code ?? ""
+  }
+
+  private func unreadCode(to address: String) throws -> String? {
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: mails.path) else {
+      return nil
+    }
+    let unread = names.sorted().reversed().prefix { $0 != read[address] }
+    for name in unread {
+      let file = mails.appendingPathComponent(name)
+      let mail = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+        .replacingOccurrences(of: "\r\n", with: "\n")
+      let (head, body) = Self.parts(of: mail)
+      let lines = head.split(separator: "\n")
+      guard lines.contains(where: { $0.hasPrefix("To: ") && $0.contains(address) }) else {
+        continue
+      }
+      // One that is still being written has no digits yet.
+      guard let digits = body.firstMatch(of: /\b[0-9]{6}\b/) else { continue }
+      read[address] = name
+      return String(digits.output)
+    }
+    return nil
+  }
+
+  private static func parts(of mail: String) -> (head: String, body: String) {
+    guard let gap = mail.range(of: "\n\n") else { return (mail, "") }
+    return (String(mail[..<gap.lowerBound]), String(mail[gap.upperBound...]))
   }
 
   /// What the server wrote to stderr.

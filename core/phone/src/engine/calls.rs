@@ -103,8 +103,12 @@ impl Engine {
         F: Future<Output = Result<T, DoughError>> + Send + 'static,
         T: Send + 'static,
     {
-        let work = work(Arc::clone(&self.inner));
-        let task = self.inner.runtime.spawn(work);
+        let (inner, work) = (Arc::clone(&self.inner), work(Arc::clone(&self.inner)));
+        let task = self.inner.runtime.spawn(async move {
+            // Nothing is asked of the server while the engine is paused, or after its end.
+            inner.store.read(|_| Ok(()))?;
+            work.await
+        });
         task.await
             .unwrap_or_else(|error| Err(DoughError::internal(format!("the work ended: {error}"))))
     }

@@ -4,9 +4,18 @@ import dough.testing.PATIENCE_MILLIS
 import java.util.concurrent.LinkedBlockingQueue
 import java.util.concurrent.TimeUnit
 import org.junit.jupiter.api.Assertions.assertNotNull
+import org.junit.jupiter.api.Assertions.assertThrows
 
 /** Nothing listens there. */
 internal const val NOWHERE = "http://127.0.0.1:9"
+
+/** 16 June 2026, 05:00 UTC. */
+internal const val MORNING = 1_781_586_000_000
+
+/** The id of nothing. */
+internal const val UNKNOWN = "01890a5d-ac96-774b-bcce-b302099a8057"
+
+internal val QUICHE = listOf(BasketLine(item = "quiche", quantity = 1u, modifiers = emptyList()))
 
 /** Keeps what comes. */
 internal class Kept<T : Any> {
@@ -27,17 +36,26 @@ internal class Kept<T : Any> {
     fun until(wanted: (T) -> Boolean): T = generateSequence { next() }.first(wanted)
 }
 
-internal class Homes : Observer {
-    val told = Kept<Home>()
+/** Keeps what it is told. */
+internal open class Updates : Observer {
+    private val told = Kept<Update>()
 
-    override fun homeChanged(home: Home) = told.add(home)
+    override fun changed(update: Update) = told.add(update)
+
+    fun next(): Update = told.next()
+
+    fun until(wanted: (Update) -> Boolean): Update = told.until(wanted)
+
+    /** Waits for a home with so many intents. */
+    fun untilOutbox(count: Int) {
+        until { it is Update.Home && it.home.outbox.toInt() == count }
+    }
 }
 
-internal class Throwing : Observer {
-    val told = Kept<Home>()
-
-    override fun homeChanged(home: Home) {
-        told.add(home)
+/** Keeps what it is told, then throws. */
+internal class Throwing : Updates() {
+    override fun changed(update: Update) {
+        super.changed(update)
         error("the observer throws")
     }
 }
@@ -56,11 +74,15 @@ internal class BrokenKeys : DeviceKeys {
 }
 
 internal class Frozen : Clock {
-    override fun nowMillis() = NOON
+    override fun nowMillis() = MORNING
+}
 
-    companion object {
-        const val NOON = 1_781_586_000_000
-    }
+internal class BrokenClock : Clock {
+    override fun nowMillis(): Long = error("the clock stands")
+}
+
+internal class BrokenLog : LogSink {
+    override fun log(level: LogLevel, line: String): Unit = error("no paper")
 }
 
 internal class Lines : LogSink {
@@ -68,3 +90,6 @@ internal class Lines : LogSink {
 
     override fun log(level: LogLevel, line: String) = lines.add("$level $line")
 }
+
+internal inline fun <reified T : Throwable> thrown(noinline call: () -> Unit): T =
+    assertThrows(T::class.java) { call() }

@@ -13,7 +13,7 @@ import kotlinx.serialization.json.long
 internal fun yields(vararg members: Pair<String, Any?>): JsonObject =
     JsonObject(members.associate { (name, value) -> name to json(value) })
 
-private fun json(value: Any?): JsonElement = when (value) {
+internal fun json(value: Any?): JsonElement = when (value) {
     null -> JsonNull
 
     is JsonElement -> value
@@ -45,5 +45,11 @@ internal fun JsonObject.text(name: String): String = getValue(name).jsonPrimitiv
 internal fun JsonObject.number(name: String): Long = getValue(name).jsonPrimitive.long
 
 internal fun JsonObject.flag(name: String): Boolean = get(name)?.jsonPrimitive == JsonPrimitive(true)
+
+/** Whether a call may give an error here, which is then what the step yields. */
+internal fun JsonObject.expectsAnOutcome(): Boolean {
+    val expected = get("expect") as? JsonObject ?: return false
+    return "state" in expected || "code" in expected
+}
 
 internal fun JsonObject.texts(name: String): List<String> = getValue(name).jsonArray.map { it.jsonPrimitive.content }

@@ -1,61 +1,59 @@
 package dough.scenarios
 
-import dough.core.BasketLine
 import dough.core.Config
 import dough.core.Dough
 import dough.core.DoughException
-import dough.core.Invitation
 import dough.core.Language
-import dough.core.PayRequest
-import dough.core.PlaceOrder
+import dough.core.Topic
 import dough.core.homes
 import dough.core.softwareKeys
+import dough.core.updates
 import dough.testing.PATIENCE_MILLIS
 import dough.testing.Shop
+import java.nio.file.Path
 import java.security.SecureRandom
-import java.time.LocalDate
-import java.time.ZoneOffset
+import kotlin.io.path.exists
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
 import kotlinx.coroutines.withTimeoutOrNull
 import kotlinx.serialization.json.JsonObject
-import kotlinx.serialization.json.JsonPrimitive
 
-/** A phone of a scenario: one wallet through the bindings, and all that it can do. */
-internal class Phone(name: String, private val shop: Shop, private val kept: MutableMap<String, JsonPrimitive>) :
-    AutoCloseable {
+/**
+ * A phone of a scenario: one wallet through the bindings. What it can do stands in
+ * tests/scenarios/README.md, and here in a file for each subject.
+ */
+internal class Phone(name: String, val shop: Shop, val kept: Kept) : AutoCloseable {
     private val keys = softwareKeys(ByteArray(32).also(SecureRandom()::nextBytes))
     private val store = shop.path("$name.phone")
-    private var engine = opened()
+
+    var engine = opened()
+        private set
 
     override fun close() = engine.use(Dough::shutdown)
 
-    fun networkChanged() = engine.networkChanged()
+    /** Does a step. An error is its outcome, where it expects one. */
+    fun play(step: JsonObject): JsonObject = try {
+        life(step) ?: wallet(step) ?: orders(step) ?: codes(step) ?: people(step)
+            ?: error("no phone can ${step.text("do")}")
+    } catch (failed: DoughException) {
+        if (!step.expectsAnOutcome()) throw failed
+        failed.outcome()
+    }
 
-    fun play(step: JsonObject): JsonObject = when (val what = step.text("do")) {
-        "open" -> open()
-        "restart" -> restart()
-        "home" -> home()
-        "until" -> until(step, ::home)
-        "history" -> yields("kinds" to engine.history(limit = 5u).map { it.kind })
-        "rewards" -> yields("items" to engine.rewards().map { it.item })
-        "top_up" -> settled(engine.topUp(step.number("cents")))
-        "settled" -> settled(step.text("intent"))
-        "invitation" -> yields().also { keep(step, engine.invite().code) }
-        "accept" -> settled(engine.acceptInvite(step.text("invitation")))
-        "queue_accept" -> yields().also { keep(step, engine.acceptInvite(step.text("invitation"))) }
-        "invites" -> invites()
-        "until_invited" -> until(step, ::invites)
-        "order" -> order(step)
-        "pay_order" -> settled(engine.payOrder(step.text("order")))
-        "cancel_order" -> cancelOrder(step)
-        "order_status" -> orderStatus(step)
-        "until_status" -> until(step) { orderStatus(step) }
-        "pay_code" -> payCode(step)
-        "open_surprise" -> openSurprise()
-        else -> error("no phone can $what")
+    private fun life(step: JsonObject): JsonObject? {
+        when (step.text("do")) {
+            "open" -> open()
+            "restart" -> restart()
+            "pause" -> engine.pause()
+            "resume" -> engine.resume()
+            "shut_down" -> engine.shutdown()
+            "forget" -> forget(step)
+            "background" -> return yields("left" to waited { engine.workInBackground(PATIENCE_MILLIS.toULong()) }.left)
+            else -> return null
+        }
+        return yields()
     }
 
     private fun opened(): Dough {
@@ -63,110 +61,33 @@ internal class Phone(name: String, private val shop: Shop, private val kept: Mut
         return Dough.open(config, keys)
     }
 
-    private fun open(): JsonObject {
+    private fun open() {
         if (shop.runs) {
             // An attempt may fail; the engine tries again by itself.
-            val wallet = waited { engine.homes().first { it.inviteCode != null } }
-            checkNotNull(wallet.wallet) { "an invitation code without a wallet" }
+            waited { engine.homes().first { it.inviteCode != null } }
         }
-        return yields()
     }
 
-    private fun restart(): JsonObject {
+    private fun restart() {
         close()
         engine = opened()
-        return yields()
     }
 
-    private fun home(): JsonObject {
-        val home = engine.home()
-        return yields(
-            "dough" to home.doughAvailable,
-            "pending" to home.doughPending,
-            "dots" to home.dots,
-            "surprises" to home.surprisesReady,
-            "eur" to home.eurAvailable,
-            "held" to home.eurHeld,
-            "vouchers" to home.vouchers,
-            "outbox" to home.outbox,
-        )
+    private fun forget(step: JsonObject) {
+        engine.forgetEverything(step.flag("even_unsent"))
+        check(!Path.of(store).exists()) { "the phone's file is still there" }
     }
 
-    private fun invites() = yields("invited" to engine.invites().invited.map(Invitation::state))
+    fun settled(intent: String): JsonObject = waited { engine.settled(intent) }.outcome()
 
-    private fun order(step: JsonObject): JsonObject {
-        val lines = step.texts("items").map { BasketLine(item = it, quantity = 1u, modifiers = emptyList()) }
-        val day = LocalDate.now(ZoneOffset.UTC).plusDays(2)
-        val quote = waited { engine.serverQuote(step.text("shop"), lines, "$day") }
-        val pickupAt = if ("at" in step) step.number("at") else quote.slots[step.number("slot").toInt()].pickupAt
-        val order =
-            engine.placeOrder(
-                PlaceOrder(
-                    shop = step.text("shop"),
-                    lines = lines,
-                    pickupAt = pickupAt,
-                    total = if ("total" in step) step.number("total") else quote.total,
-                    pay = step.flag("pay"),
-                ),
-            )
-        val found = settled(order)
-        keep(step, order)
-        if ("remember_slot" in step) {
-            kept[step.text("remember_slot")] = JsonPrimitive(pickupAt)
-        }
-        val alternatives = checkNotNull(engine.order(order)).alternatives.size
-        return JsonObject(found + yields("alternatives" to alternatives))
-    }
-
-    private fun cancelOrder(step: JsonObject): JsonObject {
-        val intent =
-            try {
-                engine.cancelOrder(step.text("order"))
-            } catch (refused: DoughException.Refused) {
-                return yields("state" to "refused", "code" to refused.code)
-            }
-        return settled(intent)
-    }
-
-    private fun orderStatus(step: JsonObject): JsonObject {
-        val order = checkNotNull(engine.order(step.text("order"))) { "no such order" }
-        return yields("status" to order.status.name.lowercase())
-    }
-
-    private fun payCode(step: JsonObject): JsonObject {
-        val request =
-            PayRequest(
-                payMax = if ("max" in step) step.number("max") else null,
-                earn = step.flag("earn"),
-                redeem = if (step.flag("voucher")) engine.rewards().first().number else null,
-            )
-        keep(step, engine.payCode(request).text)
-        return yields()
-    }
-
-    private fun openSurprise(): JsonObject {
-        val found = settled(engine.openSurprise(engine.surprises().first().number, ofAge = false))
-        return JsonObject(found + yields("verified" to engine.reveals().all { it.verified }))
-    }
-
-    private fun settled(intent: String): JsonObject {
-        val settled = waited { engine.settled(intent) }
-        return yields("state" to settled.state.name.lowercase(), "code" to settled.code)
-    }
+    /** Waits for an answer, a little longer than the engine may work in the background. */
+    fun <T> waited(call: suspend () -> T): T = runBlocking { withTimeout(PATIENCE_MILLIS * 3 / 2) { call() } }
 
     /** What holds what is expected, as soon as it does; else what stands in the end. */
-    private fun until(step: JsonObject, look: () -> JsonObject): JsonObject {
+    fun until(topic: Topic, step: JsonObject, look: () -> JsonObject): JsonObject {
         val expected = step.getValue("expect")
         return runBlocking {
-            withTimeoutOrNull(PATIENCE_MILLIS) { engine.homes().map { look() }.first { it.holds(expected) } }
+            withTimeoutOrNull(PATIENCE_MILLIS) { engine.updates(topic).map { look() }.first { it.holds(expected) } }
         } ?: look()
-    }
-
-    private fun <T> waited(call: suspend () -> T): T = runBlocking { withTimeout(PATIENCE_MILLIS) { call() } }
-
-    private fun keep(step: JsonObject, value: String) {
-        if ("save" in step) {
-            kept[step.text("save")] = JsonPrimitive(value)
-        }
     }
 }

@@ -4,7 +4,6 @@ import dough.testing.Shop
 import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
-import kotlinx.serialization.json.JsonPrimitive
 import kotlinx.serialization.json.jsonArray
 import kotlinx.serialization.json.jsonObject
 
@@ -12,19 +11,12 @@ import kotlinx.serialization.json.jsonObject
 internal class Stage : AutoCloseable {
     val shop = Shop()
     private val phones = mutableMapOf<String, Phone>()
-    private val kept = mutableMapOf<String, JsonPrimitive>()
+    private val kept = Kept()
 
     override fun close() = shop.use { phones.values.forEach(Phone::close) }
 
     /** The same with kept values in place of their names. */
-    fun resolved(value: JsonElement): JsonElement = when {
-        value is JsonObject -> JsonObject(value.mapValues { resolved(it.value) })
-
-        value is JsonPrimitive && value.isString && value.content.startsWith("$") ->
-            kept[value.content.drop(1)] ?: error("no step has kept ${value.content}")
-
-        else -> value
-    }
+    fun resolved(value: JsonElement): JsonElement = kept.resolved(value)
 
     fun play(told: JsonObject): JsonObject {
         val step = resolved(told).jsonObject
@@ -41,6 +33,7 @@ internal class Stage : AutoCloseable {
     private fun phone(step: JsonObject): JsonObject {
         val name = step.text("phone")
         if (step.text("do") == "open") {
+            phones.remove(name)?.close()
             phones[name] = Phone(name, shop, kept)
         }
         return phones.getValue(name).play(step)
@@ -58,8 +51,10 @@ internal class Stage : AutoCloseable {
 
             "start" -> {
                 shop.start()
-                phones.values.forEach(Phone::networkChanged)
+                phones.values.forEach { it.engine.networkChanged() }
             }
+
+            "mail" -> kept.keep(step, shop.mailedCode(step.text("to")))
 
             else -> error("no server can $what")
         }
@@ -83,9 +78,7 @@ internal class Stage : AutoCloseable {
         }
         val receipt = answer.getValue("receipt").jsonObject
         val id = receipt.text("id")
-        if ("save" in step) {
-            kept[step.text("save")] = JsonPrimitive(id)
-        }
+        kept.keep(step, id)
         val tenders = receipt.getValue("tenders").jsonArray.map { it.jsonObject }
         return yields(
             "total" to receipt.number("total"),

@@ -1,5 +1,6 @@
 package dough.state
 
+import dough.core.Access
 import dough.core.Dough
 import dough.core.DoughException
 import dough.core.Home
@@ -47,12 +48,19 @@ class HomeModel(private val engine: Dough, scope: CoroutineScope, blocking: Coro
         pickup = home.nextPickup?.let(::pickup),
         offlineSince = home.offlineSince,
         outbox = home.outbox.toInt(),
-        open = home.wallet != null,
+        access = access(home.access),
     )
+
+    private fun access(access: Access) = when (access) {
+        Access.OPENING -> WalletAccess.OPENING
+        Access.OPEN -> WalletAccess.OPEN
+        Access.REVOKED -> WalletAccess.REVOKED
+        Access.ERASED -> WalletAccess.ERASED
+    }
 
     private fun pickup(order: OrderSummary) = Pickup(
         order = order.id,
-        shop = engine.catalogue()?.shops?.find { it.id == order.shop }?.name ?: order.shop,
+        shopName = order.shopName,
         code = order.code,
         time = order.localLabel,
         ready = order.status == OrderStatus.PREPARED,

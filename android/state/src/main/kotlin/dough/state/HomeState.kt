@@ -30,9 +30,23 @@ sealed interface HomeState {
         val offlineSince: Long?,
         /** What is still on its way to the server. */
         val outbox: Int,
-        /** Whether the server has opened the wallet. */
-        val open: Boolean,
+        /** Whether this phone may use the wallet. */
+        val access: WalletAccess,
     ) : HomeState
+}
+
+/** Whether a phone may use its wallet. */
+enum class WalletAccess {
+    /** The server hasn't opened it yet. */
+    OPENING,
+
+    OPEN,
+
+    /** The phone was taken out of it. What is shown is as it was then. */
+    REVOKED,
+
+    /** The wallet was erased. */
+    ERASED,
 }
 
 /** So many of so many. */
@@ -41,8 +55,8 @@ data class Dots(val filled: Int, val wanted: Int)
 /** The order that is fetched next. */
 data class Pickup(
     val order: String,
-    /** The shop's name as customers know it. */
-    val shop: String,
+    /** What the shop is called. */
+    val shopName: String,
     /** What the customer says at the counter. */
     val code: String,
     /** The shop's own clock: "08:10". */

@@ -2,22 +2,24 @@ package dough.state
 
 import dough.core.Dough
 import dough.core.DoughException
-import dough.core.HistoryEntry
-import dough.core.Home
 import dough.core.PayCode
 import dough.core.PayRequest
-import dough.core.homes
+import dough.core.PaySession
+import dough.core.paySessions
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
-import kotlinx.coroutines.flow.filter
+import kotlinx.coroutines.flow.distinctUntilChanged
 import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.flow.flatMapMerge
 import kotlinx.coroutines.flow.flowOn
+import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.flow.mapNotNull
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
@@ -30,10 +32,10 @@ import kotlinx.coroutines.withContext
  *             \__________|_-> Failed
  * ```
  *
- * While it shows, a fresh picture of the same payment session comes in time. Which sale a code was
- * used for isn't told to the phone: the first sale in the wallet's journal after the code was made
- * counts as its own. The engine is called on [blocking] only, the rest runs in [scope]; that must
- * end before the engine is closed. [show] and [hide] are called from one thread.
+ * While it shows, a fresh picture of the same payment session comes in time, until that session was
+ * used for a sale; what other codes are used for changes nothing. The engine is called on [blocking]
+ * only, the rest runs in [scope]; that must end before the engine is closed. [show] and [hide] are
+ * called from one thread.
  */
 class PayModel(
     private val engine: Dough,
@@ -67,25 +69,25 @@ class PayModel(
     private suspend fun run(request: PayRequest) {
         shown.value =
             try {
-                val head = called { home().head }
                 val first = called { payCode(request) }
+                val showing = MutableStateFlow(first)
                 coroutineScope {
-                    val pictures = launch { keepFresh(request, first) }
-                    val sale = sales(head).first()
+                    val pictures = launch { keepFresh(request, showing) }
+                    val used = showing.sales().first()
                     pictures.cancel()
-                    PayState.Used(sale.text, cents = -sale.cents, dough = sale.dough)
+                    used
                 }
             } catch (error: DoughException) {
                 PayState.Failed(error.failure())
             }
     }
 
-    private suspend fun keepFresh(request: PayRequest, first: PayCode) {
-        var code = first
+    private suspend fun keepFresh(request: PayRequest, showing: MutableStateFlow<PayCode>) {
         while (true) {
+            val code = showing.value
             shown.value = showing(request, code)
             timer.until(code.refreshAt)
-            code = called { refreshed(request, code.session) }
+            showing.value = called { refreshed(request, code.session) }
         }
     }
 
@@ -97,16 +99,17 @@ class PayModel(
         payCode(request)
     }
 
-    /** What was bought after a journal entry. */
-    private fun sales(after: ULong): Flow<HistoryEntry> = engine
-        .homes()
-        .filter { it.head > after }
-        .mapNotNull { sale(it, after) }
+    /** The sale of a session that was shown: there is another one where the engine forgot the first. */
+    @OptIn(ExperimentalCoroutinesApi::class)
+    private fun Flow<PayCode>.sales(): Flow<PayState.Used> = map { it.session }
+        .distinctUntilChanged()
+        .flatMapMerge { engine.paySessions(it) }
+        .mapNotNull(::used)
         .flowOn(blocking)
 
-    private fun sale(home: Home, after: ULong): HistoryEntry? = engine
-        .history(limit = (home.head - after).coerceAtMost(MOST_LINES).toUInt())
-        .lastOrNull { it.seq > after && it.kind == SALE }
+    private fun used(session: PaySession): PayState.Used? = session.receipt?.let {
+        PayState.Used(session.text.orEmpty(), totalCents = it.total, dough = it.dough)
+    }
 
     private suspend fun <T> called(call: Dough.() -> T): T = withContext(blocking) { engine.call() }
 
@@ -119,8 +122,6 @@ class PayModel(
     )
 
     private companion object {
-        const val SALE = "sale_booked"
         const val UNKNOWN_SESSION = "unknown_session"
-        const val MOST_LINES = 100uL
     }
 }

@@ -26,10 +26,10 @@ sealed interface PayState {
 
     /** It was used at a till. */
     data class Used(
-        /** What was booked, in the customer's language. */
+        /** What was paid, used and earned, in the customer's language. */
         val text: String,
-        /** What came from the balance. */
-        val cents: Long,
+        /** The sum of the sale in cents, however it was paid. */
+        val totalCents: Long,
         /** What it earned. */
         val dough: Long,
     ) : PayState

@@ -52,7 +52,7 @@ internal class Customer(store: String, server: String, clock: Clock? = null) : A
         fun of(shop: Shop, clock: Clock? = null): Customer {
             val customer = Customer(shop.path("${System.nanoTime()}.phone"), shop.url, clock)
             val home = HomeModel(customer.engine, customer.scope, customer.blocking)
-            awaited(home.state) { it is HomeState.Ready && it.open }
+            awaited(home.state) { it is HomeState.Ready && it.access == WalletAccess.OPEN }
             return customer
         }
     }

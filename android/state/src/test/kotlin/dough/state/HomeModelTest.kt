@@ -1,5 +1,6 @@
 package dough.state
 
+import dough.core.BalanceEnd
 import dough.core.BasketLine
 import dough.core.PlaceOrder
 import dough.testing.Shop
@@ -23,14 +24,14 @@ class HomeModelTest {
         assertEquals(Dots(filled = 1, wanted = 3), first.dots)
         assertEquals(1L to 0L, first.dough to first.cents)
 
-        customer.engine.topUp(2000)
+        customer.engine.topUp(2000, evenSo = true)
         home.ready { it.cents == 2000L && it.outbox == 0 }
 
         val order = customer.order()
         val waiting = home.ready { it.heldCents == 820L && it.outbox == 0 }
         assertEquals(1180L to 1L, waiting.cents to waiting.pendingDough)
         val pickup = waiting.pickup!!
-        assertEquals(Pickup(order, shop = "Centre", code = "A00", pickup.time, ready = false), pickup)
+        assertEquals(Pickup(order, shopName = "Centre", code = "A00", pickup.time, ready = false), pickup)
         assertTrue(Regex("\\d\\d:\\d\\d").matches(pickup.time), pickup.time)
 
         shop.kitchen("centre", "ready", order)
@@ -40,14 +41,31 @@ class HomeModelTest {
     @Test
     fun `a server that is away is told, and what is wanted waits`() = withCustomer { shop, customer ->
         val home = customer.home()
-        home.ready { it.open && it.offlineSince == null }
+        home.ready { it.access == WalletAccess.OPEN && it.offlineSince == null }
         shop.stop()
-        customer.engine.topUp(500)
+        customer.engine.topUp(500, evenSo = true)
         val offline = home.ready { it.offlineSince != null && it.outbox == 1 }
         assertEquals(0L, offline.cents)
         shop.start()
         customer.engine.networkChanged()
         home.ready { it.offlineSince == null && it.cents == 500L && it.outbox == 0 }
+    }
+
+    @Test
+    fun `a phone that is out of its wallet says so`() = withCustomer { _, customer ->
+        val home = customer.home()
+        home.ready { it.access == WalletAccess.OPEN }
+        customer.engine.logOut(giveUp = true)
+        val left = home.ready { it.access == WalletAccess.REVOKED }
+        assertEquals(1L, left.dough, "what is shown is as it was then")
+    }
+
+    @Test
+    fun `a wallet that was erased says so`() = withCustomer { _, customer ->
+        val home = customer.home()
+        home.ready { it.access == WalletAccess.OPEN }
+        customer.engine.eraseMe(BalanceEnd.NONE_LEFT)
+        home.ready { it.access == WalletAccess.ERASED }
     }
 
     @Test
@@ -59,7 +77,7 @@ class HomeModelTest {
             assertEquals(Failure(FailureKind.LOCKED, "paused"), failed.failure)
             customer.engine.resume()
             val ready = home.ready { true }
-            assertEquals(false to 1, ready.open to ready.outbox, "the wallet is asked for")
+            assertEquals(WalletAccess.OPENING to 1, ready.access to ready.outbox, "the wallet is asked for")
             assertNotNull(home.state.value)
         }
     }

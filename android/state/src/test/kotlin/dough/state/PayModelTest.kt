@@ -22,7 +22,7 @@ class PayModelTest {
     @Test
     fun `a code is shown, scanned, and tells what was booked`() = withCustomer { customer ->
         val home = HomeModel(customer.engine, customer.scope, customer.blocking)
-        customer.engine.topUp(2000)
+        customer.engine.topUp(2000, evenSo = true)
         home.ready { it.cents == 2000L }
         val pay = customer.pay(SystemTimer)
         assertEquals(PayState.Idle, pay.state.value)
@@ -36,11 +36,31 @@ class PayModelTest {
 
         shop.scan("centre", code.text, transaction = "1", pay = "balance", items = listOf("quiche"))
         val used = awaited<PayState.Used>(pay.state)
-        assertEquals(820L to 1L, used.cents to used.dough)
-        assertTrue("Centre" in used.text, used.text)
+        assertEquals(PayState.Used("Paid EUR 8.20, +1 dough", totalCents = 820, dough = 1), used)
         val after = home.ready { it.cents == 1180L }
         assertEquals(2L, after.dough)
         assertEquals(setOf(Customer.BLOCKING), customer.keys.paidOn.toSet(), "the main thread never signs")
+    }
+
+    @Test
+    fun `a code shows its own sale and no other`() = withCustomer { customer ->
+        val home = HomeModel(customer.engine, customer.scope, customer.blocking)
+        customer.engine.topUp(2000, evenSo = true)
+        home.ready { it.cents == 2000L }
+        val (one, other) = customer.pay(SystemTimer) to customer.pay(SystemTimer)
+        one.show(PAY)
+        val first = awaited<PayState.Showing>(one.state)
+        other.show(PAY)
+        val second = awaited<PayState.Showing>(other.state)
+
+        // The code that was made later is used first.
+        shop.scan("centre", second.text, transaction = "own-1", pay = "balance", items = listOf("quiche"))
+        assertEquals(820L, awaited<PayState.Used>(other.state).totalCents)
+        home.ready { it.cents == 1180L }
+        assertTrue(one.state.value is PayState.Showing, "the first code still shows")
+        shop.scan("centre", first.text, transaction = "own-2", pay = "balance", items = listOf("brownie"))
+        assertEquals(180L, awaited<PayState.Used>(one.state).totalCents)
+        assertEquals(820L, (other.state.value as PayState.Used).totalCents)
     }
 
     @Test

@@ -6,14 +6,16 @@ import java.util.concurrent.TimeUnit
 import kotlin.io.path.deleteExisting
 import kotlin.io.path.readLines
 
-/** How long anything may take that is waited for. */
-const val PATIENCE_MILLIS = 10_000L
-
 /**
  * What a `main` says in a Java machine of its own, with the library and the classes of this one,
  * and the classes of [first] before them.
  */
-fun saidApart(main: String, vararg options: String, first: Path? = null): List<String> {
+fun saidApart(
+    main: String,
+    vararg options: String,
+    first: Path? = null,
+    patienceMillis: Long = PATIENCE_MILLIS,
+): List<String> {
     val said = Files.createTempFile("said", null)
     val classes = listOfNotNull(first, System.getProperty("java.class.path")).joinToString(":")
     val library = "-Djna.library.path=${System.getProperty("jna.library.path")}"
@@ -24,7 +26,7 @@ fun saidApart(main: String, vararg options: String, first: Path? = null): List<S
             .redirectOutput(said.toFile())
             .start()
     try {
-        check(process.waitFor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) { "$main doesn't end" }
+        check(process.waitFor(patienceMillis, TimeUnit.MILLISECONDS)) { "$main doesn't end" }
         return said.readLines()
     } finally {
         process.destroyForcibly()

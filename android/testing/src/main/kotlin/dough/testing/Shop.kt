@@ -26,6 +26,7 @@ class Shop : AutoCloseable {
     private val folder = createTempDirectory("dough-")
     private val enrolled = mutableSetOf<String>()
     private val password: String
+    private val mails = Mails(folder.resolve("mails"))
     private var server: Process? = null
 
     /** Where phones and tills call it. */
@@ -46,9 +47,10 @@ class Shop : AutoCloseable {
     /** Runs the server, on the port that it had before. */
     fun start() {
         val listen = url.removePrefix("http://")
+        val mail = listOf("--mail", "folder:${path("mails")}", "--mail-from", "dough@example.com")
         val words = listOf("serve", path("shop"), "--payment", "test", "--listen", listen)
         val started =
-            ProcessBuilder(listOf(dough) + words)
+            ProcessBuilder(listOf(dough) + words + mail)
                 .apply { environment()["RUST_LOG"] = "warn" }
                 .redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start()
@@ -107,6 +109,9 @@ class Shop : AutoCloseable {
     fun kitchen(shop: String, vararg words: String) {
         printed("kitchen", "--server", url, "--shop", shop, "--password", password, *words)
     }
+
+    /** The six digits of the newest mail to an address, of those that weren't read yet. Waits for it. */
+    fun mailedCode(address: String): String = mails.code(address)
 
     private fun tillSays(key: String, vararg words: String): String {
         val said = run("register", "--json", "--server", url, "--key", key, *words)

@@ -83,7 +83,7 @@ internal fun PickupCard(pickup: Pickup, onClick: (String) -> Unit) {
                     style = MaterialTheme.typography.titleSmall,
                 )
                 Text(pickup.time, style = MaterialTheme.typography.displaySmall)
-                Text(pickup.shop, style = MaterialTheme.typography.bodyLarge)
+                Text(pickup.shopName, style = MaterialTheme.typography.bodyLarge)
             }
             Surface(color = colours.tertiary, contentColor = colours.onTertiary, shape = MaterialTheme.shapes.small) {
                 Text(

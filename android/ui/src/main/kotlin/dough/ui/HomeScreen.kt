@@ -23,6 +23,7 @@ import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
 import dough.state.HomeState
+import dough.state.WalletAccess
 import java.time.ZoneId
 
 /** The first screen: what one has, what comes next, and the way to the code. */
@@ -41,7 +42,8 @@ fun HomeScreen(
         modifier = modifier,
         bottomBar = {
             if (state is HomeState.Ready) {
-                WideButton(LocalStrings.current.showCode, onShowCode, enabled = state.open)
+                val enabled = state.access == WalletAccess.OPEN
+                WideButton(LocalStrings.current.showCode, onShowCode, enabled = enabled)
             }
         },
     ) { inner ->
@@ -76,7 +78,7 @@ private fun Wallet(
             modifier = Modifier.padding(top = 8.dp, bottom = 2.dp).semantics { heading() },
         )
         Notice(
-            strings.notOpenYet.takeUnless { state.open },
+            strings.access(state.access),
             state.offlineSince?.let { strings.offline(strings.time(it, zone)) },
             state.outbox.takeIf { it > 0 }?.let(strings::outbox),
         )
@@ -90,6 +92,14 @@ private fun Wallet(
             VouchersCard(state.vouchers, onVouchers)
         }
     }
+}
+
+/** Why a wallet can't be used; nothing where it can. */
+private fun Strings.access(access: WalletAccess): String? = when (access) {
+    WalletAccess.OPENING -> notOpenYet
+    WalletAccess.OPEN -> null
+    WalletAccess.REVOKED -> revoked
+    WalletAccess.ERASED -> erased
 }
 
 /** The one thing that a screen is for, in reach of a thumb. */

@@ -134,9 +134,9 @@ private fun Used(state: PayState.Used) {
         Surface(color = colours.tertiary, contentColor = colours.onTertiary, shape = CircleShape) {
             Icon(Icons.Filled.Check, contentDescription = null, modifier = Modifier.padding(22.dp).size(56.dp))
         }
-        if (state.cents > 0) {
+        if (state.totalCents > 0) {
             Text(
-                strings.paid(strings.money(state.cents)),
+                strings.inAll(strings.money(state.totalCents)),
                 style = MaterialTheme.typography.displayMedium,
                 textAlign = TextAlign.Center,
                 modifier = Modifier.padding(top = 28.dp),

@@ -25,6 +25,8 @@ interface Strings {
     val pickupReady: String
     val surpriseAction: String
     val notOpenYet: String
+    val revoked: String
+    val erased: String
     val loading: String
 
     fun dots(filled: Int, wanted: Int): String
@@ -56,7 +58,7 @@ interface Strings {
 
     fun paysUpTo(money: String): String
 
-    fun paid(money: String): String
+    fun inAll(money: String): String
 
     fun earned(dough: Long): String
 
@@ -75,6 +77,8 @@ object English : Strings {
     override val pickupReady = "Ready for you"
     override val surpriseAction = "Open"
     override val notOpenYet = "Your wallet opens as soon as there is a connection."
+    override val revoked = "This phone was taken out of the wallet.\nYou see it as it was then."
+    override val erased = "This wallet was erased."
     override val loading = "Loading"
 
     override fun dots(filled: Int, wanted: Int) = "$filled of $wanted dough"
@@ -107,7 +111,7 @@ object English : Strings {
 
     override fun paysUpTo(money: String) = "Pays up to $money"
 
-    override fun paid(money: String) = "$money paid"
+    override fun inAll(money: String) = "$money in all"
 
     override fun earned(dough: Long) = "+$dough dough"
 

@@ -13,6 +13,7 @@ import androidx.compose.ui.test.onNodeWithText
 import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performScrollTo
 import dough.state.HomeState
+import dough.state.WalletAccess
 import java.time.ZoneOffset
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Test
@@ -83,8 +84,15 @@ class HomeScreenTest {
 
     @Test
     fun `without a wallet there is no code to show`() = phoneTest {
-        setContent { Screen(NEW.copy(open = false)) }
+        var state by mutableStateOf(NEW.copy(access = WalletAccess.OPENING))
+        setContent { Screen(state) }
         onNodeWithText("Your wallet opens as soon as there is a connection.").assertIsDisplayed()
+        onNodeWithText("Show my code").assertIsNotEnabled()
+        state = NEW.copy(access = WalletAccess.REVOKED)
+        onNodeWithText("This phone was taken out of the wallet.\nYou see it as it was then.").assertIsDisplayed()
+        onNodeWithText("Show my code").assertIsNotEnabled()
+        state = NEW.copy(access = WalletAccess.ERASED)
+        onNodeWithText("This wallet was erased.").assertIsDisplayed()
         onNodeWithText("Show my code").assertIsNotEnabled()
     }
 

@@ -39,7 +39,7 @@ class PayCodeScreenTest {
         onNodeWithText("Pays up to €25.00").assertDoesNotExist()
         onNodeWithContentDescription("Close").performClick()
         state = USED
-        onNodeWithText("€12.50 paid").assertIsDisplayed()
+        onNodeWithText("€12.50 in all").assertIsDisplayed()
         onNodeWithText("+1 dough").assertIsDisplayed()
         onNodeWithText("Done").performClick()
         assertEquals(listOf("close", "close"), taps)

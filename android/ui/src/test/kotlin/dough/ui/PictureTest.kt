@@ -3,6 +3,7 @@ package dough.ui
 import androidx.compose.runtime.Composable
 import dough.state.HomeState
 import dough.state.PayState
+import dough.state.WalletAccess
 import java.awt.image.BufferedImage
 import java.time.ZoneOffset
 import org.junit.jupiter.api.Assertions.assertEquals
@@ -18,6 +19,7 @@ class PictureTest {
         drawn("home-new", dark) { Home(NEW) }
         drawn("home-surprise", dark) { Home(SURPRISED) }
         drawn("home-offline", dark) { Home(REGULAR.copy(offlineSince = EARLY, outbox = 1)) }
+        drawn("home-revoked", dark) { Home(REGULAR.copy(access = WalletAccess.REVOKED)) }
         drawn("home-failed", dark) { Home(HomeState.Failed(FAILED)) }
     }
 

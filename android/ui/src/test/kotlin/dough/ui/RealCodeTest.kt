@@ -9,6 +9,7 @@ import dough.state.HomeState
 import dough.state.Opening
 import dough.state.PayModel
 import dough.state.PayState
+import dough.state.WalletAccess
 import dough.state.openDough
 import dough.testing.PATIENCE_MILLIS
 import dough.testing.Shop
@@ -32,7 +33,9 @@ class RealCodeTest {
             engine.use {
                 val home = HomeModel(engine, this, Dispatchers.IO)
                 val pay = PayModel(engine, this, Dispatchers.IO)
-                withTimeout(PATIENCE_MILLIS) { home.state.first { it is HomeState.Ready && it.open } }
+                withTimeout(PATIENCE_MILLIS) {
+                    home.state.filterIsInstance<HomeState.Ready>().first { it.access == WalletAccess.OPEN }
+                }
                 pay.show(PayRequest(earn = true))
                 val code =
                     withTimeout(PATIENCE_MILLIS) { pay.state.filterIsInstance<PayState.Showing>().first() }
@@ -42,7 +45,7 @@ class RealCodeTest {
                 shop.scan("centre", read(screen), transaction = "1", pay = "card", items = listOf("quiche"))
 
                 val used = withTimeout(PATIENCE_MILLIS) { pay.state.filterIsInstance<PayState.Used>().first() }
-                assertEquals(0L to 1L, used.cents to used.dough)
+                assertEquals(820L to 1L, used.totalCents to used.dough)
                 coroutineContext.cancelChildren()
             }
         }

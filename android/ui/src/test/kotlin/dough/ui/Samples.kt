@@ -9,6 +9,7 @@ import dough.state.HomeState
 import dough.state.PayState
 import dough.state.Pickup
 import dough.state.Picture
+import dough.state.WalletAccess
 
 internal val NEW =
     HomeState.Ready(
@@ -22,7 +23,7 @@ internal val NEW =
         pickup = null,
         offlineSince = null,
         outbox = 0,
-        open = true,
+        access = WalletAccess.OPEN,
     )
 
 internal val REGULAR =
@@ -33,7 +34,7 @@ internal val REGULAR =
         cents = 2430,
         heldCents = 1610,
         vouchers = 2,
-        pickup = Pickup(order = "order-1", shop = "Rue du Midi", code = "A07", time = "08:45", ready = false),
+        pickup = Pickup(order = "order-1", shopName = "Rue du Midi", code = "A07", time = "08:45", ready = false),
     )
 
 internal val SURPRISED =
@@ -47,7 +48,7 @@ internal val FAILED = Failure(FailureKind.STORAGE, "storage_failed")
 /** As long as a real code is, and as many modules. */
 internal val SHOWING = showing("BK1:" + "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ".repeat(5).take(170))
 
-internal val USED = PayState.Used(text = "Rue du Midi, €12.50", cents = 1250, dough = 1)
+internal val USED = PayState.Used(text = "Paid EUR 12.50, +1 dough", totalCents = 1250, dough = 1)
 
 internal fun showing(text: String): PayState.Showing {
     val matrix = Encoder.encode(text, ErrorCorrectionLevel.M).matrix

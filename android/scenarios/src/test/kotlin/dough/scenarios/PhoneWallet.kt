@@ -1,0 +1,61 @@
+package dough.scenarios
+
+import dough.core.Invitation
+import dough.core.Topic
+import kotlinx.serialization.json.JsonObject
+
+/** What stands in the wallet, money that is paid in, invitations. */
+internal fun Phone.wallet(step: JsonObject): JsonObject? = when (step.text("do")) {
+    "home" -> home()
+    "until" -> until(Topic.Home, step, ::home)
+    "outbox" -> outbox()
+    "history" -> history()
+    "rewards" -> yields("items" to engine.rewards().map { it.item })
+    "settled" -> settled(step.text("intent"))
+    "take_back" -> takeBack(step.text("intent"))
+    "top_up" -> settled(topUp(step))
+    "queue_top_up" -> yields().also { kept.keep(step, topUp(step)) }
+    "accept" -> settled(engine.acceptInvite(step.text("invitation")))
+    "queue_accept" -> yields().also { kept.keep(step, engine.acceptInvite(step.text("invitation"))) }
+    "invitation" -> yields().also { kept.keep(step, engine.invite().code) }
+    "invites" -> invites()
+    "until_invited" -> until(Topic.Home, step, ::invites)
+    else -> null
+}
+
+private fun Phone.home(): JsonObject {
+    val home = engine.home()
+    return yields(
+        "dough" to home.doughAvailable,
+        "pending" to home.doughPending,
+        "dots" to home.dots,
+        "surprises" to home.surprisesReady,
+        "eur" to home.eurAvailable,
+        "held" to home.eurHeld,
+        "vouchers" to home.vouchers,
+        "outbox" to home.outbox,
+        "access" to home.access.inScenarios(),
+        "has_email" to home.hasEmail,
+        "may_spend" to (home.spendsFrom == null),
+    )
+}
+
+private fun Phone.outbox(): JsonObject {
+    val intents = engine.outbox()
+    return yields("kinds" to intents.map { it.kind }, "advice" to intents.map { it.advice.inScenarios() })
+}
+
+private fun Phone.history(): JsonObject {
+    val lines = engine.history(limit = 5u)
+    return yields("kinds" to lines.map { it.kind }, "texts" to lines.map { it.text })
+}
+
+private fun Phone.takeBack(intent: String): JsonObject {
+    waited { engine.takeBack(intent) }
+    return settled(intent)
+}
+
+private fun Phone.topUp(step: JsonObject): String =
+    engine.topUp(step.number("cents"), evenSo = "even_so" !in step || step.flag("even_so"))
+
+private fun Phone.invites() = yields("invited" to engine.invites().invited.map(Invitation::state))
