@@ -177,3 +177,25 @@ async fn what_a_phone_with_a_clock_ahead_wanted_gets_another_end_under_the_same_
         .collect();
     assert_eq!(ends, [MORNING + (7 * 24 + 5) * 3_600_000, MORNING + 7 * 24 * 3_600_000]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_phone_with_a_clock_far_behind_wanted_is_no_older_than_it_is() {
+    let (shop, phone) = (Shop::open().await, Phone::new());
+    {
+        let mut state = shop.state.lock().unwrap();
+        state.now = MORNING + 30 * 24 * 3_600_000;
+        state.skew = Some(60);
+    }
+    // The first time, and without a network, so that nothing is known of the server's time.
+    let engine = phone.start(NOWHERE);
+    let id = engine.top_up(TWENTY, true).unwrap();
+    drop(engine);
+    let engine = phone.start(&shop.url());
+    assert_eq!(engine.settled(id).await.unwrap().state, IntentState::Done);
+    let calls = shop.calls(paths::TOP_UPS).await;
+    assert_eq!(calls.len(), 1);
+    let body: serde_json::Value = serde_json::from_slice(&calls[0].body).unwrap();
+    let week = 7 * 24 * 3_600_000;
+    assert_eq!(body["not_after"].as_i64(), Some(shop.state.lock().unwrap().now + week));
+    assert_eq!(header(&calls[0], "idempotency-key"), id.to_string());
+}

@@ -9,7 +9,7 @@ use crate::store::StoreError;
 use crate::store::intents::{self, IntentRow, IntentState};
 use crate::sync::replica;
 use dough_rules::Outcome;
-use dough_rules::units::Span;
+use dough_rules::units::{Millis, Span};
 use dough_wire::Problem;
 use dough_wire::replies::CommandReply;
 use dough_wire::requests::LONGEST_INTENT;
@@ -25,6 +25,8 @@ const BASE: Duration = Duration::from_millis(200);
 const CAP: Duration = Duration::from_mins(1);
 /// The longest wait that a server may ask for.
 const LONGEST_ASKED: Duration = Duration::from_hours(1);
+/// A clock that was off by less is right.
+const SMALL_SKEW: Span = Span::minutes(1);
 /// Until an error of the store is tried again.
 const STORE_WAIT: Duration = Duration::from_secs(1);
 
@@ -114,6 +116,12 @@ async fn attempt(
         let why = intents::UNKNOWN_KIND;
         return inner.store.write(|db| intents::end(db, row.id, IntentState::Wedged, why, now));
     };
+    let meant = end_by_a_right_clock(inner, row);
+    if let Some(end) = meant.filter(|_| row.attempts == 0) {
+        // Made before the phone had heard the server's time.
+        set_end(inner, row, end)?;
+        return Ok(());
+    }
     let begin = || {
         let begun = inner.store.write(|db| intents::begin(db, row.id))?;
         inner.bump();
@@ -127,6 +135,17 @@ async fn attempt(
         Ok(Some(reply)) => {
             schedule.waits.remove(&row.id);
             done(inner, row, &reply).await
+        }
+        Err(error @ CallError::Problem { .. })
+            if error.code() == Some("intent_expired")
+                && row.kind == Kind::OpenWallet.to_string() =>
+        {
+            // The clock was set by this very call. A server keeps no such answer, since it knows no
+            // wallet yet.
+            if let Some(end) = end_by_a_right_clock(inner, row) {
+                set_end(inner, row, end)?;
+            }
+            later(inner, schedule, row, &error)
         }
         Err(CallError::Problem { problem, .. }) if problem.is_final() => {
             schedule.waits.remove(&row.id);
@@ -151,7 +170,17 @@ fn set_end_again(inner: &Inner, row: &IntentRow, error: &CallError) -> Result<()
     if let CallError::Problem { problem, .. } = error {
         inner.api.learn_stated(problem)?;
     }
-    let not_after = inner.clock.now() + LONGEST_INTENT;
+    set_end(inner, row, inner.clock.now() + LONGEST_INTENT)
+}
+
+/// The end that the intent would have had if the phone's clock had not been behind when it was made,
+/// where that is another one.
+fn end_by_a_right_clock(inner: &Inner, row: &IntentRow) -> Option<Millis> {
+    let end = row.created_at + inner.clock.offset() + LONGEST_INTENT;
+    (end > row.not_after + SMALL_SKEW).then_some(end)
+}
+
+fn set_end(inner: &Inner, row: &IntentRow, not_after: Millis) -> Result<(), StoreError> {
     let mut body: serde_json::Value = serde_json::from_str(&row.body)?;
     body["not_after"] = not_after.get().into();
     inner.store.write(|db| intents::set_end(db, row.id, &body.to_string(), not_after))

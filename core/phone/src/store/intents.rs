@@ -60,6 +60,7 @@ pub(crate) struct IntentRow {
     pub(crate) state: IntentState,
     pub(crate) attempts: u32,
     pub(crate) created_at: Millis,
+    pub(crate) not_after: Millis,
     /// A `CommandReply` or a `Problem`, as it came; a code where it is wedged.
     pub(crate) answer: Option<String>,
     /// Why the last attempt came to nothing.
@@ -87,6 +88,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<IntentRow> {
         state: row.get("state")?,
         attempts: row.get("attempts")?,
         created_at: Millis::new(row.get("created_at")?),
+        not_after: Millis::new(row.get("not_after")?),
         answer: row.get("answer")?,
         last_error: row.get("last_error")?,
     })

@@ -342,6 +342,10 @@ impl State {
         if self.skew.is_some_and(|most| off > most) {
             return Err(Problem::new("clock_skew", "off").with("now", self.now));
         }
+        let body: Value = serde_json::from_slice(&request.body).unwrap();
+        if body["not_after"].as_i64().is_some_and(|end| end < self.now) {
+            return Err(Problem::new("intent_expired", "too old"));
+        }
         Ok(ResponseTemplate::new(200))
     }
 
