@@ -4,5 +4,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+target="$(scripts/target.sh)"
 cargo build --quiet --locked --release --package dough
-exec "$(scripts/target.sh)/release/dough" bench table --out docs/performance.md "$@"
+cargo build --quiet --locked --profile phone --package dough-ffi
+library="$(find "$target/phone" -maxdepth 1 -name 'libdough_ffi.so' -o -maxdepth 1 -name 'libdough_ffi.dylib')"
+exec "$target/release/dough" bench table --library "$library" --out docs/performance.md "$@"

@@ -15,6 +15,8 @@ const PHONE_BUDGETS: [Option<f64>; 6] = [Some(2.0), Some(1.0), Some(2.0), Some(0
 const ENTRY_BUDGET_US: f64 = 6.0;
 /// What an engine that does nothing may keep in memory, in MB.
 const IDLE_BUDGET_MB: f64 = 12.0;
+/// What the library may weigh, in MB.
+const LIBRARY_BUDGET_MB: f64 = 5.0;
 
 /// `dough bench table`
 #[derive(clap::Args)]
@@ -28,9 +30,29 @@ pub(crate) struct Args {
     /// The disk to measure: a folder on it
     #[arg(long, value_name = "FOLDER", default_value_os_t = std::env::temp_dir())]
     folder: PathBuf,
+    /// The stripped library that a phone carries, to say its size
+    #[arg(long, value_name = "FILE")]
+    library: Option<PathBuf>,
+    /// End with exit code 1 where a phone's budget is missed
+    #[arg(long)]
+    gate: bool,
     /// Write the page to this file too
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+}
+
+/// Something measured beside what it may be.
+struct Budget {
+    what: &'static str,
+    found: f64,
+    most: f64,
+    unit: &'static str,
+}
+
+impl Budget {
+    fn is_missed(&self) -> bool {
+        self.found > self.most
+    }
 }
 
 pub(super) fn run(args: &Args) -> Result<ExitCode> {
@@ -49,16 +71,46 @@ pub(super) fn run(args: &Args) -> Result<ExitCode> {
     eprintln!("measuring a phone ...");
     let folder = args.folder.clone();
     let phone = phone::measure(&phone::Args { entries: 10_000, folder, json: false })?;
-    let page = page(args, &scans, &phone)?;
+    let budgets = budgets(args, &phone)?;
+    let page = page(args, &scans, &phone, &budgets)?;
     print!("{page}");
     if let Some(out) = &args.out {
         std::fs::write(out, &page)
             .with_context(|| format!("{} can't be written", out.display()))?;
     }
-    Ok(ExitCode::SUCCESS)
+    let is_missed = args.gate && budgets.iter().any(Budget::is_missed);
+    Ok(if is_missed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-fn page(args: &Args, scans: &[scan::Report], phone: &phone::Report) -> Result<String> {
+/// What a phone may take, and takes.
+fn budgets(args: &Args, phone: &phone::Report) -> Result<Vec<Budget>> {
+    let rows = phone.rows().into_iter().zip(PHONE_BUDGETS);
+    let mut budgets: Vec<_> = rows
+        .filter_map(|((what, took), most)| {
+            Some(Budget { what, found: took.p50_ms, most: most?, unit: "ms" })
+        })
+        .collect();
+    if let Some(idle) = phone.idle_kib {
+        let found = f64::from(i32::try_from(idle).unwrap_or(i32::MAX)) / 1024.0;
+        budgets.push(Budget { what: "memory, idle", found, most: IDLE_BUDGET_MB, unit: "MB" });
+    }
+    if let Some(library) = &args.library {
+        let bytes = std::fs::metadata(library)
+            .with_context(|| format!("{} can't be read", library.display()))?
+            .len();
+        let found = f64::from(u32::try_from(bytes).unwrap_or(u32::MAX)) / 1e6;
+        let what = "the library, stripped";
+        budgets.push(Budget { what, found, most: LIBRARY_BUDGET_MB, unit: "MB" });
+    }
+    Ok(budgets)
+}
+
+fn page(
+    args: &Args,
+    scans: &[scan::Report],
+    phone: &phone::Report,
+    budgets: &[Budget],
+) -> Result<String> {
     let mut page = String::from(include_str!("head.md"));
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     let day = SystemClock::new().now().to_utc().format("%Y-%m-%d");
@@ -87,24 +139,20 @@ fn page(args: &Args, scans: &[scan::Report], phone: &phone::Report) -> Result<St
         )?;
     }
     page.push_str(include_str!("phone.md"));
-    for ((what, took), budget) in phone.rows().into_iter().zip(PHONE_BUDGETS) {
-        let (p50, p99) = (took.p50_ms, took.p99_ms);
-        let budget = budget.map_or("-".to_owned(), |it| format!("{it} ms"));
-        writeln!(page, "| {what} | {p50:.3} ms | {p99:.3} ms | {budget} |")?;
+    for (what, took) in phone.rows() {
+        writeln!(page, "| {what} | {:.3} ms | {:.3} ms |", took.p50_ms, took.p99_ms)?;
     }
     writeln!(
         page,
-        "\nReading all {} entries from the server into an empty store took {:.0} ms: {} us an entry, \
-         the server's part included. The phone's part alone is to take {ENTRY_BUDGET_US} us.",
+        "\nReading all {} entries from the server into an empty store took {:.0} ms: {} us an \
+         entry, the server's part included. The phone's part alone is to take {ENTRY_BUDGET_US} us.",
         phone.entries, phone.sync_ms, phone.entry_us
     )?;
-    if let Some(idle) = phone.idle_kib {
-        let megabytes = f64::from(i32::try_from(idle).unwrap_or(i32::MAX)) / 1024.0;
-        writeln!(
-            page,
-            "An engine that is open and does nothing keeps {megabytes:.1} MB in memory, of \
-             {IDLE_BUDGET_MB} MB that it may."
-        )?;
+    page.push_str(include_str!("budgets.md"));
+    for budget in budgets {
+        let Budget { what, found, most, unit } = budget;
+        let kept = if budget.is_missed() { "**missed**" } else { "kept" };
+        writeln!(page, "| {what} | {found:.3} {unit} | {most} {unit} | {kept} |")?;
     }
     Ok(page)
 }
