@@ -50,11 +50,18 @@ impl Engine {
             let mut changed = inner.changed.subscribe();
             loop {
                 changed.mark_unchanged();
-                let under_way = inner.store.read(|db| {
-                    Ok(intents::get(db, id.uuid())?.is_some_and(|row| row.state.is_under_way()))
+                // An attempt may begin or end in between, so what stands is looked at after the try.
+                let taken = inner.take_back(id);
+                let (under_way, unsent) = inner.store.read(|db| {
+                    let row = intents::get(db, id.uuid())?;
+                    let under_way = row.is_some_and(|row| row.state.is_under_way());
+                    Ok((under_way, intents::is_unsent(db, id.uuid())?))
                 })?;
-                if !under_way || changed.changed().await.is_err() {
-                    return inner.take_back(id);
+                if taken.is_ok() || !(under_way || unsent) {
+                    return taken;
+                }
+                if under_way && changed.changed().await.is_err() {
+                    return taken;
                 }
             }
         })
