@@ -186,10 +186,13 @@ impl Inner {
             Some(row) if row.state == IntentState::Cancelled => Ok(Some(true)),
             Some(row) => Ok(Some(intents::cancel(db, row.id, now)?)),
         })?;
-        self.bump();
         match taken {
             None => Err(unknown_intent()),
-            Some(true) => Ok(()),
+            Some(true) => {
+                // Only now: who waits for a change must not be woken by its own try.
+                self.bump();
+                Ok(())
+            }
             Some(false) => Err(DoughError::refused("already_sent", "it was sent, or is over")),
         }
     }
