@@ -67,7 +67,7 @@ export async function shop() {
       address = running.lines.at(-1).split("http://")[1].trim();
     },
     stop: () => ended(child),
-    topUp: (cents) => phone("top-up", String(cents)),
+    topUp: (cents) => phone("top-up", String(cents), "--even-so"),
     /** The text of a code that pays up to so much. */
     async code(cents) {
       const said = await phone("code", "--max", String(cents));
