@@ -9,7 +9,6 @@ use dough_core::views::{OrderTrouble, OrderView};
 use dough_rules::ids::{ItemId, ModifierId, OrderId, ShopId};
 use dough_rules::pricing::BasketLine;
 use dough_rules::slots::Slot;
-use dough_rules::units::Cents;
 use dough_wire::requests::PlaceOrder;
 
 /// A basket for a day.
@@ -150,12 +149,8 @@ fn print(order: &OrderView) {
             println!("  {code}; instead: {}", times.join(", "));
         }
         Some(OrderTrouble::PriceChanged(quote)) => println!("  it costs {} now", quote.total),
-        Some(OrderTrouble::BalanceShort(missing)) => short(*missing),
+        Some(OrderTrouble::BalanceShort(missing)) => println!("  {missing} are missing"),
         Some(trouble) => println!("  {}", trouble.code()),
         None => {}
     }
-}
-
-fn short(missing: Cents) {
-    println!("  {missing} are missing");
 }

@@ -1,5 +1,6 @@
 //! What a shell says when it opens the engine.
 
+use dough_wire::requests::Language;
 use std::path::PathBuf;
 
 /// How the engine is set up.
@@ -15,16 +16,4 @@ pub struct Config {
     pub language: Language,
     /// The app's version: `1.4.0`. The server may ask for a newer one.
     pub app_version: String,
-}
-
-/// A language that history is told in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Language {
-    /// Dutch.
-    Nl,
-    /// French.
-    Fr,
-    /// English.
-    #[default]
-    En,
 }

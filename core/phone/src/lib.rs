@@ -42,10 +42,11 @@ mod text;
 pub mod time;
 pub mod views;
 
-pub use config::{Config, Language};
+pub use config::Config;
 pub use dough_paycode::SignError;
 pub use dough_rules as rules;
 pub use dough_wire as wire;
+pub use dough_wire::requests::Language;
 pub use engine::Engine;
 pub use error::{DoughError, ErrorKind};
 pub use keys::{DeviceKeys, KeyFailure, SoftwareKeys};

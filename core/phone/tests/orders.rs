@@ -36,6 +36,14 @@ fn order(engine: &Engine) -> PlaceOrder {
     }
 }
 
+/// A phone that has read everything, and has no network now.
+async fn away(phone: &Phone, shop: &Shop) -> Engine {
+    let engine = phone.start(&shop.url());
+    engine.sync().await.unwrap();
+    drop(engine);
+    phone.start(NOWHERE)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn menu_quotes_and_pickup_times_work_without_a_network() {
     let (shop, phone) = (Shop::open().await, Phone::new());
@@ -62,10 +70,7 @@ async fn menu_quotes_and_pickup_times_work_without_a_network() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_shows_at_once_and_a_refusal_with_its_alternatives() {
     let (shop, phone) = (Shop::open().await, Phone::new());
-    let engine = phone.start(&shop.url());
-    engine.sync().await.unwrap();
-    drop(engine);
-    let engine = phone.start(NOWHERE);
+    let engine = away(&phone, &shop).await;
     let id = engine.place_order(order(&engine)).unwrap();
     let view = engine.order(id).unwrap().unwrap();
     assert_eq!(view.status, OrderStatus::Placing);
@@ -90,10 +95,7 @@ async fn an_order_shows_at_once_and_a_refusal_with_its_alternatives() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_befalls_an_order_waits_until_it_is_placed() {
     let (shop, phone) = (Shop::open().await, Phone::new());
-    let engine = phone.start(&shop.url());
-    engine.sync().await.unwrap();
-    drop(engine);
-    let engine = phone.start(NOWHERE);
+    let engine = away(&phone, &shop).await;
     let id = engine.place_order(order(&engine)).unwrap();
     let paid = engine.pay_order(id).unwrap();
     drop(engine);
@@ -108,10 +110,7 @@ async fn what_befalls_an_order_waits_until_it_is_placed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_that_was_never_sent_is_taken_back_with_what_waits_for_it() {
     let (shop, phone) = (Shop::open().await, Phone::new());
-    let engine = phone.start(&shop.url());
-    engine.sync().await.unwrap();
-    drop(engine);
-    let engine = phone.start(NOWHERE);
+    let engine = away(&phone, &shop).await;
     let top_up = engine.top_up(Cents::new(2_000), true).unwrap();
     let id = engine.place_order_after(order(&engine), top_up).unwrap();
     let paid = engine.pay_order(id).unwrap();
@@ -135,10 +134,7 @@ async fn an_order_waits_for_its_top_up_and_falls_with_it() {
     let (shop, phone) = (Shop::open().await, Phone::new());
     let no = problem(&Problem::new("payment_refused", "no"));
     shop.once("POST", paths::TOP_UPS, no).await;
-    let engine = phone.start(&shop.url());
-    engine.sync().await.unwrap();
-    drop(engine);
-    let engine = phone.start(NOWHERE);
+    let engine = away(&phone, &shop).await;
     let top_up = engine.top_up(Cents::new(2_000), true).unwrap();
     let id = engine.place_order_after(order(&engine), top_up).unwrap();
     drop(engine);

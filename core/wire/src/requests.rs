@@ -198,8 +198,8 @@ pub struct NewAccount {
     pub shops: Vec<ShopId>,
 }
 
-/// A language that mail is written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A language that history is told in, and mail is written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
@@ -208,6 +208,7 @@ pub enum Language {
     /// French.
     Fr,
     /// English.
+    #[default]
     En,
 }
 

@@ -121,13 +121,6 @@ impl Caller {
         RequestKey { caller: self.wallet.uuid(), request: self.request }
     }
 
-    /// Whether the engine has an answer already; then nothing is done outside of it.
-    pub(super) async fn was_answered(&self, app: &App) -> Result<bool, Failure> {
-        let key = self.key();
-        let needs = Needs { requests: [key].into(), ..Needs::default() };
-        Ok(app.store.load(needs).await?.requests.contains_key(&key))
-    }
-
     /// Refuses a phone that was removed, before anything is done outside the engine.
     pub(super) async fn require_live(&self, app: &App) -> Result<(), Failure> {
         let facts = app.store.wallet(self.wallet).await?.ok_or(Refusal::UnknownWallet)?;
@@ -137,6 +130,12 @@ impl Caller {
         let device = facts.device(&self.device.to_string());
         device.map(|_| ()).ok_or_else(|| Refusal::DeviceRevoked.into())
     }
+}
+
+/// Whether the engine has an answer already; then nothing is done outside of it.
+pub(super) async fn was_answered(app: &App, key: RequestKey) -> Result<bool, Failure> {
+    let needs = Needs { requests: [key].into(), ..Needs::default() };
+    Ok(app.store.load(needs).await?.requests.contains_key(&key))
 }
 
 /// The wallet whose silent key has signed, and the intent's id. The key may be revoked: the engine

@@ -15,7 +15,7 @@ use super::erase::end_wallet;
 use super::orders::wallet_job;
 use super::profile;
 use super::reply::Failure;
-use super::wallet::public_key;
+use super::wallet::phone_keys;
 use crate::app::App;
 use crate::engine::{Answer, CodeProof, Job, PeopleJob};
 use crate::store::people::{AgreedCode, CODE_LIFE};
@@ -91,11 +91,8 @@ fn sealed_code(app: &App, code: &InviteCode) -> [u8; 32] {
     responses((status = 200, body = CommandReply), (status = "4XX", body = Problem)))]
 pub(super) async fn enrol(State(app): State<Arc<App>>, call: Call) -> Result<Answer, Failure> {
     let intent: Intent<EnrolDevice> = call.intent(app.now())?;
-    let (api, pay) = (public_key(&intent.body.api_key)?, public_key(&intent.body.pay_key)?);
-    let request = auth::signed_by(&app, &call, &api)?;
-    if api.kid() == pay.kid() {
-        return Err(Failure::new("key_invalid", "The two keys must differ."));
-    }
+    let EnrolDevice { api_key, pay_key, .. } = &intent.body;
+    let (api, pay, request) = phone_keys(&app, &call, api_key, pay_key)?;
     let way = find_way(&app, &intent.body.proof, api.kid()).await?;
     let previous = previous_wallet(&app, api.kid()).await?.filter(|it| Some(*it) != way.wallet);
     let phone = NewPhone { pay, api, request, previous, others: intent.body.others };

@@ -12,8 +12,8 @@ use crate::app::App;
 use crate::engine::{Answer, CodeProof, Job, PeopleJob};
 use crate::mail::words::{Letter, write};
 use crate::mail::{Address, Mail};
+use crate::store::RequestKey;
 use crate::store::people::{NewEmailCode, PersonChange};
-use crate::store::{Needs, RequestKey};
 use axum::extract::State;
 use dough_paycode::Kid;
 use dough_rules::Command;
@@ -74,7 +74,7 @@ pub(super) async fn send(State(app): State<Arc<App>>, call: Call) -> Result<Answ
     let address = address(&intent.body.email)?;
     let asked = sealed(&app, &address);
     let job = wallet_job(&app, who, ("email", &asked), intent.not_after, Command::Acknowledge)?;
-    if !who.was_answered(&app).await? && app.now() <= intent.not_after {
+    if !auth::was_answered(&app, who.key()).await? && app.now() <= intent.not_after {
         who.require_live(&app).await?;
         let profile = app.store.person(who.wallet).await?.language;
         let language = profile.or(intent.body.language).unwrap_or(Language::En);
@@ -96,8 +96,7 @@ pub(super) async fn recover(State(app): State<Arc<App>>, call: Call) -> Result<A
     let mut job = Job::internal(None, Command::Acknowledge, app.moment());
     let caller = RequestKey { caller: auth::device_caller(key.kid()), request };
     job.intent = Some((caller, meaning("recover", &sealed(&app, &address))?));
-    let needs = Needs { requests: [caller].into(), ..Needs::default() };
-    if !app.store.load(needs).await?.requests.contains_key(&caller) {
+    if !auth::was_answered(&app, caller).await? {
         let owner = app.store.email_owner(address.as_str().to_owned()).await?;
         let profile = match owner {
             Some(wallet) => app.store.person(wallet).await?.language,

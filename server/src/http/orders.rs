@@ -100,9 +100,8 @@ pub(super) async fn pay(
     let order: OrderId = id(&order, Refusal::UnknownOrder)?;
     let intent: Intent<PayOrder> = call.intent(app.now())?;
     let command = Command::PayOrder { order };
-    let mut job = wallet_job(&app, who, ("pay order", &order), intent.not_after, command)?;
-    job.shop = own_shop(&app, order, who.wallet).await?;
-    Ok(app.engine.submit(job).await)
+    let job = wallet_job(&app, who, ("pay order", &order), intent.not_after, command)?;
+    submit_for(&app, order, who.wallet, job).await
 }
 
 /// Changes an order's lines and pickup time, until the kitchen starts.
@@ -126,9 +125,8 @@ pub(super) async fn edit(
         total: asked.total,
     });
     let meant = (order, asked);
-    let mut job = wallet_job(&app, who, ("edit order", &meant), intent.not_after, command)?;
-    job.shop = own_shop(&app, order, who.wallet).await?;
-    Ok(app.engine.submit(job).await)
+    let job = wallet_job(&app, who, ("edit order", &meant), intent.not_after, command)?;
+    submit_for(&app, order, who.wallet, job).await
 }
 
 /// Calls an order off, until the kitchen starts.
@@ -145,8 +143,18 @@ pub(super) async fn cancel(
     let intent: Intent<CancelOrder> = call.intent(app.now())?;
     let command = Command::CancelOrder { order, version: intent.body.version };
     let asked = (order, &intent.body);
-    let mut job = wallet_job(&app, who, ("cancel order", &asked), intent.not_after, command)?;
-    job.shop = own_shop(&app, order, who.wallet).await?;
+    let job = wallet_job(&app, who, ("cancel order", &asked), intent.not_after, command)?;
+    submit_for(&app, order, who.wallet, job).await
+}
+
+/// Submits what befalls an order, at the shop that it is for.
+async fn submit_for(
+    app: &App,
+    order: OrderId,
+    wallet: WalletId,
+    mut job: Job,
+) -> Result<Answer, Failure> {
+    job.shop = own_shop(app, order, wallet).await?;
     Ok(app.engine.submit(job).await)
 }
 

@@ -27,7 +27,7 @@ pub(super) async fn top_up(State(app): State<Arc<App>>, call: Call) -> Result<An
     let intent: Intent<TopUp> = call.intent(app.now())?;
     let amount = intent.body.amount;
     let top_up = TopUpId::new(who.request);
-    if !who.was_answered(&app).await? {
+    if !auth::was_answered(&app, who.key()).await? {
         who.require_live(&app).await?;
         check_top_up(amount)?;
         if intent.not_after < app.now() {

@@ -20,6 +20,7 @@ use dough_wire::replies::{ChangesPage, CommandReply, Session, StreamEvent};
 use dough_wire::requests::{Intent, OpenWallet};
 use serde::Deserialize;
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// How many entries a page has at most.
 const PAGE: u32 = 500;
@@ -31,17 +32,29 @@ pub(super) fn public_key(text: &str) -> Result<PublicKey, Failure> {
     PublicKey::from_sec1(&bytes).map_err(|_| invalid())
 }
 
+/// A phone's two keys, api and pay, of a call that the first has signed, and the call's id.
+pub(super) fn phone_keys(
+    app: &App,
+    call: &Call,
+    api_key: &str,
+    pay_key: &str,
+) -> Result<(PublicKey, PublicKey, Uuid), Failure> {
+    let (api, pay) = (public_key(api_key)?, public_key(pay_key)?);
+    let request = auth::signed_by(app, call, &api)?;
+    if api.kid() == pay.kid() {
+        return Err(Failure::new("key_invalid", "The two keys must differ."));
+    }
+    Ok((api, pay, request))
+}
+
 /// Opens a wallet for a phone's two keys. Known keys get the wallet that they have.
 #[utoipa::path(post, path = "/v1/wallets", tag = "wallet",
     request_body = Intent<OpenWallet>,
     responses((status = 200, body = CommandReply), (status = "4XX", body = Problem)))]
 pub(super) async fn open(State(app): State<Arc<App>>, call: Call) -> Result<Answer, Failure> {
     let intent: Intent<OpenWallet> = call.intent(app.now())?;
-    let (api, pay) = (public_key(&intent.body.api_key)?, public_key(&intent.body.pay_key)?);
-    auth::signed_by(&app, &call, &api)?;
-    if api.kid() == pay.kid() {
-        return Err(Failure::new("key_invalid", "The two keys must differ."));
-    }
+    let OpenWallet { api_key, pay_key } = &intent.body;
+    let (api, pay, _) = phone_keys(&app, &call, api_key, pay_key)?;
     let moment = app.moment();
     let wallet = WalletId::new(moment.uuid("wallet"));
     let invite_code = InviteCode::from_random(&moment.entropy.bytes("invite code", 0).0);

@@ -2,7 +2,7 @@
 //! Whatever it is, the day ends as the undisturbed one did.
 
 use crate::chance::Chance;
-use crate::line::Weather;
+use crate::line::{Weather, told};
 use crate::phone::Phone;
 use crate::shop::{AUTHORITY, Shop};
 use crate::time::PhoneClock;
@@ -134,25 +134,10 @@ impl Faulty {
     }
 }
 
-fn told(status: u16, kind: &str, body: Vec<u8>) -> Reply {
-    let reply = Response::builder().status(status).header("content-type", kind);
-    let body: Box<dyn Body> = Box::new(Whole(VecDeque::from([body])));
-    reply.body(body).expect("the reply is well formed")
-}
-
 fn passed(answer: Response<AxumBody>) -> Reply {
     let (head, body) = answer.into_parts();
     let body: Box<dyn Body> = Box::new(Passing(body.into_data_stream()));
     Response::from_parts(head, body)
-}
-
-/// A body that is here already.
-struct Whole(VecDeque<Vec<u8>>);
-
-impl Body for Whole {
-    fn chunk(&mut self) -> Later<'_, Result<Option<Vec<u8>>, Unreachable>> {
-        Box::pin(async { Ok(self.0.pop_front()) })
-    }
 }
 
 /// A body that breaks off.
@@ -186,13 +171,7 @@ impl Body for Passing {
 ///
 /// Where something doesn't hold.
 pub fn day(wrong: Option<(usize, Fault)>) -> Ending {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .start_paused(true)
-        .max_blocking_threads(1)
-        .build()
-        .expect("a runtime");
-    runtime.block_on(async {
+    crate::time::virtual_runtime().block_on(async {
         let folder = crate::world::folder();
         let shop = Shop::open(folder.path(), Chance::of(1, 0)).await;
         let calls = Arc::default();

@@ -178,12 +178,11 @@ impl Line {
             Instead::Garbage => (200, "application/json", b"{\"epoch\": 7, \"en".to_vec()),
             Instead::Portal => (200, "text/html", page.as_bytes().to_vec()),
         };
-        let mut reply = Response::builder().status(status).header("content-type", kind);
+        let mut reply = told(status, kind, body);
         if instead == Instead::Overloaded {
-            reply = reply.header("retry-after", wait.to_string());
+            reply.headers_mut().insert("retry-after", wait.into());
         }
-        let body: Box<dyn Body> = Box::new(Told(VecDeque::from([body])));
-        reply.body(body).expect("the reply is well formed")
+        reply
     }
 
     fn passing(self: &Arc<Self>, answer: Response<axum::body::Body>, fate: Fate) -> Reply {
@@ -239,7 +238,14 @@ impl Transport for Carrier {
     }
 }
 
-/// A body that is here already.
+/// A reply that is here already.
+pub(crate) fn told(status: u16, kind: &str, body: Vec<u8>) -> Reply {
+    let reply = Response::builder().status(status).header("content-type", kind);
+    let body: Box<dyn Body> = Box::new(Told(VecDeque::from([body])));
+    reply.body(body).expect("the reply is well formed")
+}
+
+/// Its body.
 struct Told(VecDeque<Vec<u8>>);
 
 impl Body for Told {

@@ -62,3 +62,13 @@ impl dough_core::Clock for PhoneClock {
         dough_server::Clock::now(&*self.shop) + Span::millis(self.off.load(Ordering::SeqCst))
     }
 }
+
+/// A runtime of one thread whose clock jumps, with one thread for what blocks.
+pub(crate) fn virtual_runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .start_paused(true)
+        .max_blocking_threads(1)
+        .build()
+        .expect("a runtime")
+}

@@ -41,13 +41,7 @@ pub type Happened = BTreeMap<String, u32>;
 ///
 /// Where something doesn't hold.
 pub fn run(seed: u64, steps: u32) -> Happened {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .start_paused(true)
-        .max_blocking_threads(1)
-        .build()
-        .expect("a runtime");
-    runtime.block_on(async {
+    crate::time::virtual_runtime().block_on(async {
         let mut world = World::begin(seed).await;
         for _ in 0..steps {
             world.step().await;

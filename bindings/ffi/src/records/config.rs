@@ -29,12 +29,28 @@ impl From<Config> for dough_core::Config {
         Self {
             store: config.store.into(),
             server: config.server,
-            language: match config.language {
-                Language::Nl => dough_core::Language::Nl,
-                Language::Fr => dough_core::Language::Fr,
-                Language::En => dough_core::Language::En,
-            },
+            language: config.language.into(),
             app_version: config.app_version,
+        }
+    }
+}
+
+impl From<Language> for dough_core::Language {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Nl => Self::Nl,
+            Language::Fr => Self::Fr,
+            Language::En => Self::En,
+        }
+    }
+}
+
+impl From<dough_core::Language> for Language {
+    fn from(language: dough_core::Language) -> Self {
+        match language {
+            dough_core::Language::Nl => Self::Nl,
+            dough_core::Language::Fr => Self::Fr,
+            dough_core::Language::En => Self::En,
         }
     }
 }

@@ -94,26 +94,6 @@ impl From<replies::Profile> for Profile {
     }
 }
 
-impl From<requests::Language> for Language {
-    fn from(language: requests::Language) -> Self {
-        match language {
-            requests::Language::Nl => Self::Nl,
-            requests::Language::Fr => Self::Fr,
-            requests::Language::En => Self::En,
-        }
-    }
-}
-
-impl From<Language> for requests::Language {
-    fn from(language: Language) -> Self {
-        match language {
-            Language::Nl => Self::Nl,
-            Language::Fr => Self::Fr,
-            Language::En => Self::En,
-        }
-    }
-}
-
 impl From<views::DeviceView> for Device {
     fn from(view: views::DeviceView) -> Self {
         Self {

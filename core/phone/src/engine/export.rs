@@ -3,7 +3,7 @@
 use super::{Engine, Inner};
 use crate::error::DoughError;
 use crate::store::journal::JournalRow;
-use crate::store::{StoreError, journal};
+use crate::store::{StoreError, journal, write_whole};
 use crate::text::{self, ExportWords};
 use crate::views;
 use dough_rules::Event;
@@ -78,11 +78,8 @@ impl Inner {
             json: folder.join("dough-export.json"),
             html: folder.join("dough-export.html"),
         };
-        for (path, bytes) in [(&files.json, json), (&files.html, page.into_bytes())] {
-            let draft = path.with_extension("part");
-            std::fs::write(&draft, bytes).map_err(StoreError::from)?;
-            std::fs::rename(&draft, path).map_err(StoreError::from)?;
-        }
+        write_whole(&files.json, &json)?;
+        write_whole(&files.html, page.as_bytes())?;
         Ok(files)
     }
 

@@ -10,7 +10,7 @@ use dough_rules::Refusal;
 use dough_rules::command::LastBalance;
 use dough_wire::replies::{DeviceCode, Profile};
 use dough_wire::requests::{
-    ChangeProfile, ConfirmEmail, EnrolDevice, EraseWallet, GiveConsents, Language, Others, Proof,
+    ChangeProfile, ConfirmEmail, EnrolDevice, EraseWallet, GiveConsents, Others, Proof,
     RecoverWallet, RevokeDevice, SetEmail,
 };
 use rusqlite::Connection;
@@ -35,7 +35,7 @@ impl Engine {
     /// Has a code sent to an address that is to be the wallet's: with it, the wallet can be opened
     /// on a new phone.
     pub fn set_email(&self, email: &str) -> Result<IntentId, DoughError> {
-        let language = Some(self.inner.mail_language());
+        let language = Some(self.inner.config.language);
         let email = email.trim().to_owned();
         self.want_in_wallet(&Wanted::SetEmail(SetEmail { email, language }))
     }
@@ -74,7 +74,7 @@ impl Engine {
             let asked = RecoverWallet {
                 api_key: inner.keys.api_key().clone().into(),
                 email,
-                language: Some(inner.mail_language()),
+                language: Some(inner.config.language),
             };
             let answer = inner.api.recovery_code(&asked).await;
             inner.heard(answer)
@@ -170,14 +170,6 @@ impl Inner {
         })?;
         self.bump();
         Ok(())
-    }
-
-    const fn mail_language(&self) -> Language {
-        match self.config.language {
-            crate::Language::Nl => Language::Nl,
-            crate::Language::Fr => Language::Fr,
-            crate::Language::En => Language::En,
-        }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::store::{StoreError, intents, journal, menu, meta, months};
 use crate::sync;
 use crate::views::{
     self, CatalogueView, HistoryEntry, Home, IntentId, IntentView, Invite, Invites, Lens, Month,
-    OrderView, PaySession, Quote, ReceiptView, Reveal, Slots, VoucherView,
+    Names, OrderView, PaySession, Quote, ReceiptView, Reveal, Slots, VoucherView,
 };
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -74,7 +74,8 @@ impl Inner {
 
     /// How the phone looks at what the store holds.
     fn lens<'a>(&self, catalogue: Option<&'a Catalogue>) -> Lens<'a> {
-        Lens { catalogue, now: self.clock.now(), offset: self.clock.offset() }
+        let names = Names { catalogue };
+        Lens { names, now: self.clock.now(), offset: self.clock.offset() }
     }
 
     pub(crate) fn orders(&self) -> Result<Vec<OrderView>, DoughError> {

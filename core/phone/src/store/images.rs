@@ -1,7 +1,7 @@
 //! Pictures of the menu, on disk beside the store, by the hash of their bytes: what is there never
 //! changes. The folder is bounded; what was looked at longest ago goes first.
 
-use super::Result;
+use super::{Result, write_whole};
 use dough_rules::ids::Bytes32;
 use dough_rules::units::Millis;
 use std::fs::{self, File};
@@ -35,11 +35,9 @@ impl Images {
     pub(crate) fn put(&self, hash: &Bytes32, bytes: &[u8], now: Millis) -> Result<PathBuf> {
         fs::create_dir_all(&self.folder)?;
         let path = self.path(hash);
-        let draft = path.with_extension("part");
-        fs::write(&draft, bytes)?;
-        File::options().write(true).open(&draft)?.set_modified(moment(now))?;
-        // Whole or not at all: a shell never draws half a picture.
-        fs::rename(draft, &path)?;
+        // A shell never draws half a picture.
+        write_whole(&path, bytes)?;
+        File::options().write(true).open(&path)?.set_modified(moment(now))?;
         self.make_room(&path)?;
         Ok(path)
     }

@@ -241,6 +241,13 @@ impl Store {
     }
 }
 
+/// Writes a file beside the database: whole, or not at all.
+pub(crate) fn write_whole(path: &std::path::Path, bytes: &[u8]) -> Result<()> {
+    let draft = path.with_extension("part");
+    std::fs::write(&draft, bytes)?;
+    Ok(std::fs::rename(draft, path)?)
+}
+
 fn open_reader(path: &std::path::Path) -> Result<Mutex<Slot>> {
     Ok(Mutex::new(Slot::Open(open::open_reader(path)?)))
 }

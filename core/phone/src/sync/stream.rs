@@ -86,11 +86,8 @@ async fn stream(inner: &Inner) -> Result<Ended, CallError> {
     let mut reader = SseReader::default();
     let deadline = Instant::now() + FIRST_WORD;
     let mut spoke = false;
-    // The journal is read while the first word is on its way.
-    caught_up(sync(inner, None).await);
-    // A menu that can't be read now is read with the next connection.
-    let _ = inner.refresh_menu().await;
-    let _ = inner.refresh_profile().await;
+    // All of it is read while the first word is on its way.
+    catch_up(inner).await;
     loop {
         let next = async {
             if spoke {
@@ -115,7 +112,6 @@ async fn stream(inner: &Inner) -> Result<Ended, CallError> {
                 // The next connection reads again.
                 return Ok(Ended::Lost);
             }
-            let _ = inner.refresh_profile().await;
         }
     }
 }
@@ -123,8 +119,7 @@ async fn stream(inner: &Inner) -> Result<Ended, CallError> {
 /// Long polls, for a while.
 async fn poll(inner: &Inner) -> Result<Ended, CallError> {
     let end = Instant::now() + POLLING;
-    caught_up(sync(inner, None).await);
-    let _ = inner.refresh_menu().await;
+    catch_up(inner).await;
     while Instant::now() < end {
         let head = inner.store.read(journal::cursor)?;
         let event = tokio::select! {
@@ -142,9 +137,20 @@ async fn poll(inner: &Inner) -> Result<Ended, CallError> {
     Ok(Ended::Lost)
 }
 
+/// Reads what may have come while nothing was heard. What can't be read now is read with the next
+/// connection.
+async fn catch_up(inner: &Inner) {
+    caught_up(sync(inner, None).await);
+    let _ = inner.refresh_menu().await;
+    let _ = inner.refresh_profile().await;
+}
+
 /// Reads up to what was heard. Whether that worked.
 async fn follow(inner: &Inner, event: &StreamEvent) -> bool {
-    caught_up(super::run_to(inner, event.epoch, event.head).await)
+    let followed = caught_up(super::run_to(inner, event.epoch, event.head).await);
+    // The journal may have told of another profile; where it can't be read, the next word does it.
+    let _ = inner.refresh_profile().await;
+    followed
 }
 
 /// Whether the journal was read; a refusal would only repeat itself, so it counts as read.

@@ -5,7 +5,7 @@ mod en;
 mod fr;
 mod nl;
 
-use crate::config::Language;
+use crate::Language;
 use dough_rules::journal::InvitationRefusal;
 use dough_rules::order::EndReason;
 use dough_rules::units::{Cents, Dough};

@@ -1,16 +1,16 @@
 //! The journal's lines, in words.
 
-use crate::config::Language;
+use crate::Language;
 use crate::store::StoreError;
 use crate::store::journal::{self, JournalRow};
 use crate::text::{Told, Waits, Why, line};
+use crate::views::Names;
 use dough_rules::catalogue::Prize;
-use dough_rules::ids::{ItemId, OrderId, Seq, ShopId};
+use dough_rules::ids::{OrderId, Seq};
 use dough_rules::journal::{Award, Due};
 use dough_rules::ledger::{Account, Cause, Unit, WalletAccount};
 use dough_rules::order::Order;
 use dough_rules::receipt::{Earning, EarningReason, Tender};
-use dough_rules::slots::local_label;
 use dough_rules::units::{Dough, Millis};
 use dough_rules::{Catalogue, Event};
 use rusqlite::Connection;
@@ -111,35 +111,14 @@ pub(crate) fn effect(event: &Event) -> (i64, i64) {
     (dough, cents)
 }
 
-/// Names as customers know them.
-struct Names<'a> {
-    catalogue: Option<&'a Catalogue>,
-}
-
 impl Names<'_> {
-    fn shop(&self, id: &ShopId) -> String {
-        self.catalogue
-            .and_then(|catalogue| catalogue.shop(id))
-            .map_or_else(|| id.to_string(), |shop| shop.name.clone())
-    }
-
-    fn item(&self, id: &ItemId) -> String {
-        self.catalogue
-            .and_then(|catalogue| catalogue.item(id))
-            .map_or_else(|| id.to_string(), |item| item.name.clone())
-    }
-
-    /// A shop's clock and date.
-    fn pickup(&self, order: &Order) -> String {
-        let shop = self.catalogue.and_then(|catalogue| catalogue.shop(&order.shop));
-        let clock = shop.map_or_else(
-            || order.pickup_at.to_utc().format("%H:%M UTC").to_string(),
-            |shop| local_label(shop, order.pickup_at),
-        );
+    /// A shop's date and clock at a pickup.
+    fn pickup(self, order: &Order) -> String {
+        let clock = self.clock(&order.shop, order.pickup_at);
         format!("{} {clock}", order.day.format("%d/%m"))
     }
 
-    fn date(&self, at: Millis) -> String {
+    fn date(self, at: Millis) -> String {
         let utc = at.to_utc();
         match self.catalogue {
             Some(catalogue) => {
@@ -149,7 +128,7 @@ impl Names<'_> {
         }
     }
 
-    fn told(&self, event: &Event, order: Option<&Order>, verified: Option<bool>) -> Told {
+    fn told(self, event: &Event, order: Option<&Order>, verified: Option<bool>) -> Told {
         let of_order = || order.map(|order| (self.shop(&order.shop), order.code.clone()));
         match event {
             Event::WalletOpened { .. } => Told::Welcome,

@@ -95,9 +95,9 @@ pub struct OrderSummary {
 
 /// The home of a wallet, but for what the store doesn't know.
 pub(crate) fn home(facts: &WalletFacts, lens: &Lens<'_>) -> Home {
-    let Lens { catalogue, now, .. } = *lens;
+    let now = lens.now;
     let balances = facts.balances;
-    let cost = catalogue.map(|catalogue| catalogue.programme.surprise.cost);
+    let cost = lens.names.catalogue.map(|catalogue| catalogue.programme.surprise.cost);
     let dots = match cost {
         Some(cost) if cost.is_positive() => balances.dough_available.get() % cost.get(),
         _ => balances.dough_available.get(),
@@ -132,11 +132,11 @@ fn summary(order: &Order, lens: &Lens<'_>) -> OrderSummary {
     OrderSummary {
         id: order.id,
         shop: order.shop.clone(),
-        shop_name: lens.shop_name(&order.shop),
+        shop_name: lens.names.shop(&order.shop),
         code: order.code.clone(),
         pickup_at: order.pickup_at,
         due_at: lens.on_phone(order.pickup_at),
-        local_label: lens.pickup_label(order),
+        local_label: lens.names.clock(&order.shop, order.pickup_at),
         state: order.state,
     }
 }

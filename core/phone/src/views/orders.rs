@@ -7,7 +7,7 @@ use crate::views::{IntentView, Lens};
 use dough_rules::ids::{ItemId, OrderId, ShopId};
 use dough_rules::order::{Order, OrderState};
 use dough_rules::pricing::{BasketLine, Priced};
-use dough_rules::slots::{Slot, local_label};
+use dough_rules::slots::Slot;
 use dough_rules::units::{Cents, Millis};
 use dough_rules::{Outcome, Refusal};
 use dough_wire::Problem;
@@ -180,8 +180,8 @@ fn of_order(order: Order, lens: &Lens<'_>) -> OrderView {
         lines: lines.collect(),
         total: order.total,
         placed_at: order.placed_at,
-        shop_name: lens.shop_name(&order.shop),
-        local_label: lens.pickup_label(&order),
+        shop_name: lens.names.shop(&order.shop),
+        local_label: lens.names.clock(&order.shop, order.pickup_at),
         due_at: lens.on_phone(order.pickup_at),
         hold_ends_at: order.hold_until.map(|until| lens.on_phone(until)),
         can_change: matches!(order.state, OrderState::Proposed | OrderState::Reserved)
@@ -203,8 +203,6 @@ fn of_intent(row: &IntentRow, lens: &Lens<'_>) -> Result<Option<OrderView>, Stor
         return Ok(None);
     };
     let wanted = wanted.body;
-    let shop = lens.catalogue.and_then(|catalogue| catalogue.shop(&wanted.shop));
-    let label = shop.map(|shop| local_label(shop, wanted.pickup_at));
     Ok(Some(OrderView {
         id: OrderId::new(row.id),
         status: match row.state {
@@ -212,8 +210,8 @@ fn of_intent(row: &IntentRow, lens: &Lens<'_>) -> Result<Option<OrderView>, Stor
             IntentState::Cancelled => OrderStatus::Canceled,
             IntentState::Queued | IntentState::Sending | IntentState::Done => OrderStatus::Placing,
         },
-        shop_name: lens.shop_name(&wanted.shop),
-        local_label: label.unwrap_or_default(),
+        shop_name: lens.names.shop(&wanted.shop),
+        local_label: lens.names.clock(&wanted.shop, wanted.pickup_at),
         due_at: lens.on_phone(wanted.pickup_at),
         hold_ends_at: None,
         can_change: false,

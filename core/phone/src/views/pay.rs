@@ -1,6 +1,6 @@
 //! What became of a code that was shown.
 
-use crate::config::Language;
+use crate::Language;
 use crate::store::{StoreError, journal};
 use crate::text::{Told, line};
 use crate::views::ReceiptView;

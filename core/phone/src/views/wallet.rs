@@ -1,6 +1,7 @@
 //! Vouchers, reveals, invitations, receipts.
 
 use crate::store::{StoreError, journal};
+use crate::views::Names;
 use dough_rules::catalogue::Prize;
 use dough_rules::facts::{Device, Invitation};
 use dough_rules::ids::{InviteCode, ItemId, Seq};
@@ -87,9 +88,7 @@ pub(crate) fn vouchers(
         .map(|voucher| VoucherView {
             number: voucher.number,
             item: voucher.item.clone(),
-            name: catalogue
-                .and_then(|catalogue| catalogue.item(&voucher.item))
-                .map_or_else(|| voucher.item.to_string(), |item| item.name.clone()),
+            name: Names { catalogue }.item(&voucher.item),
             expires_at: voucher.expires_at,
         })
         .collect();
