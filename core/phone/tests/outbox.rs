@@ -199,3 +199,19 @@ async fn what_a_phone_with_a_clock_far_behind_wanted_is_no_older_than_it_is() {
     assert_eq!(body["not_after"].as_i64(), Some(shop.state.lock().unwrap().now + week));
     assert_eq!(header(&calls[0], "idempotency-key"), id.to_string());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wallet_opens_also_on_a_phone_that_was_never_online_for_eight_days() {
+    const EIGHT_DAYS: i64 = 8 * 24 * 3600;
+    let (shop, phone) = (Shop::open().await, Phone::new());
+    drop(phone.start(NOWHERE));
+    phone.clock.add_seconds(EIGHT_DAYS);
+    shop.state.lock().unwrap().now += EIGHT_DAYS * 1000;
+    let engine = phone.start(&shop.url());
+    let id = engine.top_up(TWENTY, true).unwrap();
+    assert_eq!(engine.settled(id).await.unwrap().state, IntentState::Done);
+    let calls = shop.calls(paths::WALLETS).await;
+    let ids: Vec<_> = calls.iter().map(|call| header(call, "idempotency-key")).collect();
+    assert_eq!(ids.len(), 2, "once refused as too old");
+    assert_eq!(ids[0], ids[1]);
+}

@@ -136,15 +136,8 @@ async fn attempt(
             schedule.waits.remove(&row.id);
             done(inner, row, &reply).await
         }
-        Err(error @ CallError::Problem { .. })
-            if error.code() == Some("intent_expired")
-                && row.kind == Kind::OpenWallet.to_string() =>
-        {
-            // The clock was set by this very call. A server keeps no such answer, since it knows no
-            // wallet yet.
-            if let Some(end) = end_by_a_right_clock(inner, row) {
-                set_end(inner, row, end)?;
-            }
+        Err(error) if wants_another_end(row, &error) => {
+            set_end_again(inner, row, &error)?;
             later(inner, schedule, row, &error)
         }
         Err(CallError::Problem { problem, .. }) if problem.is_final() => {
@@ -155,17 +148,22 @@ async fn attempt(
             );
             refused(inner, row, &problem)
         }
-        Err(error) => {
-            if error.code() == Some("not_after_too_far") {
-                set_end_again(inner, row, &error)?;
-            }
-            later(inner, schedule, row, &error)
-        }
+        Err(error) => later(inner, schedule, row, &error),
     }
 }
 
-/// The phone's clock was ahead when the intent was made. It keeps its id: what an intent means
-/// doesn't include its end.
+/// Whether the intent goes out again with a later end: the phone's clock was ahead when it was made,
+/// or it opens the wallet, which is wanted however long the phone was without a network. A server
+/// keeps neither answer.
+fn wants_another_end(row: &IntentRow, error: &CallError) -> bool {
+    match error.code() {
+        Some("not_after_too_far") => true,
+        Some("intent_expired") => row.kind == Kind::OpenWallet.to_string(),
+        _ => false,
+    }
+}
+
+/// It keeps its id: what an intent means doesn't include its end.
 fn set_end_again(inner: &Inner, row: &IntentRow, error: &CallError) -> Result<(), StoreError> {
     if let CallError::Problem { problem, .. } = error {
         inner.api.learn_stated(problem)?;
