@@ -6,6 +6,6 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 target="$(scripts/target.sh)"
 cargo build --quiet --locked --release --package dough
-cargo build --quiet --locked --profile phone --package dough-ffi
+scripts/phone-library.sh
 library="$(find "$target/phone" -maxdepth 1 -name 'libdough_ffi.so' -o -maxdepth 1 -name 'libdough_ffi.dylib')"
 exec "$target/release/dough" bench table --library "$library" --out docs/performance.md "$@"

@@ -118,7 +118,7 @@ async fn step(staff: &Staff, shop: &ShopId, order: OrderId, step: KitchenStep) -
 
 async fn print_board(staff: &Staff, shop: &ShopId) -> Result<()> {
     for order in staff.board(shop).await?.orders {
-        let time = order.pickup_at.to_utc().format("%Y-%m-%d %H:%M UTC");
+        let time = order.pickup_at.to_utc().strftime("%Y-%m-%d %H:%M UTC");
         let items: Vec<_> =
             order.lines.iter().map(|line| format!("{} x {}", line.quantity, line.name)).collect();
         println!("{}  {time}  {:?}  {}  {}", order.code, order.state, order.id, items.join(", "));

@@ -3,13 +3,14 @@
 use crate::config::{Config, Flags};
 use crate::shop;
 use anyhow::{Context, Result, bail};
-use chrono::NaiveDate;
 use dough_rules::Catalogue;
 use dough_rules::slots::local_instants;
 use dough_rules::units::Millis;
 use dough_server::files::{diff, read_catalogue};
 use dough_server::store::Store;
 use dough_server::{Clock, SystemClock};
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -74,13 +75,10 @@ fn moment(text: &str, catalogue: &Catalogue, now: Millis) -> Result<Millis> {
     if text == "now" {
         return Ok(now);
     }
-    let zone = catalogue.business.time_zone;
-    let moment = match (text.parse::<NaiveDate>(), chrono::DateTime::parse_from_rfc3339(text)) {
+    let zone = &catalogue.business.time_zone;
+    let moment = match (Date::strptime("%Y-%m-%d", text), text.parse::<Timestamp>()) {
         (Ok(day), _) => (0..24)
-            .find_map(|hour| {
-                let time = chrono::NaiveTime::from_hms_opt(hour, 0, 0)?;
-                local_instants(zone, day, time).next()
-            })
+            .find_map(|hour| local_instants(zone, day, Time::constant(hour, 0, 0, 0)).next())
             .context("that date has no beginning")?,
         (_, Ok(moment)) => Millis::from(moment),
         _ => bail!(

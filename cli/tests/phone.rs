@@ -10,6 +10,8 @@
 
 mod support;
 
+use jiff::ToSpan;
+use jiff::tz::TimeZone;
 use std::path::PathBuf;
 use std::process::Output;
 use support::{Shop, dough, printed, repository};
@@ -52,7 +54,7 @@ fn first_word(said: &str, holds: &str) -> String {
 }
 
 fn the_day_after_tomorrow() -> String {
-    (support::now().to_utc().date_naive() + chrono::Days::new(2)).to_string()
+    (support::now().in_zone(&TimeZone::UTC).date() + 2_i32.days()).to_string()
 }
 
 #[test]

@@ -113,7 +113,7 @@ fn page(
 ) -> Result<String> {
     let mut page = String::from(include_str!("head.md"));
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    let day = SystemClock::new().now().to_utc().format("%Y-%m-%d");
+    let day = SystemClock::new().now().to_utc().strftime("%Y-%m-%d");
     writeln!(
         page,
         "Measured on {day}, with {processors} processors for server and load together,"

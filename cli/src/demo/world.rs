@@ -6,7 +6,6 @@ use crate::bakery;
 use crate::client::{Staff, yes};
 use crate::shop;
 use anyhow::{Context, Result};
-use chrono::{Datelike, NaiveTime, Weekday};
 use dough_core::views::{Home, IntentId};
 use dough_core::{Config, DeviceKeys, Engine, Language, Ports, SoftwareKeys, Topic, Update};
 use dough_paycode::SoftwareKey;
@@ -23,6 +22,8 @@ use dough_server::{App, Clock, Parts, Settings, SystemClock, SystemRandom};
 use dough_wire::Problem;
 use dough_wire::replies::CommandReply;
 use dough_wire::requests::Role;
+use jiff::civil::{Time, Weekday};
+use jiff::tz::TimeZone;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -133,7 +134,7 @@ impl World {
 
     /// What can be looked at while it runs on.
     pub(super) fn invitation(&self, phones: SocketAddr) -> String {
-        let (url, now) = (self.url(), self.now().to_utc().format("%Y-%m-%d %H:%M"));
+        let (url, now) = (self.url(), self.now().to_utc().strftime("%Y-%m-%d %H:%M"));
         let shop = self.catalogue.shops.first().map_or("", |shop| shop.id.as_str());
         let mut lines = vec![
             String::new(),
@@ -179,15 +180,11 @@ fn database(folder: &Path) -> PathBuf {
 
 /// The next Tuesday, at eight in the morning in Brussels: all shops are open.
 fn opening_morning() -> Result<Millis> {
-    let zone = chrono_tz::Europe::Brussels;
-    let today = SystemClock::new().now().to_utc().with_timezone(&zone).date_naive();
-    let morning = NaiveTime::from_hms_opt(8, 0, 0).context("eight o'clock")?;
-    today
-        .iter_days()
-        .skip(1)
-        .find(|day| day.weekday() == Weekday::Tue)
-        .and_then(|day| local_instants(zone, day, morning).next())
-        .context("there is no Tuesday")
+    let zone = TimeZone::get("Europe/Brussels")?;
+    let today = SystemClock::new().now().in_zone(&zone).date();
+    let morning = Time::constant(8, 0, 0, 0);
+    let tuesday = today.nth_weekday(1, Weekday::Tuesday)?;
+    local_instants(&zone, tuesday, morning).next().context("there is no such morning")
 }
 
 /// The owner, and somebody in each shop.

@@ -2,7 +2,6 @@
 
 use super::{outcome, refresh};
 use anyhow::{Context, Result};
-use chrono::NaiveDate;
 use clap::Subcommand;
 use dough_core::Engine;
 use dough_core::views::{OrderTrouble, OrderView};
@@ -10,6 +9,7 @@ use dough_rules::ids::{ItemId, ModifierId, OrderId, ShopId};
 use dough_rules::pricing::BasketLine;
 use dough_rules::slots::Slot;
 use dough_wire::requests::PlaceOrder;
+use jiff::civil::Date;
 
 /// A basket for a day.
 #[derive(clap::Args)]
@@ -19,7 +19,7 @@ pub(super) struct Wanted {
     items: Vec<String>,
     /// The day of the pickup at the shop
     #[arg(long)]
-    day: NaiveDate,
+    day: Date,
 }
 
 #[derive(Subcommand)]

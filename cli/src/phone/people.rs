@@ -80,14 +80,14 @@ pub(super) async fn run(engine: &Engine, command: Command) -> Result<()> {
         Command::Devices => {
             refresh(engine).await;
             for view in engine.devices()? {
-                let since = view.device.since.to_utc().format("%Y-%m-%d");
+                let since = view.device.since.to_utc().strftime("%Y-%m-%d");
                 let own = if view.own { "this phone" } else { "another phone" };
                 println!("{}  since {since}  {own}", view.device.api_key);
             }
         }
         Command::Agree => {
             let code = engine.device_code().await?;
-            println!("{}, until {}", code.code, code.expires_at.to_utc().format("%H:%M UTC"));
+            println!("{}, until {}", code.code, code.expires_at.to_utc().strftime("%H:%M UTC"));
         }
         Command::Recover { email } => {
             engine.recovery_code(&email).await?;

@@ -88,7 +88,7 @@ pub(super) async fn run(engine: &Engine, command: Command) -> Result<()> {
         Command::Rewards => {
             refresh(engine).await;
             for voucher in engine.rewards()? {
-                let until = voucher.expires_at.to_utc().format("%Y-%m-%d");
+                let until = voucher.expires_at.to_utc().strftime("%Y-%m-%d");
                 println!("voucher {}  {}  until {until}", voucher.number, voucher.name);
             }
             println!("surprises ready: {}", engine.surprises()?.len());
@@ -107,7 +107,7 @@ pub(super) async fn run(engine: &Engine, command: Command) -> Result<()> {
 
 fn history(engine: &Engine, limit: u32) -> Result<()> {
     for entry in engine.history(None, limit)? {
-        println!("{}  {}", entry.at.to_utc().format("%Y-%m-%d %H:%M"), entry.text);
+        println!("{}  {}", entry.at.to_utc().strftime("%Y-%m-%d %H:%M"), entry.text);
     }
     for month in engine.earlier_months()? {
         let spent = Cents::new(month.spent);
@@ -148,7 +148,7 @@ async fn invite(engine: &Engine) -> Result<()> {
     let invite = engine.invite()?;
     println!("{}\n{}", invite.code, invite.link);
     for invitation in engine.invites()?.invited {
-        let since = invitation.since.to_utc().format("%Y-%m-%d");
+        let since = invitation.since.to_utc().strftime("%Y-%m-%d");
         println!("{since}  {:?}", invitation.state);
     }
     Ok(())
@@ -192,7 +192,7 @@ fn print_home(home: &Home) {
     println!("surprises {}", home.surprises_ready);
     println!("balance   {}", home.eur_available);
     if let Some(until) = home.spends_from {
-        println!("          to spend from {}", until.to_utc().format("%Y-%m-%d %H:%M UTC"));
+        println!("          to spend from {}", until.to_utc().strftime("%Y-%m-%d %H:%M UTC"));
     }
     if let Some(pickup) = &home.next_pickup {
         println!("pickup    {} {}, {}", pickup.local_label, pickup.shop_name, pickup.code);

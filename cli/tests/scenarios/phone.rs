@@ -12,6 +12,8 @@ use dough_rules::ids::{OrderId, ShopId};
 use dough_rules::pricing::BasketLine;
 use dough_rules::units::{Cents, Millis};
 use dough_wire::requests::{ChangeProfile, GiveConsents, Others, PlaceOrder, Proof};
+use jiff::ToSpan;
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -221,7 +223,7 @@ impl Phone {
             modifiers: vec![],
         };
         let lines: Vec<_> = step["items"].as_array().unwrap().iter().map(line).collect();
-        let day = support::now().to_utc().date_naive() + chrono::Days::new(2);
+        let day = support::now().in_zone(&TimeZone::UTC).date() + 2_i32.days();
         let total = |shown| step["total"].as_i64().map_or(shown, Cents::new);
         if text(step, "do") == "edit_order" {
             let id: OrderId = text(step, "order").parse().unwrap();

@@ -5,8 +5,9 @@
 
 use crate::ids::{Bytes32, ItemId, ModifierId, RuleId, ShopId};
 use crate::units::{Cents, Dough, MakeSeconds, Millis, Span};
-use chrono::{Datelike, Months, NaiveDate, NaiveTime, Weekday};
-use chrono_tz::Tz;
+use jiff::ToSpan;
+use jiff::civil::{Date, Time, Weekday};
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -49,13 +50,7 @@ impl Catalogue {
     }
 
     /// The VAT rate of a class at a shop on a day, in hundredths of a percent.
-    pub fn vat_rate(
-        &self,
-        shop: &Shop,
-        class: VatClass,
-        mode: Mode,
-        day: NaiveDate,
-    ) -> Option<u32> {
+    pub fn vat_rate(&self, shop: &Shop, class: VatClass, mode: Mode, day: Date) -> Option<u32> {
         self.vat
             .iter()
             .filter(|row| row.country == shop.country && row.class == class && row.mode == mode)
@@ -73,7 +68,8 @@ pub struct Business {
     pub name: String,
     /// The zone in which dates without a shop are meant.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub time_zone: Tz,
+    #[serde(with = "jiff::fmt::serde::tz::required")]
+    pub time_zone: TimeZone,
 }
 
 /// An outlet.
@@ -90,7 +86,8 @@ pub struct Shop {
     pub country: String,
     /// Its own time.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub time_zone: Tz,
+    #[serde(with = "jiff::fmt::serde::tz::required")]
+    pub time_zone: TimeZone,
     /// When it is open, by day of the week; a day that is absent is closed.
     pub hours: BTreeMap<DayName, Hours>,
     /// Other hours on certain dates.
@@ -102,12 +99,12 @@ pub struct Shop {
 
 impl Shop {
     /// The shop's own date at a moment.
-    pub fn day(&self, at: Millis) -> NaiveDate {
-        at.to_utc().with_timezone(&self.time_zone).date_naive()
+    pub fn day(&self, at: Millis) -> Date {
+        at.in_zone(&self.time_zone).date()
     }
 
     /// The hours of a date; nothing when closed.
-    pub fn hours_on(&self, day: NaiveDate) -> Option<Hours> {
+    pub fn hours_on(&self, day: Date) -> Option<Hours> {
         match self.exceptions.iter().find(|exception| exception.date == day) {
             Some(exception) => exception.hours,
             None => self.hours.get(&DayName::of(day)).copied(),
@@ -132,15 +129,15 @@ pub enum DayName {
 
 impl DayName {
     /// The day of the week of a date.
-    pub fn of(day: NaiveDate) -> Self {
+    pub fn of(day: Date) -> Self {
         match day.weekday() {
-            Weekday::Mon => Self::Monday,
-            Weekday::Tue => Self::Tuesday,
-            Weekday::Wed => Self::Wednesday,
-            Weekday::Thu => Self::Thursday,
-            Weekday::Fri => Self::Friday,
-            Weekday::Sat => Self::Saturday,
-            Weekday::Sun => Self::Sunday,
+            Weekday::Monday => Self::Monday,
+            Weekday::Tuesday => Self::Tuesday,
+            Weekday::Wednesday => Self::Wednesday,
+            Weekday::Thursday => Self::Thursday,
+            Weekday::Friday => Self::Friday,
+            Weekday::Saturday => Self::Saturday,
+            Weekday::Sunday => Self::Sunday,
         }
     }
 }
@@ -152,26 +149,26 @@ pub struct Hours {
     /// The first minute.
     #[serde(with = "minute")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, example = "07:00"))]
-    pub open: NaiveTime,
+    pub open: Time,
     /// The first minute after.
     #[serde(with = "minute")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, example = "19:00"))]
-    pub close: NaiveTime,
+    pub close: Time,
 }
 
 /// Times as `HH:MM`.
 mod minute {
-    use chrono::NaiveTime;
+    use jiff::civil::Time;
     use serde::{Deserialize, Deserializer, Serializer};
 
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
-    pub(super) fn serialize<S: Serializer>(time: &NaiveTime, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(&time.format("%H:%M"))
+    pub(super) fn serialize<S: Serializer>(time: &Time, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(&time.strftime("%H:%M"))
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<NaiveTime, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Time, D::Error> {
         let text = String::deserialize(from)?;
-        NaiveTime::parse_from_str(&text, "%H:%M")
+        Time::strptime("%H:%M", &text)
             .map_err(|_| serde::de::Error::custom(format!("\"{text}\" is not a time like 07:30")))
     }
 }
@@ -181,7 +178,7 @@ mod minute {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HoursException {
     /// The date.
-    pub date: NaiveDate,
+    pub date: Date,
     /// Its hours; nothing when closed.
     #[serde(default)]
     pub hours: Option<Hours>,
@@ -291,7 +288,7 @@ pub struct VatRate {
     /// Where eaten.
     pub mode: Mode,
     /// From which day.
-    pub from: NaiveDate,
+    pub from: Date,
     /// Hundredths of a percent: 6 % is 600.
     pub rate: u32,
 }
@@ -380,22 +377,35 @@ pub enum ExpiryPolicy {
 
 /// The date `months` after a moment, at the same time of day in UTC.
 fn months_after(at: Millis, months: u32) -> Millis {
-    at.to_utc().checked_add_months(Months::new(months)).map_or(Millis::new(i64::MAX), Millis::from)
+    let later = at.in_zone(&TimeZone::UTC).checked_add(i64::from(months).months());
+    later.map_or(Millis::new(i64::MAX), |later| later.timestamp().into())
+}
+
+/// The name of a zone, such as Europe/Brussels.
+pub fn zone_name(zone: &TimeZone) -> &str {
+    zone.iana_name().unwrap_or("UTC")
+}
+
+/// The date, where the year has that day.
+pub fn day_of(year: i16, month: u32, day: u32) -> Option<Date> {
+    Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok()
 }
 
 impl ExpiryPolicy {
     /// When a lot earned at `at` runs out; nothing where lots bear no date.
-    pub fn lot_expiry(self, at: Millis, zone: Tz) -> Option<Millis> {
+    pub fn lot_expiry(self, at: Millis, zone: &TimeZone) -> Option<Millis> {
         match self {
             Self::None | Self::Sliding { .. } => None,
             Self::Rolling { months } => Some(months_after(at, months)),
             Self::Calendar { month, day } => {
-                let earned = at.to_utc().with_timezone(&zone).date_naive();
+                let earned = at.in_zone(zone).date();
                 (earned.year()..=earned.year() + 8)
-                    .filter_map(|year| NaiveDate::from_ymd_opt(year, month, day))
+                    .filter_map(|year| day_of(year, month, day))
                     .find(|date| *date >= earned)
-                    .and_then(|date| date.succ_opt())
-                    .and_then(|end| crate::slots::local_instants(zone, end, NaiveTime::MIN).next())
+                    .and_then(|date| date.tomorrow().ok())
+                    .and_then(|end| {
+                        crate::slots::local_instants(zone, end, Time::midnight()).next()
+                    })
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::catalogue::{Accrual, AccrualRule, Programme};
 use crate::facts::WalletFacts;
 use crate::receipt::{Earning, EarningReason, RuleAward};
 use crate::units::{Cents, Dough};
-use chrono::NaiveDate;
+use jiff::civil::Date;
 
 impl Earning {
     /// Nothing, since the customer didn't ask for it.
@@ -17,7 +17,7 @@ impl Earning {
 }
 
 /// What paying `paid` for goods, VAT included and after rewards, earns on `day`.
-pub fn earn(programme: &Programme, facts: &WalletFacts, paid: Cents, day: NaiveDate) -> Earning {
+pub fn earn(programme: &Programme, facts: &WalletFacts, paid: Cents, day: Date) -> Earning {
     let outcomes: Vec<_> =
         programme.accrual_rules.iter().map(|rule| (rule, judge(rule, facts, paid, day))).collect();
     let given = outcomes.iter().filter_map(|(rule, outcome)| {
@@ -46,7 +46,7 @@ fn judge(
     rule: &AccrualRule,
     facts: &WalletFacts,
     paid: Cents,
-    day: NaiveDate,
+    day: Date,
 ) -> Result<(Dough, EarningReason), EarningReason> {
     let (dough, reason, least) = match rule.accrual {
         Accrual::Visit { dough } => (dough, EarningReason::Visit { dough }, Cents::new(1)),
@@ -62,7 +62,7 @@ fn judge(
     }
     let counted = facts.counted_on(&rule.id, day);
     if rule.max_per_day.is_some_and(|most| counted >= most) {
-        let next_day = day.succ_opt().unwrap_or(day);
+        let next_day = day.tomorrow().unwrap_or(day);
         return Err(EarningReason::DayCapReached { counted, next_day });
     }
     Ok((dough, reason))

@@ -7,11 +7,12 @@ use crate::order::{EndReason, Order, OrderState};
 use crate::receipt::Tender;
 use crate::surprise::ReadySurprise;
 use crate::units::{Dough, Millis};
-use chrono::{Days, NaiveDate};
+use jiff::ToSpan;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// How long the counts of a day are kept: the day itself, and a week for caps to come.
-const COUNTS_KEPT: Days = Days::new(8);
+const COUNTS_KEPT: i64 = 8;
 
 /// Dough that waits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,7 +113,7 @@ pub struct Consents {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct Count {
     rule: RuleId,
-    day: NaiveDate,
+    day: Date,
     times: u32,
 }
 
@@ -230,7 +231,7 @@ impl WalletFacts {
     }
 
     /// How often a rule gave on a day of the shop.
-    pub fn counted_on(&self, rule: &RuleId, day: NaiveDate) -> u32 {
+    pub fn counted_on(&self, rule: &RuleId, day: Date) -> u32 {
         self.counts
             .iter()
             .find(|count| count.rule == *rule && count.day == day)
@@ -520,7 +521,7 @@ impl WalletFacts {
         let Some(CountedFor { rule, day }) = counted else {
             return;
         };
-        self.counts.retain(|count| count.day.checked_add_days(COUNTS_KEPT) >= Some(*day));
+        self.counts.retain(|count| count.day.saturating_add(COUNTS_KEPT.days()) >= *day);
         match self.counts.iter_mut().find(|count| count.rule == *rule && count.day == *day) {
             Some(count) => count.times += 1,
             None => self.counts.push(Count { rule: rule.clone(), day: *day, times: 1 }),

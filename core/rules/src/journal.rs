@@ -13,7 +13,7 @@ use crate::order::{EndReason, Order};
 use crate::receipt::{Earning, Receipt, Tender};
 use crate::surprise::Odds;
 use crate::units::{Cents, Dough, Millis};
-use chrono::NaiveDate;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// An event with its number and time.
@@ -53,7 +53,7 @@ pub struct CountedFor {
     /// The rule.
     pub rule: RuleId,
     /// The shop's own date.
-    pub day: NaiveDate,
+    pub day: Date,
 }
 
 /// What pending dough waits for.

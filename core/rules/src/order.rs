@@ -13,7 +13,7 @@
 use crate::ids::{OrderId, Seq, ShopId};
 use crate::receipt::{Earning, PricedLine, VatTotal};
 use crate::units::{Cents, MakeSeconds, Millis, Span};
-use chrono::NaiveDate;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// How long an unpaid order keeps its slot.
@@ -101,7 +101,7 @@ pub struct Order {
     /// When it is fetched.
     pub pickup_at: Millis,
     /// The shop's date of the pickup.
-    pub day: NaiveDate,
+    pub day: Date,
     /// What.
     pub lines: Vec<PricedLine>,
     /// The sum, VAT included.

@@ -2,7 +2,7 @@
 
 use crate::ids::{ItemId, ModifierId, ReceiptId, RegisterId, RuleId, Seq, ShopId};
 use crate::units::{Cents, Dough, MakeSeconds, Millis};
-use chrono::NaiveDate;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// A part of the payment. All parts together are the receipt's total.
@@ -115,7 +115,7 @@ pub enum EarningReason {
         /// How many counted that day.
         counted: u32,
         /// When the next one counts.
-        next_day: NaiveDate,
+        next_day: Date,
     },
     /// The customer didn't ask for it with this code.
     NotAsked,
@@ -154,7 +154,7 @@ pub struct Receipt {
     /// At which till, under which of its transactions; nothing for an order.
     pub sale: Option<Sale>,
     /// The shop's own date.
-    pub day: NaiveDate,
+    pub day: Date,
     /// What.
     pub lines: Vec<PricedLine>,
     /// How it was paid.

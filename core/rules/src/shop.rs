@@ -6,7 +6,7 @@
 use crate::ids::{ItemId, ShopId};
 use crate::order::Allocation;
 use crate::units::{MakeSeconds, Millis};
-use chrono::NaiveDate;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -35,7 +35,7 @@ pub struct ShopFacts {
     /// What is taken, by the beginning of the window. Windows without an order are absent.
     pub reserved: BTreeMap<Millis, Reserved>,
     /// How many pickup codes were given for a date.
-    pub pickup_codes: BTreeMap<NaiveDate, u32>,
+    pub pickup_codes: BTreeMap<Date, u32>,
 }
 
 impl ShopFacts {
@@ -67,7 +67,7 @@ impl ShopFacts {
     }
 
     /// The next pickup number of a date, counted from 0; dates before today are forgotten.
-    pub fn next_pickup_number(&mut self, day: NaiveDate, today: NaiveDate) -> u32 {
+    pub fn next_pickup_number(&mut self, day: Date, today: Date) -> u32 {
         self.pickup_codes.retain(|date, _| *date >= today);
         let given = self.pickup_codes.entry(day).or_default();
         *given += 1;

@@ -9,8 +9,9 @@ use crate::catalogue::{Hours, Shop};
 use crate::order::{Allocation, Order, WindowShare};
 use crate::shop::ShopFacts;
 use crate::units::{MakeSeconds, Millis, Span};
-use chrono::{MappedLocalTime, NaiveDate, NaiveTime, TimeZone};
-use chrono_tz::Tz;
+use jiff::ToSpan;
+use jiff::civil::{Date, Time};
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 use serde::{Deserialize, Serialize};
 
 /// Pickup times stand this far apart.
@@ -24,7 +25,7 @@ pub const LEAD: Span = Span::minutes(10);
 /// The last pickup stands this long before closing.
 pub const LAST_BEFORE_CLOSE: Span = Span::minutes(15);
 /// How many days ahead one may order, today not counted.
-pub const DAYS_AHEAD: i64 = 7;
+pub const DAYS_AHEAD: i32 = 7;
 
 /// A pickup time on offer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,30 +52,32 @@ pub enum NoSlot {
 
 /// The moments at which a shop's clock shows a time on a date: none in spring's missing hour, two
 /// in autumn's double one.
-pub fn local_instants(zone: Tz, day: NaiveDate, time: NaiveTime) -> impl Iterator<Item = Millis> {
-    let (first, second) = match zone.from_local_datetime(&day.and_time(time)) {
-        MappedLocalTime::None => (None, None),
-        MappedLocalTime::Single(at) => (Some(at), None),
-        MappedLocalTime::Ambiguous(early, late) => (Some(early), Some(late)),
+pub fn local_instants(zone: &TimeZone, day: Date, time: Time) -> impl Iterator<Item = Millis> {
+    let local = day.to_datetime(time);
+    let (first, second) = match zone.to_ambiguous_timestamp(local).offset() {
+        AmbiguousOffset::Gap { .. } => (None, None),
+        AmbiguousOffset::Unambiguous { offset } => (Some(offset), None),
+        AmbiguousOffset::Fold { before, after } => (Some(before), Some(after)),
     };
-    first.into_iter().chain(second).map(Millis::from)
+    let moment = move |offset: Offset| offset.to_timestamp(local).ok().map(Millis::from);
+    first.into_iter().chain(second).filter_map(moment)
 }
 
 /// When the shop opens and closes on a date, or nothing when it is closed. An opening time in the
 /// missing hour is the first moment after it.
-pub fn opening(shop: &Shop, day: NaiveDate) -> Option<(Millis, Millis)> {
+pub fn opening(shop: &Shop, day: Date) -> Option<(Millis, Millis)> {
     let Hours { open, close } = shop.hours_on(day)?;
-    let at = |time: NaiveTime| {
+    let at = |time: Time| {
         let mut time = time;
         for _ in 0..24 {
-            if let Some(moment) = local_instants(shop.time_zone, day, time).next() {
+            if let Some(moment) = local_instants(&shop.time_zone, day, time).next() {
                 return Some(moment);
             }
-            time = time.overflowing_add_signed(chrono::TimeDelta::minutes(5)).0;
+            time = time.wrapping_add(5.minutes());
         }
         None
     };
-    let closing = local_instants(shop.time_zone, day, close).last().or_else(|| at(close))?;
+    let closing = local_instants(&shop.time_zone, day, close).last().or_else(|| at(close))?;
     Some((at(open)?, closing)).filter(|(open, close)| open < close)
 }
 
@@ -85,9 +88,9 @@ pub fn is_open(shop: &Shop, now: Millis) -> bool {
 
 /// The shop's own clock at a moment; with the zone's name where an hour comes twice.
 pub fn local_label(shop: &Shop, at: Millis) -> String {
-    let local = at.to_utc().with_timezone(&shop.time_zone);
-    let twice = local_instants(shop.time_zone, local.date_naive(), local.time()).count() > 1;
-    if twice { local.format("%H:%M %Z").to_string() } else { local.format("%H:%M").to_string() }
+    let local = at.in_zone(&shop.time_zone);
+    let twice = local_instants(&shop.time_zone, local.date(), local.time()).count() > 1;
+    local.strftime(if twice { "%H:%M %Z" } else { "%H:%M" }).to_string()
 }
 
 /// The beginning of the window that holds a moment.
@@ -101,7 +104,7 @@ pub fn offer(
     shop: &Shop,
     state: &ShopFacts,
     work: MakeSeconds,
-    day: NaiveDate,
+    day: Date,
     now: Millis,
 ) -> Vec<Slot> {
     let Some((open, close)) = opening(shop, day) else {
@@ -135,7 +138,7 @@ pub fn allocate(
     let day = shop.day(pickup_at);
     let (open, close) = opening(shop, day).ok_or(NoSlot::Closed)?;
     let on_step = pickup_at.get().rem_euclid(STEP.get()) == 0;
-    let far = (day - shop.day(now)).num_days() > DAYS_AHEAD;
+    let far = days_between(shop.day(now), day) > DAYS_AHEAD;
     if !on_step || far || pickup_at < open || pickup_at > close - LAST_BEFORE_CLOSE {
         return Err(NoSlot::Closed);
     }
@@ -185,7 +188,7 @@ pub fn offer_edited(
     shop: &Shop,
     state: &ShopFacts,
     order: &Order,
-    (work, day): (MakeSeconds, NaiveDate),
+    (work, day): (MakeSeconds, Date),
     now: Millis,
 ) -> Vec<Slot> {
     let mut offered = offer(shop, &state.without(&order.allocation), work, day, now);
@@ -210,17 +213,21 @@ pub fn alternatives(
     let today = shop.day(now);
     let mut day = shop.day(wanted).max(today);
     let mut found = Vec::new();
-    while found.len() < 3 && (day - today).num_days() <= DAYS_AHEAD {
+    while found.len() < 3 && days_between(today, day) <= DAYS_AHEAD {
         let mut offered = offer(shop, state, work, day, now);
         offered.sort_by_key(|slot| slot.pickup_at.get().abs_diff(wanted.get()));
         found.extend(offered.into_iter().take(3 - found.len()));
-        match day.succ_opt() {
-            Some(next) => day = next,
-            None => break,
+        match day.tomorrow() {
+            Ok(next) => day = next,
+            Err(_) => break,
         }
     }
     found.sort_by_key(|slot| slot.pickup_at);
     found
+}
+
+fn days_between(from: Date, until: Date) -> i32 {
+    (until - from).get_days()
 }
 
 /// The soonest pickup: the lead time, and what the kitchen has on its hands in this window.
@@ -246,7 +253,7 @@ fn free_work(shop: &Shop, state: &ShopFacts, start: Millis, now: Millis) -> u32 
 
 /// Seconds of work and pickups of a window, before anything is taken.
 fn capacity(shop: &Shop, state: &ShopFacts, window: Millis) -> (u32, u32) {
-    let clock = window.to_utc().with_timezone(&shop.time_zone).time();
+    let clock = window.in_zone(&shop.time_zone).time();
     let peak =
         shop.capacity.peak.as_ref().filter(|peak| {
             peak.hours.iter().any(|hours| hours.open <= clock && clock < hours.close)

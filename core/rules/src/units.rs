@@ -1,5 +1,7 @@
 //! Amounts and times. Whole numbers only: nothing about money or points is ever a float.
 
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::iter::Sum;
@@ -135,16 +137,21 @@ impl Millis {
 
     /// This moment as a date and time in UTC. What lies outside the years 1 to 9999 is their end:
     /// every zone can show it, whatever a client sent.
-    pub fn to_utc(self) -> chrono::DateTime<chrono::Utc> {
+    pub fn to_utc(self) -> Timestamp {
         const FIRST: i64 = -62_135_510_400_000;
-        const LAST: i64 = 253_402_214_400_000;
-        chrono::DateTime::from_timestamp_millis(self.0.clamp(FIRST, LAST)).unwrap_or_default()
+        const LAST: i64 = 253_402_207_200_000;
+        Timestamp::from_millisecond(self.0.clamp(FIRST, LAST)).unwrap_or_default()
+    }
+
+    /// This moment on the clocks and calendars of a zone, with the limits of [`Self::to_utc`].
+    pub fn in_zone(self, zone: &TimeZone) -> Zoned {
+        self.to_utc().to_zoned(zone.clone())
     }
 }
 
-impl<Z: chrono::TimeZone> From<chrono::DateTime<Z>> for Millis {
-    fn from(time: chrono::DateTime<Z>) -> Self {
-        Self(time.timestamp_millis())
+impl From<Timestamp> for Millis {
+    fn from(time: Timestamp) -> Self {
+        Self(time.as_millisecond())
     }
 }
 

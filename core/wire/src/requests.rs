@@ -1,11 +1,11 @@
 //! What clients send.
 
-use chrono::NaiveDate;
 use dough_rules::catalogue::Mode;
 use dough_rules::command::{LastBalance, SaleTender};
 use dough_rules::ids::{Bytes32, InviteCode, ReceiptId, ShopId};
 use dough_rules::pricing::BasketLine;
 use dough_rules::units::{Cents, Millis, Span};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// How long an intent may stay good.
@@ -115,7 +115,7 @@ pub struct QuoteRequest {
     /// What: 1 to 50 lines.
     pub lines: Vec<BasketLine>,
     /// The shop's date of the pickup.
-    pub day: NaiveDate,
+    pub day: Date,
 }
 
 /// Enrols a register.

@@ -4,9 +4,10 @@
 //! goes on to the next problem.
 
 use super::document::{File, Section};
-use chrono::NaiveDate;
-use chrono_tz::Tz;
+use dough_rules::catalogue::day_of;
 use dough_rules::units::Cents;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 use toml::Spanned;
@@ -121,23 +122,23 @@ impl<'a> Cell<'a> {
             .or_else(|| self.must("a percentage in quotes from \"0 %\" to \"100 %\""))
     }
 
-    pub(super) fn date(&self) -> Option<NaiveDate> {
+    pub(super) fn date(&self) -> Option<Date> {
         let date = self.value.get_ref().as_datetime().and_then(|found| {
             let whole_day = found.time.is_none() && found.offset.is_none();
             let date = found.date.filter(|_| whole_day)?;
-            NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
+            day_of(date.year.try_into().ok()?, date.month.into(), date.day.into())
         });
         date.or_else(|| self.must("a date without quotes, like 2027-01-31"))
     }
 
-    pub(super) fn time_zone(&self) -> Option<Tz> {
+    pub(super) fn time_zone(&self) -> Option<TimeZone> {
         let name = self.text()?;
         let unknown = || {
             self.report(format!(
                 "there is no time zone \"{name}\"; they are named like Europe/Brussels"
             ));
         };
-        name.parse().map_err(|_| unknown()).ok()
+        TimeZone::get(name).map_err(|_| unknown()).ok()
     }
 
     /// A country's two capital letters.

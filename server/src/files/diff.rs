@@ -3,7 +3,7 @@
 use dough_rules::Catalogue;
 use dough_rules::catalogue::{
     Accrual, AccrualRule, Capacity, DayName, ExpiryPolicy, Hours, Item, Mode, Modifier, Prize,
-    Programme, Shop, VatClass, VatRate, WeightedPrize,
+    Programme, Shop, VatClass, VatRate, WeightedPrize, zone_name,
 };
 use dough_rules::ids::Bytes32;
 use std::fmt::Display;
@@ -12,8 +12,8 @@ use std::fmt::Display;
 pub fn diff(old: &Catalogue, new: &Catalogue) -> Vec<String> {
     let mut lines = Lines::default();
     lines.value("business: name", &old.business.name, &new.business.name);
-    let (from, to) = (old.business.time_zone, new.business.time_zone);
-    lines.value("business: time zone", from.name(), to.name());
+    let (from, to) = (&old.business.time_zone, &new.business.time_zone);
+    lines.value("business: time zone", zone_name(from), zone_name(to));
     lines.each("shop", &old.shops, &new.shops, |it| it.id.to_string(), shop);
     lines.each("item", &old.items, &new.items, |it| it.id.to_string(), item);
     let (from, to) = (&old.modifiers, &new.modifiers);
@@ -66,8 +66,7 @@ fn shop(lines: &mut Lines, name: &str, old: &Shop, new: &Shop) {
     lines.value(&field("number"), old.number, new.number);
     lines.value(&field("name"), &old.name, &new.name);
     lines.value(&field("country"), &old.country, &new.country);
-    let (from, to) = (old.time_zone.name(), new.time_zone.name());
-    lines.value(&field("time zone"), from, to);
+    lines.value(&field("time zone"), zone_name(&old.time_zone), zone_name(&new.time_zone));
     for (day, label) in DAYS {
         let of = |shop: &Shop| hours(shop.hours.get(&day).copied());
         lines.value(&field(label), of(old), of(new));
@@ -104,7 +103,7 @@ const DAYS: [(DayName, &str); 7] = [
 
 fn hours(hours: Option<Hours>) -> String {
     hours.map_or("closed".to_owned(), |hours| {
-        let (open, close) = (hours.open.format("%H:%M"), hours.close.format("%H:%M"));
+        let (open, close) = (hours.open.strftime("%H:%M"), hours.close.strftime("%H:%M"));
         format!("{open}-{close}")
     })
 }

@@ -2,10 +2,9 @@
 
 use super::cell::Cell;
 use super::document::{File, Once, Problems, Section};
-use chrono::NaiveDate;
 use dough_rules::catalogue::{
     Accrual, AccrualRule, ExpiryPolicy, Prize, Programme, ReferralTerms, SurpriseTerms,
-    WeightedPrize,
+    WeightedPrize, day_of,
 };
 use dough_rules::units::{Cents, Dough};
 use std::collections::BTreeSet;
@@ -142,12 +141,12 @@ fn expiry(section: &Section<'_>) -> Option<ExpiryPolicy> {
 
 fn calendar(section: &Section<'_>) -> Option<ExpiryPolicy> {
     /// A year in which every day exists that any year has.
-    const LEAP: i32 = 2028;
+    const LEAP: i16 = 2028;
     let month = section.need("month").and_then(|cell| cell.whole(1..=12));
     let day_cell = section.need("day")?;
     let day = day_cell.whole(1..=31);
     let (month, day) = (month?, day?);
-    if NaiveDate::from_ymd_opt(LEAP, month, day).is_none() {
+    if day_of(LEAP, month, day).is_none() {
         day_cell.report(format!("month {month} has no day {day}"));
         return None;
     }

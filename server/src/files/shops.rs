@@ -2,8 +2,8 @@
 
 use super::cell::Cell;
 use super::document::{File, Once, Problems, Section};
-use chrono::NaiveTime;
 use dough_rules::catalogue::{Capacity, DayName, Hours, HoursException, Peak, Shop};
+use jiff::civil::Time;
 use std::collections::BTreeMap;
 
 const MAX_SHOPS: usize = 500;
@@ -110,7 +110,7 @@ fn opening(cell: &Cell<'_>) -> Option<Opening> {
 /// `"07:00-19:00"`.
 fn hours(cell: &Cell<'_>) -> Option<Hours> {
     let text = cell.text()?;
-    let time = |text: &str| NaiveTime::parse_from_str(text.trim(), "%H:%M").ok();
+    let time = |text: &str| Time::strptime("%H:%M", text.trim()).ok();
     let parsed = text.split_once('-').and_then(|(open, close)| Some((time(open)?, time(close)?)));
     let Some((open, close)) = parsed else {
         cell.report(format!("hours are written like \"07:00-19:00\" (it says \"{text}\")"));

@@ -164,7 +164,7 @@ impl From<&catalogue::Shop> for Shop {
             id: shop.id.to_string(),
             number: shop.number,
             name: shop.name.clone(),
-            time_zone: shop.time_zone.name().to_owned(),
+            time_zone: catalogue::zone_name(&shop.time_zone).to_owned(),
         }
     }
 }

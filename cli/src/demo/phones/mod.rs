@@ -20,6 +20,8 @@ use dough_rules::ids::{Seq, ShopId};
 use dough_rules::pricing::BasketLine;
 use dough_rules::units::Cents;
 use dough_wire::requests::PlaceOrder;
+use jiff::ToSpan;
+use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -85,13 +87,11 @@ pub(super) async fn serve(phones: [Phone; 2], world: &World, at: SocketAddr) -> 
         let name = phone.name.clone();
         (name, Held { phone, shown: Mutex::new(None), said: Mutex::new(String::new()) })
     });
-    let zone = outlet.time_zone;
+    let zone = outlet.time_zone.clone();
     let state = Demo {
         phones: Arc::new(held.into_iter().collect()),
         shop: outlet.id.clone(),
-        time: Arc::new(move |at| {
-            at.to_utc().with_timezone(&zone).format("%d.%m. %H:%M").to_string()
-        }),
+        time: Arc::new(move |at| at.in_zone(&zone).strftime("%d.%m. %H:%M").to_string()),
         now: Arc::new(move || dough_server::Clock::now(clock.as_ref())),
     };
     let (stop, told) = oneshot::channel::<()>();
@@ -252,9 +252,9 @@ impl Held {
             Some(BasketLine { item, quantity: 1, modifiers: vec![] })
         };
         let lines: Vec<_> = ORDER.iter().copied().filter_map(line).collect();
-        let today = now.to_utc().date_naive();
+        let today = now.in_zone(&TimeZone::UTC).date();
         let mut quote = None;
-        for day in today.iter_days().take(3) {
+        for day in today.series(1.day()).take(3) {
             let found = self.engine().server_quote(shop.clone(), lines.clone(), day).await?;
             if !found.slots.is_empty() {
                 quote = Some(found);

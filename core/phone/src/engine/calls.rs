@@ -10,11 +10,11 @@ use crate::outbox::full_jitter;
 use crate::store::{intents, journal, menu};
 use crate::sync;
 use crate::views::{IntentId, IntentView};
-use chrono::NaiveDate;
 use dough_rules::ids::{Bytes32, ShopId};
 use dough_rules::pricing::BasketLine;
 use dough_wire::replies::QuoteReply;
 use dough_wire::requests::QuoteRequest;
+use jiff::civil::Date;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -52,7 +52,7 @@ impl Engine {
         &self,
         shop: ShopId,
         lines: Vec<BasketLine>,
-        day: NaiveDate,
+        day: Date,
     ) -> Result<QuoteReply, DoughError> {
         self.on_own_threads(async move |inner| {
             inner.opened().await?;

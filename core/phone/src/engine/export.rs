@@ -103,11 +103,11 @@ impl Inner {
         row(words.dough, wallet.balances.dough_available.to_string());
         row(words.balance, wallet.balances.eur_available.to_string());
         for device in &export.devices {
-            row(words.phone, device.since.to_utc().format("%Y-%m-%d").to_string());
+            row(words.phone, device.since.to_utc().strftime("%Y-%m-%d").to_string());
         }
         page.push_str("</table>\n<table>\n");
         for line in self.lines(journal)? {
-            let (at, text) = (line.at.to_utc().format("%Y-%m-%d %H:%M UTC"), escaped(&line.text));
+            let (at, text) = (line.at.to_utc().strftime("%Y-%m-%d %H:%M UTC"), escaped(&line.text));
             let _ = writeln!(page, "<tr><th>{at}</th><td>{text}</td></tr>");
         }
         page.push_str("</table>\n</body>\n</html>\n");

@@ -8,8 +8,6 @@ use crate::views::{
     self, CatalogueView, HistoryEntry, Home, IntentId, IntentView, Invite, Invites, Lens, Month,
     Names, OrderView, PaySession, Quote, ReceiptView, Reveal, Slots, VoucherView,
 };
-use chrono::NaiveDate;
-use chrono_tz::Tz;
 use dough_rules::catalogue::{Mode, Shop};
 use dough_rules::earning::earn;
 use dough_rules::ids::{OrderId, Seq, ShopId, WalletId};
@@ -18,6 +16,8 @@ use dough_rules::shop::ShopFacts;
 use dough_rules::surprise::ReadySurprise;
 use dough_rules::units::Millis;
 use dough_rules::{Catalogue, Refusal, WalletFacts, slots};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use std::sync::{Arc, PoisonError};
 use uuid::Uuid;
 
@@ -106,8 +106,9 @@ impl Inner {
 
     /// Folds lines of the journal that are too old.
     pub(crate) fn fold_old(&self) -> Result<(), StoreError> {
-        let zone = self.menu().map_or(Tz::UTC, |menu| menu.catalogue.business.time_zone);
-        sync::fold_old(&self.store, self.clock.now(), zone)
+        let zone =
+            self.menu().map_or(TimeZone::UTC, |menu| menu.catalogue.business.time_zone.clone());
+        sync::fold_old(&self.store, self.clock.now(), &zone)
     }
 
     pub(crate) fn menu(&self) -> Option<CatalogueView> {
@@ -251,7 +252,7 @@ impl Engine {
     pub fn slots(
         &self,
         shop: &ShopId,
-        day: NaiveDate,
+        day: Date,
         lines: Vec<BasketLine>,
     ) -> Result<Slots, DoughError> {
         let (_, shop, priced) = self.inner.priced(shop, lines)?;
@@ -264,7 +265,7 @@ impl Engine {
     pub fn edit_slots(
         &self,
         order: OrderId,
-        day: NaiveDate,
+        day: Date,
         lines: Vec<BasketLine>,
     ) -> Result<Slots, DoughError> {
         let kept = self.inner.store.read(|db| journal::order(db, order))?;

@@ -5,24 +5,24 @@ use crate::store::journal::JournalRow;
 use crate::store::months::{self, Month};
 use crate::store::{Store, StoreError, journal};
 use crate::views;
-use chrono::Months;
-use chrono_tz::Tz;
 use dough_rules::Event;
 use dough_rules::receipt::Tender;
 use dough_rules::units::{Cents, Millis};
+use jiff::ToSpan;
+use jiff::tz::TimeZone;
 use rusqlite::Connection;
 
 /// How many months of lines are kept.
-const KEPT: Months = Months::new(13);
+const KEPT: i64 = 13;
 /// How many lines one transaction folds, so that nobody waits for it.
 const STEP: u32 = 500;
 
 /// Folds the lines that are too old. Months are those of the business's time zone.
-pub(crate) fn fold_old(store: &Store, now: Millis, zone: Tz) -> Result<(), StoreError> {
-    let Some(before) = now.to_utc().checked_sub_months(KEPT) else {
+pub(crate) fn fold_old(store: &Store, now: Millis, zone: &TimeZone) -> Result<(), StoreError> {
+    let Ok(before) = now.in_zone(&TimeZone::UTC).checked_sub(KEPT.months()) else {
         return Ok(());
     };
-    let before = Millis::new(before.timestamp_millis());
+    let before = Millis::from(before.timestamp());
     // Mostly there is nothing to do, and nothing is written.
     while store.read(journal::oldest)?.is_some_and(|oldest| oldest < before) {
         store.write(|db| fold_step(db, before, zone))?;
@@ -30,7 +30,7 @@ pub(crate) fn fold_old(store: &Store, now: Millis, zone: Tz) -> Result<(), Store
     Ok(())
 }
 
-fn fold_step(db: &Connection, before: Millis, zone: Tz) -> Result<(), StoreError> {
+fn fold_step(db: &Connection, before: Millis, zone: &TimeZone) -> Result<(), StoreError> {
     let rows = journal::until(db, before, STEP)?;
     for row in &rows {
         months::add(db, &total(row, zone))?;
@@ -42,8 +42,8 @@ fn fold_step(db: &Connection, before: Millis, zone: Tz) -> Result<(), StoreError
 }
 
 /// What one line adds to its month.
-fn total(row: &JournalRow, zone: Tz) -> Month {
-    let month = row.at.to_utc().with_timezone(&zone).format("%Y-%m").to_string();
+fn total(row: &JournalRow, zone: &TimeZone) -> Month {
+    let month = row.at.in_zone(zone).strftime("%Y-%m").to_string();
     let mut total = Month { month, last: row.seq, ..Month::default() };
     let Ok(event) = serde_json::from_str::<Event>(&row.event) else {
         return total;

@@ -115,16 +115,15 @@ impl Names<'_> {
     /// A shop's date and clock at a pickup.
     fn pickup(self, order: &Order) -> String {
         let clock = self.clock(&order.shop, order.pickup_at);
-        format!("{} {clock}", order.day.format("%d/%m"))
+        format!("{} {clock}", order.day.strftime("%d/%m"))
     }
 
     fn date(self, at: Millis) -> String {
-        let utc = at.to_utc();
         match self.catalogue {
             Some(catalogue) => {
-                utc.with_timezone(&catalogue.business.time_zone).format("%d/%m/%Y").to_string()
+                at.in_zone(&catalogue.business.time_zone).strftime("%d/%m/%Y").to_string()
             }
-            None => utc.format("%d/%m/%Y").to_string(),
+            None => at.to_utc().strftime("%d/%m/%Y").to_string(),
         }
     }
 

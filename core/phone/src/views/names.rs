@@ -29,7 +29,7 @@ impl Names<'_> {
     pub(crate) fn clock(self, id: &ShopId, at: Millis) -> String {
         let shop = self.catalogue.and_then(|catalogue| catalogue.shop(id));
         shop.map_or_else(
-            || at.to_utc().format("%H:%M UTC").to_string(),
+            || at.to_utc().strftime("%H:%M UTC").to_string(),
             |shop| local_label(shop, at),
         )
     }

@@ -12,7 +12,7 @@ use crate::receipt::Earning;
 use crate::refusal::Refusal;
 use crate::shop::ShopFacts;
 use crate::units::{Dough, Millis};
-use chrono::NaiveDate;
+use jiff::civil::Date;
 
 /// The facts as they are after the events added so far, and those events.
 pub(super) struct Draft<'a> {
@@ -100,7 +100,7 @@ impl<'a> Draft<'a> {
             expires_at: self
                 .programme()
                 .expiry
-                .lot_expiry(self.now(), catalogue.business.time_zone),
+                .lot_expiry(self.now(), &catalogue.business.time_zone),
         }
     }
 
@@ -110,7 +110,7 @@ impl<'a> Draft<'a> {
         earning: &Earning,
         shop: &ShopId,
         cause: &Cause,
-        day: NaiveDate,
+        day: Date,
         pickup: Option<OrderId>,
     ) -> Result<(), Refusal> {
         for given in &earning.awards {

@@ -14,7 +14,7 @@ use crate::receipt::Earning;
 use crate::refusal::Refusal;
 use crate::slots::{allocate_edited, alternatives};
 use crate::units::{Cents, Millis};
-use chrono::NaiveDate;
+use jiff::civil::Date;
 
 /// Replaces an order's lines and pickup time. A held order stays held for as long as before; of a
 /// paid one, what is held follows its price.
@@ -84,12 +84,7 @@ fn edited(
 }
 
 /// What the order earns, decided as if its own dough didn't count yet.
-fn earning(
-    draft: &Draft<'_>,
-    before: &Order,
-    total: Cents,
-    day: NaiveDate,
-) -> Result<Earning, Refusal> {
+fn earning(draft: &Draft<'_>, before: &Order, total: Cents, day: Date) -> Result<Earning, Refusal> {
     let mut facts: WalletFacts = draft.facts.clone();
     for (pending, award) in waiting(draft, before) {
         let event = Event::DoughVoided { pending, award };

@@ -13,7 +13,7 @@ use crate::receipt::{Receipt, Tender};
 use crate::refusal::Refusal;
 use crate::slots::{NoSlot, Slot, allocate, alternatives};
 use crate::units::{Cents, MakeSeconds, Millis};
-use chrono::NaiveDate;
+use jiff::civil::Date;
 
 /// Orders that one wallet may have open at a time.
 const MAX_OPEN_ORDERS: usize = 20;
@@ -118,7 +118,7 @@ fn new_order(
 pub(super) fn next_code(
     draft: &mut Draft<'_>,
     outlet: &Shop,
-    day: NaiveDate,
+    day: Date,
 ) -> Result<String, Refusal> {
     let today = outlet.day(draft.now());
     Ok(pickup_code(draft.shop_state_mut(&outlet.id)?.next_pickup_number(day, today)))

@@ -19,7 +19,6 @@ use crate::journal::{Award, Due, Event, InvitationRefusal};
 use crate::ledger::{Cause, Issuer};
 use crate::refusal::Refusal;
 use crate::units::{Cents, Dough, Millis, Span};
-use chrono::Datelike;
 
 pub(super) fn accept(
     draft: &mut Draft<'_>,
@@ -226,9 +225,9 @@ fn pending_of(draft: &Draft<'_>, referral: ReferralId) -> Option<(crate::ids::Se
 
 /// How many of the customer's invitations were rewarded, or wait to be, since this month began.
 fn rewarded_this_month(draft: &Draft<'_>) -> u32 {
-    let zone = draft.situation.catalogue.business.time_zone;
+    let zone = &draft.situation.catalogue.business.time_zone;
     let month = |at: Millis| {
-        let day = at.to_utc().with_timezone(&zone).date_naive();
+        let day = at.in_zone(zone).date();
         (day.year(), day.month())
     };
     let rewarded = draft.facts.invitations.iter().filter(|invitation| {

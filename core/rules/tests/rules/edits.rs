@@ -1,5 +1,4 @@
 use crate::support::{World, at, basket, catalogue, cost, date, shop_id};
-use chrono::NaiveDate;
 use dough_rules::command::{EditOrder, KitchenStep, ShopControl};
 use dough_rules::journal::Event;
 use dough_rules::order::{HOLD, OrderState};
@@ -8,8 +7,9 @@ use dough_rules::receipt::EarningReason;
 use dough_rules::slots::{LEAD, offer, offer_edited};
 use dough_rules::units::{Cents, Dough, MakeSeconds, Millis, Span};
 use dough_rules::{Command, Refusal};
+use jiff::civil::Date;
 
-fn day() -> NaiveDate {
+fn day() -> Date {
     date(2027, 1, 15)
 }
 
@@ -102,7 +102,7 @@ fn an_orders_own_dough_does_not_fill_the_day_of_its_edit() {
     let third = world.place(0, "day", tartine(), at(day(), 13, 0), true).unwrap();
     assert!(matches!(third.earning.reasons[..], [EarningReason::DayCapReached { .. }]));
     // Moved to tomorrow it counts there, and today has a place again.
-    let tomorrow = day().succ_opt().unwrap();
+    let tomorrow = day().tomorrow().unwrap();
     let moved = world.edit(0, order.id, tartine(), at(tomorrow, 11, 0)).unwrap();
     let rule = "visit".parse().unwrap();
     assert_eq!(world.wallets[0].counted_on(&rule, day()), 1);
@@ -116,7 +116,7 @@ fn an_order_that_moves_to_another_day_gets_a_code_of_that_day() {
     let mut world = morning(5000);
     world.place(0, "day", tartine(), at(day(), 11, 0), true).unwrap();
     let order = world.place(0, "day", tartine(), at(day(), 11, 0), true).unwrap();
-    let tomorrow = day().succ_opt().unwrap();
+    let tomorrow = day().tomorrow().unwrap();
     let moved = world.edit(0, order.id, tartine(), at(tomorrow, 11, 0)).unwrap();
     assert_ne!(moved.code, order.code);
     let first_of_tomorrow = world.place(0, "day", tartine(), at(tomorrow, 11, 0), true).unwrap();

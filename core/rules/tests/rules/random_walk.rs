@@ -227,7 +227,7 @@ fn place(world: &mut World, wallet: usize, choice: u8, slot: u8, how: (bool, boo
     let basket = goods(choice);
     let outlet = world.catalogue.shop(&shop_id(name)).unwrap();
     let today = outlet.day(world.now);
-    let day = if tomorrow { today.succ_opt().unwrap() } else { today };
+    let day = if tomorrow { today.tomorrow().unwrap() } else { today };
     let state = &world.shops[&shop_id(name)];
     let offered = offer(outlet, state, work(world, &basket), day, world.now);
     // The first slots fill up; a slot that isn't offered is refused.
@@ -265,7 +265,7 @@ fn edit(world: &mut World, wallet: usize, before: &Order, choice: u8, how: (u8, 
     let basket = goods(choice);
     let outlet = world.catalogue.shop(&before.shop).unwrap();
     let work = work(world, &basket);
-    let day = if slot.is_multiple_of(3) { before.day.succ_opt().unwrap() } else { before.day };
+    let day = if slot.is_multiple_of(3) { before.day.tomorrow().unwrap() } else { before.day };
     let shop = &world.shops[&before.shop];
     let offered = offer_edited(outlet, shop, before, (work, day), world.now);
     let wanted = match slot % 4 {

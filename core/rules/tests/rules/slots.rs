@@ -1,4 +1,4 @@
-use crate::support::{BRUSSELS, World, at, basket, catalogue, date, shop, shop_id, tally, time};
+use crate::support::{World, at, basket, brussels, catalogue, date, shop, shop_id, tally, time};
 use dough_rules::Refusal;
 use dough_rules::catalogue::Shop;
 use dough_rules::command::ShopControl;
@@ -10,7 +10,7 @@ use dough_rules::units::{MakeSeconds, Millis, Span};
 const WORK: MakeSeconds = MakeSeconds::new(60);
 
 fn day_shop() -> (Shop, ShopFacts) {
-    let shop = shop("day", 1, BRUSSELS, time(7, 0), time(19, 0));
+    let shop = shop("day", 1, brussels(), time(7, 0), time(19, 0));
     let state = ShopFacts::new(shop_id("day"));
     (shop, state)
 }
@@ -21,7 +21,7 @@ fn labels(slots: &[Slot]) -> Vec<&str> {
 
 #[test]
 fn the_hour_that_spring_skips_is_never_offered() {
-    let night = shop("night", 1, BRUSSELS, time(0, 0), time(6, 0));
+    let night = shop("night", 1, brussels(), time(0, 0), time(6, 0));
     let state = ShopFacts::new(shop_id("night"));
     let (day, now) = (date(2027, 3, 28), at(date(2027, 3, 27), 12, 0));
     let offered = offer(&night, &state, WORK, day, now);
@@ -35,7 +35,7 @@ fn the_hour_that_spring_skips_is_never_offered() {
 
 #[test]
 fn the_hour_that_autumn_repeats_is_offered_twice_by_different_names() {
-    let night = shop("night", 1, BRUSSELS, time(0, 0), time(6, 0));
+    let night = shop("night", 1, brussels(), time(0, 0), time(6, 0));
     let state = ShopFacts::new(shop_id("night"));
     let (day, now) = (date(2026, 10, 25), at(date(2026, 10, 24), 12, 0));
     let offered = offer(&night, &state, WORK, day, now);
@@ -51,7 +51,7 @@ fn the_hour_that_autumn_repeats_is_offered_twice_by_different_names() {
 
 #[test]
 fn a_shop_that_opens_in_the_skipped_hour_opens_after_it() {
-    let night = shop("night", 1, BRUSSELS, time(2, 30), time(6, 0));
+    let night = shop("night", 1, brussels(), time(2, 30), time(6, 0));
     let state = ShopFacts::new(shop_id("night"));
     let (day, now) = (date(2027, 3, 28), at(date(2027, 3, 27), 12, 0));
     assert_eq!(labels(&offer(&night, &state, WORK, day, now))[0], "03:00");

@@ -149,8 +149,7 @@ async fn part(
     let unknown = || Refusal::UnknownShop { shop: shop.clone() };
     let catalogue = app.catalogues.at(moment.now).ok_or_else(unknown)?;
     let outlet = catalogue.shop(shop).ok_or_else(unknown)?;
-    let clock =
-        |at: Millis| at.to_utc().with_timezone(&outlet.time_zone).format("%H:%M").to_string();
+    let clock = |at: Millis| at.in_zone(&outlet.time_zone).strftime("%H:%M").to_string();
     let orders = app.store.board(shop.clone(), BOARD).await?;
     let (mut to_make, mut waiting) = (Vec::new(), Vec::new());
     for (n, order) in (0_u64..).zip(orders) {

@@ -343,7 +343,7 @@ fn sold(app: &App, staff: &Staff, shop: ShopId, receipt: Receipt, at: Millis) ->
     let catalogue = app.catalogues.at(app.now());
     let outlet = catalogue.as_ref().and_then(|it| it.shop(&shop));
     let at = outlet.map_or_else(String::new, |outlet| {
-        at.to_utc().with_timezone(&outlet.time_zone).format("%H:%M:%S").to_string()
+        at.in_zone(&outlet.time_zone).strftime("%H:%M:%S").to_string()
     });
     let shop_name = outlet.map_or_else(|| shop.to_string(), |outlet| outlet.name.clone());
     let page = SoldPage { shell: Shell::of(app, staff), shop, shop_name, receipt, at };

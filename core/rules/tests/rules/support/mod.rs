@@ -6,8 +6,6 @@ mod world;
 
 pub(crate) use world::World;
 
-use chrono::{NaiveDate, NaiveTime};
-use chrono_tz::Tz;
 use dough_rules::Catalogue;
 use dough_rules::catalogue::{
     Accrual, AccrualRule, Business, Capacity, DayName, ExpiryPolicy, Hours, Item, Mode, Peak,
@@ -16,9 +14,13 @@ use dough_rules::catalogue::{
 use dough_rules::ids::ShopId;
 use dough_rules::pricing::{Basket, BasketLine};
 use dough_rules::units::{Cents, Dough, MakeSeconds, Millis};
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 
-pub(crate) const BRUSSELS: Tz = chrono_tz::Europe::Brussels;
+pub(crate) fn brussels() -> TimeZone {
+    TimeZone::get("Europe/Brussels").unwrap()
+}
 pub(crate) const DAYS: [DayName; 7] = [
     DayName::Monday,
     DayName::Tuesday,
@@ -37,17 +39,17 @@ const MENU: [(&str, i64, VatClass, u32); 5] = [
     ("buffet", 9000, VatClass::Food, 1500),
 ];
 
-pub(crate) fn time(hour: u32, minute: u32) -> NaiveTime {
-    NaiveTime::from_hms_opt(hour, minute, 0).unwrap()
+pub(crate) fn time(hour: i8, minute: i8) -> Time {
+    Time::constant(hour, minute, 0, 0)
 }
 
-pub(crate) fn date(year: i32, month: u32, day: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(year, month, day).unwrap()
+pub(crate) fn date(year: i16, month: i8, day: i8) -> Date {
+    Date::constant(year, month, day)
 }
 
 /// A moment by Brussels' clocks, the first one where an hour comes twice.
-pub(crate) fn at(day: NaiveDate, hour: u32, minute: u32) -> Millis {
-    dough_rules::slots::local_instants(BRUSSELS, day, time(hour, minute)).next().unwrap()
+pub(crate) fn at(day: Date, hour: i8, minute: i8) -> Millis {
+    dough_rules::slots::local_instants(&brussels(), day, time(hour, minute)).next().unwrap()
 }
 
 pub(crate) fn shop_id(id: &str) -> ShopId {
@@ -72,7 +74,7 @@ pub(crate) fn cost(basket: &Basket) -> Cents {
     Cents::new(basket.lines().iter().map(price).sum())
 }
 
-pub(crate) fn shop(id: &str, number: u16, zone: Tz, open: NaiveTime, close: NaiveTime) -> Shop {
+pub(crate) fn shop(id: &str, number: u16, zone: TimeZone, open: Time, close: Time) -> Shop {
     Shop {
         id: shop_id(id),
         number,
@@ -137,10 +139,10 @@ pub(crate) fn catalogue() -> Catalogue {
     Catalogue {
         version: 1,
         valid_from: Millis::new(0),
-        business: Business { name: "Test".to_owned(), time_zone: BRUSSELS },
+        business: Business { name: "Test".to_owned(), time_zone: brussels() },
         shops: vec![
-            shop("day", 1, BRUSSELS, time(7, 0), time(19, 0)),
-            shop("night", 2, BRUSSELS, time(0, 0), time(6, 0)),
+            shop("day", 1, brussels(), time(7, 0), time(19, 0)),
+            shop("night", 2, brussels(), time(0, 0), time(6, 0)),
         ],
         items: MENU.map(item).into(),
         modifiers: vec![],

@@ -164,7 +164,7 @@ impl World {
 
     /// Granted and not voided, by the month of the grant in the business's zone.
     fn check_invitations_in_a_month(&self, journal: &[Entry]) {
-        let zone = self.catalogue.business.time_zone;
+        let zone = &self.catalogue.business.time_zone;
         let voided: Vec<_> = journal
             .iter()
             .filter_map(|entry| match &entry.event {
@@ -174,8 +174,8 @@ impl World {
             .collect();
         let granted = journal.iter().filter_map(|entry| match &entry.event {
             Event::DoughPending { due: Due::Friend(_), .. } if !voided.contains(&entry.seq) => {
-                let local = entry.at.to_utc().with_timezone(&zone);
-                Some(local.format("%Y-%m").to_string())
+                let local = entry.at.in_zone(zone);
+                Some(local.strftime("%Y-%m").to_string())
             }
             _ => None,
         });
@@ -216,8 +216,8 @@ impl World {
         let outlet = self.catalogue.shop(&id).unwrap();
         let state = &self.shops[&id];
         let room = |window: Millis| {
-            let clock = window.to_utc().with_timezone(&outlet.time_zone);
-            let clock = clock.format("%H:%M").to_string();
+            let clock = window.in_zone(&outlet.time_zone);
+            let clock = clock.strftime("%H:%M").to_string();
             let peak = ("12:00".."13:30").contains(&clock.as_str());
             let peak = outlet.capacity.peak.as_ref().filter(|_| peak);
             let usual = (outlet.capacity.make_minutes, outlet.capacity.orders);
