@@ -3,9 +3,9 @@
 use crate::error::{DoughError, unreadable};
 use crate::ports::{Clock, DeviceKeys, Foreign, LogSink, Observer, Subscription};
 use crate::records::{
-    Background, BasketLine, Catalogue, Config, HistoryEntry, Home, Intent, Invite, Invites, Month,
-    Order, PayCode, PayRequest, PaySession, PlaceOrder, Quote, Receipt, Reveal, Slots, Surprise,
-    Topic, Voucher, read_lines,
+    Announcement, Background, BasketLine, Catalogue, Config, HistoryEntry, Home, Intent, Invite,
+    Invites, Month, Order, PayCode, PayRequest, PaySession, PlaceOrder, Quote, Receipt, Reveal,
+    ShopToday, Slots, Surprise, Topic, Voucher, read_lines,
 };
 use dough_core::rules::ids::Seq;
 use dough_core::rules::units::{Cents, Millis};
@@ -109,6 +109,16 @@ impl Dough {
         Ok(self.engine.order(id)?.map(Into::into))
     }
 
+    /// What is new, newest first. Each is told until it is over.
+    pub fn announcements(&self) -> Result<Vec<Announcement>, DoughError> {
+        Ok(all(self.engine.announcements()?))
+    }
+
+    /// The customer has looked at what is new now.
+    pub fn announcements_seen(&self) -> Result<(), DoughError> {
+        Ok(self.engine.announcements_seen()?)
+    }
+
     /// Receipts, newest first.
     pub fn receipts(&self) -> Result<Vec<Receipt>, DoughError> {
         Ok(all(self.engine.receipts()?))
@@ -117,6 +127,13 @@ impl Dough {
     /// Shops and menu, as last known; nothing before they were read.
     pub fn catalogue(&self) -> Option<Catalogue> {
         self.engine.catalogue().map(Into::into)
+    }
+
+    /// A shop as it is today, by its state as last known, which `refresh_shop` renews; nothing where
+    /// the menu has no such shop.
+    pub fn shop_today(&self, shop: String) -> Result<Option<ShopToday>, DoughError> {
+        let shop = read(&shop, "the shop")?;
+        Ok(self.engine.shop_today(&shop)?.map(Into::into))
     }
 
     /// What a basket costs and would earn today, by the phone's own rules, at once.

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import queue
+import re
 import time
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -101,6 +102,7 @@ class Phone:
             "eur": home.eur_available,
             "held": home.eur_held,
             "vouchers": home.vouchers,
+            "unread": home.unread,
             "outbox": home.outbox,
             "access": home.access.name.lower(),
             "has_email": home.has_email,
@@ -249,6 +251,20 @@ class Phone:
         surprise = self.engine.surprises()[0].number
         found = self.settled(self.engine.open_surprise(surprise, False))
         return {**found, "verified": all(reveal.verified for reveal in self.engine.reveals())}
+
+    def do_news(self, _step):
+        news = self.engine.announcements()
+        kinds = [re.sub(r"(?<!^)([A-Z])", r"_\1", type(it.kind).__name__).lower() for it in news]
+        return {"kinds": kinds, "seen": [it.seen for it in news]}
+
+    def do_look_at_news(self, _step):
+        self.engine.announcements_seen()
+        return {}
+
+    def do_shop(self, step):
+        self.wait(self.engine.refresh_shop(step["shop"]))
+        today = self.engine.shop_today(step["shop"])
+        return {"paused": today.paused_until is not None, "sold_out": len(today.sold_out)}
 
     def do_rewards(self, _step):
         return {"items": [voucher.item for voucher in self.engine.rewards()]}

@@ -67,6 +67,7 @@ scenarios!(
     export,
     paused,
     background,
+    news,
 );
 
 async fn tell(name: &str) {

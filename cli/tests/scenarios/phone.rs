@@ -4,7 +4,7 @@
 use crate::support::{self, Shop};
 use crate::{holds, text};
 use dough_core::engine::{PayCodeView, PayRequest};
-use dough_core::views::{IntentId, OrderTrouble, OrderView};
+use dough_core::views::{AnnouncementKind, IntentId, OrderTrouble, OrderView};
 use dough_core::{
     Config, DeviceKeys, DoughError, Engine, ErrorKind, Language, Ports, SoftwareKeys, Topic,
 };
@@ -102,6 +102,22 @@ impl Phone {
             "rewards" => {
                 let items: Vec<_> = engine.rewards()?.into_iter().map(|it| it.item).collect();
                 json!({ "items": items })
+            }
+            "news" => {
+                let news = engine.announcements()?;
+                let kinds: Vec<_> = news.iter().map(|it| news_kind(&it.kind)).collect();
+                let seen: Vec<_> = news.iter().map(|it| it.seen).collect();
+                json!({ "kinds": kinds, "seen": seen })
+            }
+            "look_at_news" => {
+                engine.announcements_seen()?;
+                json!({})
+            }
+            "shop" => {
+                let shop: ShopId = text(step, "shop").parse().unwrap();
+                engine.refresh_shop(shop.clone()).await?;
+                let today = engine.shop_today(&shop)?.unwrap();
+                json!({ "paused": today.paused_until.is_some(), "sold_out": today.sold_out.len() })
             }
             "devices" => {
                 let devices = engine.devices()?;
@@ -323,9 +339,19 @@ fn home(engine: &Engine) -> Result<Value, DoughError> {
     Ok(json!({
         "dough": home.dough_available, "pending": home.dough_pending, "dots": home.dots,
         "surprises": home.surprises_ready, "eur": home.eur_available, "held": home.eur_held,
-        "vouchers": home.vouchers, "outbox": home.outbox, "access": home.access.to_string(),
+        "vouchers": home.vouchers, "unread": home.unread,
+        "outbox": home.outbox, "access": home.access.to_string(),
         "has_email": home.has_email, "may_spend": home.spends_from.is_none(),
     }))
+}
+
+fn news_kind(kind: &AnnouncementKind) -> &'static str {
+    match kind {
+        AnnouncementKind::SurpriseReady { .. } => "surprise_ready",
+        AnnouncementKind::OrderReady { .. } => "order_ready",
+        AnnouncementKind::VoucherEnds { .. } => "voucher_ends",
+        AnnouncementKind::FriendRewarded { .. } => "friend_rewarded",
+    }
 }
 
 fn invites(engine: &Engine) -> Value {

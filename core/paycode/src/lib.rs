@@ -37,7 +37,7 @@ pub use check::{Checked, Rejected, Unverified, parse, verify, verify_ignoring_ti
 pub use key::{KeyError, Kid, PublicKey};
 pub use mint::{MintError, MintRequest, PayCode, mint, mint_text};
 pub use ops::{Ops, OpsError};
-pub use picture::{Matrix, QUIET_ZONE, picture};
+pub use picture::{Matrix, QUIET_ZONE, link_picture, picture};
 pub use signer::{SignError, Signer, SoftwareKey, normalise_signature};
 
 /// What every code's text begins with; also the signature's associated data, so that a signature

@@ -3,8 +3,7 @@
 
 use std::fmt::Write as _;
 
-use qrcode::bits::Bits;
-use qrcode::{Color, EcLevel, QrCode, Version};
+use fast_qr::{ECL, Mode, QRBuilder, QRCode, Version};
 
 use crate::check::{Rejected, parse, trim};
 
@@ -100,12 +99,17 @@ pub fn picture(text: &str) -> Result<Matrix, Rejected> {
 
 /// The version is given, not searched: the automatic mode takes one too large at the edges.
 pub(crate) fn draw(text: &str) -> Option<Matrix> {
-    let mut bits = Bits::new(Version::Normal(8));
-    bits.push_alphanumeric_data(text.as_bytes()).ok()?;
-    bits.push_terminator(EcLevel::M).ok()?;
-    let code = QrCode::with_bits(bits, EcLevel::M).ok()?;
-    let width = code.width();
-    let is_dark = |color| color == Color::Dark;
-    let modules = code.into_colors().into_iter().map(is_dark).collect();
-    Some(Matrix { width, modules })
+    let mut code = QRBuilder::new(text);
+    let code = code.mode(Mode::Alphanumeric).ecl(ECL::M).version(Version::V08).build();
+    code.ok().map(|code| matrix(&code))
+}
+
+/// The picture of any other text, such as a link: as small as it gets. Nothing where it is too long.
+pub fn link_picture(text: &str) -> Option<Matrix> {
+    QRBuilder::new(text).ecl(ECL::M).build().ok().map(|code| matrix(&code))
+}
+
+fn matrix(code: &QRCode) -> Matrix {
+    let modules = (0..code.size).flat_map(|row| code[row].iter().map(|module| module.value()));
+    Matrix { width: code.size, modules: modules.collect() }
 }

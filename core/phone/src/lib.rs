@@ -43,7 +43,7 @@ pub mod time;
 pub mod views;
 
 pub use config::Config;
-pub use dough_paycode::SignError;
+pub use dough_paycode::{Matrix, SignError};
 pub use dough_rules as rules;
 pub use dough_wire as wire;
 pub use dough_wire::requests::Language;

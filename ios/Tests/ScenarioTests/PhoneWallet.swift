@@ -9,6 +9,15 @@ extension Phone {
     case "until": return try await until(.home, step.expected) { try self.home() }
     case "outbox": return try outbox()
     case "history": return try history()
+    case "news": return try news()
+    case "look_at_news": try engine.announcementsSeen()
+    case "shop":
+      let shop = try step.text("shop")
+      try await inTime("a shop's state") { [engine] in try await engine.refreshShop(shop: shop) }
+      guard let today = try engine.shopToday(shop: shop) else { return nil }
+      return [
+        "paused": .bool(today.pausedUntil != nil), "sold_out": .int(Int64(today.soldOut.count)),
+      ]
     case "rewards": return ["items": .list(try engine.rewards().map { .text($0.item) })]
     case "settled": return try await settled(step.text("intent"))
     case "take_back": return try await takeBack(step.text("intent"))
@@ -26,6 +35,19 @@ extension Phone {
     return [:]
   }
 
+  private func news() throws -> JSON {
+    let news = try engine.announcements()
+    let kinds: [JSON] = news.map {
+      switch $0.kind {
+      case .surpriseReady: .text("surprise_ready")
+      case .orderReady: .text("order_ready")
+      case .voucherEnds: .text("voucher_ends")
+      case .friendRewarded: .text("friend_rewarded")
+      }
+    }
+    return ["kinds": .list(kinds), "seen": .list(news.map { .bool($0.seen) })]
+  }
+
   private func home() throws -> JSON {
     let home = try engine.home()
     return [
@@ -36,6 +58,7 @@ extension Phone {
       "eur": .int(home.eurAvailable),
       "held": .int(home.eurHeld),
       "vouchers": .int(Int64(home.vouchers)),
+      "unread": .int(Int64(home.unread)),
       "outbox": .int(Int64(home.outbox)),
       "access": .text(Outcome.name(home.access)),
       "has_email": .bool(home.hasEmail),

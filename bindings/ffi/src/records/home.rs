@@ -48,6 +48,8 @@ pub struct Home {
     pub invite_code: Option<String>,
     /// Vouchers that can be used.
     pub vouchers: u32,
+    /// Announcements that the customer hasn't looked at.
+    pub unread: u32,
     /// What is still on its way to the server.
     pub outbox: u32,
     /// Since when nothing was heard from the server; nothing while it answers.
@@ -99,6 +101,7 @@ impl From<views::Home> for Home {
             next_pickup: home.next_pickup.map(Into::into),
             invite_code: home.invite_code.map(|code| code.to_string()),
             vouchers: home.vouchers,
+            unread: home.unread,
             outbox: home.outbox,
             offline_since: home.offline_since.map(Millis::get),
             head: home.head.get(),

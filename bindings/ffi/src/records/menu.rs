@@ -16,6 +16,10 @@ pub struct Catalogue {
     pub business: String,
     /// What the programme is called.
     pub programme: String,
+    /// Dough that an invitation brings the one who invited.
+    pub inviter_award: i64,
+    /// Dough that it brings the friend.
+    pub friend_award: i64,
     /// Years of age that opening a surprise asks to confirm.
     pub surprise_minimum_age: Option<u32>,
     /// The outlets.
@@ -150,6 +154,8 @@ impl From<views::CatalogueView> for Catalogue {
             fetched_at: view.fetched_at.get(),
             business: known.business.name.clone(),
             programme: known.programme.name.clone(),
+            inviter_award: known.programme.referral.inviter_award.get(),
+            friend_award: known.programme.referral.friend_award.get(),
             surprise_minimum_age: known.programme.surprise.minimum_age,
             shops: known.shops.iter().map(Into::into).collect(),
             items: known.items.iter().map(Into::into).collect(),

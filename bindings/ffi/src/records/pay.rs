@@ -1,10 +1,10 @@
 //! Pay codes.
 
 use crate::records::Receipt;
-use dough_core::engine;
 use dough_core::rules::ids::Seq;
 use dough_core::rules::units::Cents;
 use dough_core::views;
+use dough_core::{Matrix, engine};
 
 /// What a code is to allow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Record)]
@@ -51,12 +51,18 @@ impl From<PayRequest> for engine::PayRequest {
     }
 }
 
+/// Modules on a side, and all of them, row by row.
+pub(super) fn squares(matrix: &Matrix) -> (u32, Vec<u8>) {
+    let modules = matrix.rows().flatten().map(|dark| u8::from(*dark)).collect();
+    (u32::try_from(matrix.width()).unwrap_or(0), modules)
+}
+
 impl From<engine::PayCodeView> for PayCode {
     fn from(code: engine::PayCodeView) -> Self {
-        let modules = code.matrix.rows().flatten();
+        let (width, modules) = squares(&code.matrix);
         Self {
-            modules: modules.map(|dark| u8::from(*dark)).collect(),
-            width: u32::try_from(code.matrix.width()).unwrap_or(0),
+            modules,
+            width,
             text: code.text,
             expires_at: code.expires_at.get(),
             refresh_at: code.refresh_at.get(),

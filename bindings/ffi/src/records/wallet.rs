@@ -1,6 +1,7 @@
 //! Vouchers, surprises, invitations, receipts.
 
 use crate::records::menu::PricedLine;
+use crate::records::pay::squares;
 use dough_core::rules::facts::{self, InvitationState};
 use dough_core::rules::units::Millis;
 use dough_core::rules::{catalogue, surprise};
@@ -76,6 +77,10 @@ pub struct Invite {
     pub code: String,
     /// The same as a link.
     pub link: String,
+    /// The link as a picture: modules on a side.
+    pub width: u32,
+    /// Its rows from the top, each from the left: 1 for dark, 0 for light.
+    pub modules: Vec<u8>,
 }
 
 /// An invitation, on either side.
@@ -169,7 +174,8 @@ impl From<views::Reveal> for Reveal {
 
 impl From<views::Invite> for Invite {
     fn from(invite: views::Invite) -> Self {
-        Self { code: invite.code.to_string(), link: invite.link }
+        let (width, modules) = squares(&invite.matrix);
+        Self { code: invite.code.to_string(), link: invite.link, width, modules }
     }
 }
 

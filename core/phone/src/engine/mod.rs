@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `life` | opening, pause, resume, shutdown, diagnostics |
 //! | `reads` | what a shell shows: from the store, at once |
+//! | `news` | what is new, and what of it was looked at |
 //! | `writes` | what a customer wants: stored, then sent |
 //! | `people` | the customer and the customer's phones: profile, address, leaving |
 //! | `export` | all that is known of the customer, as files |
@@ -18,6 +19,7 @@ mod calls;
 mod export;
 mod life;
 mod link;
+mod news;
 mod pay;
 mod people;
 mod reads;

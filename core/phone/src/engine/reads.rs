@@ -1,13 +1,15 @@
 //! What a shell shows: from the store and the rules, at once, with or without a network.
 
+use super::news::news_seen;
 use super::{Engine, Inner};
 use crate::error::{DoughError, ErrorKind};
 use crate::store::{StoreError, intents, journal, menu, meta, months};
 use crate::sync;
 use crate::views::{
     self, CatalogueView, HistoryEntry, Home, IntentId, IntentView, Invite, Invites, Lens, Month,
-    Names, OrderView, PaySession, Quote, ReceiptView, Reveal, Slots, VoucherView,
+    Names, OrderView, PaySession, Quote, ReceiptView, Reveal, ShopToday, Slots, VoucherView,
 };
+use dough_paycode::link_picture;
 use dough_rules::catalogue::{Mode, Shop};
 use dough_rules::earning::earn;
 use dough_rules::ids::{OrderId, Seq, ShopId, WalletId};
@@ -26,8 +28,9 @@ const LONGEST_PAGE: u32 = 500;
 
 impl Inner {
     pub(crate) fn home(&self) -> Result<Home, DoughError> {
-        let (wallet, outbox, left) = self.store.read(|db| {
-            Ok((journal::wallet(db)?, intents::count_open(db)?, meta::get(db, meta::LEFT)?))
+        let (wallet, outbox, left, seen) = self.store.read(|db| {
+            let left = meta::get(db, meta::LEFT)?;
+            Ok((journal::wallet(db)?, intents::count_open(db)?, left, news_seen(db)?))
         })?;
         let menu = self.menu();
         let catalogue = menu.as_ref().map(|menu| &*menu.catalogue);
@@ -37,7 +40,7 @@ impl Inner {
                 let own = facts.device(&self.keys.api_kid().to_string());
                 let held = own.and_then(|device| device.spends_from).filter(|at| lens.now < *at);
                 let spends_from = held.map(|at| lens.on_phone(at));
-                Home { spends_from, ..views::home(&facts, &lens) }
+                Home { spends_from, ..views::home(&facts, &lens, &seen) }
             }
             None => Home {
                 wallet,
@@ -73,7 +76,7 @@ impl Inner {
     }
 
     /// How the phone looks at what the store holds.
-    fn lens<'a>(&self, catalogue: Option<&'a Catalogue>) -> Lens<'a> {
+    pub(super) fn lens<'a>(&self, catalogue: Option<&'a Catalogue>) -> Lens<'a> {
         let names = Names { catalogue };
         Lens { names, now: self.clock.now(), offset: self.clock.offset() }
     }
@@ -195,7 +198,10 @@ impl Engine {
     pub fn invite(&self) -> Result<Invite, DoughError> {
         let code = self.inner.facts()?.invite_code.clone().ok_or_else(not_open)?;
         let server = self.inner.config.server.trim_end_matches('/');
-        Ok(Invite { link: format!("{server}/i/{code}"), code })
+        let link = format!("{server}/i/{code}");
+        let too_long = || DoughError::internal("the invitation's link has no picture");
+        let matrix = link_picture(&link).ok_or_else(too_long)?;
+        Ok(Invite { code, link, matrix })
     }
 
     /// Orders, newest first: those of the journal, those that are on their way, and those that
@@ -232,6 +238,20 @@ impl Engine {
     /// The catalogue, as last known.
     pub fn catalogue(&self) -> Option<CatalogueView> {
         self.inner.menu()
+    }
+
+    /// A shop as it is today, by its state as last known; [`Engine::refresh_shop`] asks for a newer
+    /// one. Nothing where the menu has no such shop.
+    pub fn shop_today(&self, shop: &ShopId) -> Result<Option<ShopToday>, DoughError> {
+        let Some(menu) = self.inner.menu() else {
+            return Ok(None);
+        };
+        let Some(shop) = menu.catalogue.shop(shop) else {
+            return Ok(None);
+        };
+        let (state, as_of) = self.shop_state(shop)?;
+        let lens = self.inner.lens(Some(&menu.catalogue));
+        Ok(Some(views::shop_today(shop, (&state, as_of), &lens)))
     }
 
     /// What a basket costs and would earn today, by the same rules as the server's.

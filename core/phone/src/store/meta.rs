@@ -17,6 +17,8 @@ pub(crate) const FOLDED_BY: &str = "folded_by";
 /// Set when the journal must be read again from 0.
 pub(crate) const REREAD: &str = "reread";
 
+/// The ids of announcements that the customer has looked at, as JSON.
+pub(crate) const NEWS_SEEN: &str = "news_seen";
 /// Why the phone is out of its wallet: `revoked` or `erased`.
 pub(crate) const LEFT: &str = "left";
 /// What is known of the customer, as the server says it.

@@ -24,6 +24,7 @@ pub(crate) fn belongs_to(
         }
         journal::forget(db)?;
         meta::clear(db, meta::PROFILE)?;
+        meta::clear(db, meta::NEWS_SEEN)?;
     }
     meta::clear(db, meta::LEFT)?;
     meta::set(db, meta::PROFILE_CHANGED, "1")?;

@@ -1,10 +1,11 @@
 //! The first screen.
 
-use crate::views::Lens;
+use crate::views::{Lens, announcements};
 use dough_rules::WalletFacts;
 use dough_rules::ids::{InviteCode, OrderId, Seq, ShopId, WalletId};
 use dough_rules::order::{Order, OrderState};
 use dough_rules::units::{Cents, Dough, Millis};
+use std::collections::BTreeSet;
 
 /// Whether this phone may use its wallet.
 #[derive(
@@ -64,6 +65,8 @@ pub struct Home {
     pub invite_code: Option<InviteCode>,
     /// Vouchers that can be used.
     pub vouchers: u32,
+    /// Announcements that the customer hasn't looked at.
+    pub unread: u32,
     /// What is still on its way to the server.
     pub outbox: u32,
     /// Since when nothing was heard from the server; nothing while it answers.
@@ -94,7 +97,7 @@ pub struct OrderSummary {
 }
 
 /// The home of a wallet, but for what the store doesn't know.
-pub(crate) fn home(facts: &WalletFacts, lens: &Lens<'_>) -> Home {
+pub(crate) fn home(facts: &WalletFacts, lens: &Lens<'_>, seen: &BTreeSet<String>) -> Home {
     let now = lens.now;
     let balances = facts.balances;
     let cost = lens.names.catalogue.map(|catalogue| catalogue.programme.surprise.cost);
@@ -122,6 +125,7 @@ pub(crate) fn home(facts: &WalletFacts, lens: &Lens<'_>) -> Home {
             .map(|order| summary(order, lens)),
         invite_code: facts.invite_code.clone(),
         vouchers: count(usable.count()),
+        unread: count(announcements::ids(facts, now).filter(|id| !seen.contains(id)).count()),
         outbox: 0,
         offline_since: None,
         head: facts.head,

@@ -3,14 +3,17 @@
 //! | module | what lives there |
 //! |---|---|
 //! | `home` | the first screen |
+//! | `announcements` | what is new |
 //! | `history` | the journal's lines, in words |
 //! | `orders` | orders, also those that are still on their way to the server |
 //! | `basket` | quotes and pickup times, by the rules |
+//! | `shop` | a shop as it is today |
 //! | `pay` | what became of a code |
 //! | `wallet` | vouchers, reveals, invitations, receipts |
 //! | `intents` | what became of something that was wanted |
 //! | `names` | what shops and items are called |
 
+mod announcements;
 mod basket;
 mod history;
 mod home;
@@ -18,23 +21,28 @@ mod intents;
 mod names;
 mod orders;
 mod pay;
+mod shop;
 mod wallet;
 
 pub use crate::store::intents::IntentState;
 pub use crate::store::months::Month;
+pub use announcements::{Announcement, AnnouncementKind};
 pub use basket::{CatalogueView, Quote, Slots};
 pub use history::HistoryEntry;
 pub use home::{Access, Home, OrderSummary};
 pub use intents::{Advice, IntentId, IntentView};
 pub use orders::{OrderStatus, OrderTrouble, OrderView};
 pub use pay::PaySession;
+pub use shop::ShopToday;
 pub use wallet::{DeviceView, Invite, Invites, ReceiptView, Reveal, VoucherView};
 
+pub(crate) use announcements::announcements;
 pub(crate) use history::{effect, is_shown, tell};
 pub(crate) use home::home;
 pub(crate) use names::Names;
 pub(crate) use orders::{order_view, order_views};
 pub(crate) use pay::pay_session;
+pub(crate) use shop::shop_today;
 pub(crate) use wallet::{receipts, reveals, vouchers};
 
 use dough_rules::units::{Millis, Span};

@@ -2,6 +2,7 @@
 
 use crate::store::{StoreError, journal};
 use crate::views::Names;
+use dough_paycode::Matrix;
 use dough_rules::catalogue::Prize;
 use dough_rules::facts::{Device, Invitation};
 use dough_rules::ids::{InviteCode, ItemId, Seq};
@@ -46,6 +47,8 @@ pub struct Invite {
     pub code: InviteCode,
     /// The same as a link.
     pub link: String,
+    /// The link as a picture, without its quiet zone.
+    pub matrix: Matrix,
 }
 
 /// A phone of the wallet.

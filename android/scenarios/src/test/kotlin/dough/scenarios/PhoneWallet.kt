@@ -1,5 +1,6 @@
 package dough.scenarios
 
+import dough.core.AnnouncementKind
 import dough.core.Invitation
 import dough.core.Topic
 import kotlinx.serialization.json.JsonObject
@@ -10,6 +11,9 @@ internal fun Phone.wallet(step: JsonObject): JsonObject? = when (step.text("do")
     "until" -> until(Topic.Home, step, ::home)
     "outbox" -> outbox()
     "history" -> history()
+    "news" -> news()
+    "look_at_news" -> yields().also { engine.announcementsSeen() }
+    "shop" -> shop(step.text("shop"))
     "rewards" -> yields("items" to engine.rewards().map { it.item })
     "settled" -> settled(step.text("intent"))
     "take_back" -> takeBack(step.text("intent"))
@@ -23,6 +27,24 @@ internal fun Phone.wallet(step: JsonObject): JsonObject? = when (step.text("do")
     else -> null
 }
 
+private fun Phone.news(): JsonObject {
+    val news = engine.announcements()
+    return yields("kinds" to news.map { it.kind.inScenarios() }, "seen" to news.map { it.seen })
+}
+
+private fun AnnouncementKind.inScenarios() = when (this) {
+    is AnnouncementKind.SurpriseReady -> "surprise_ready"
+    is AnnouncementKind.OrderReady -> "order_ready"
+    is AnnouncementKind.VoucherEnds -> "voucher_ends"
+    is AnnouncementKind.FriendRewarded -> "friend_rewarded"
+}
+
+private fun Phone.shop(id: String): JsonObject {
+    waited { engine.refreshShop(id) }
+    val today = engine.shopToday(id)!!
+    return yields("paused" to (today.pausedUntil != null), "sold_out" to today.soldOut.size)
+}
+
 private fun Phone.home(): JsonObject {
     val home = engine.home()
     return yields(
@@ -33,6 +55,7 @@ private fun Phone.home(): JsonObject {
         "eur" to home.eurAvailable,
         "held" to home.eurHeld,
         "vouchers" to home.vouchers,
+        "unread" to home.unread,
         "outbox" to home.outbox,
         "access" to home.access.inScenarios(),
         "has_email" to home.hasEmail,

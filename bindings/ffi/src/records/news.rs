@@ -1,0 +1,104 @@
+//! What is new.
+
+use dough_core::rules::units::Millis;
+use dough_core::views;
+
+/// Something new.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Announcement {
+    /// Stays the same as long as it is told.
+    pub id: String,
+    /// What.
+    pub kind: AnnouncementKind,
+    /// Since when.
+    pub at: i64,
+    /// Whether the customer has looked at it.
+    pub seen: bool,
+}
+
+/// What can be new.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum AnnouncementKind {
+    /// A surprise can be opened.
+    SurpriseReady {
+        /// Its number.
+        surprise: u64,
+    },
+    /// An order can be fetched.
+    OrderReady {
+        /// Which.
+        order: String,
+        /// What the shop is called.
+        shop_name: String,
+        /// What the customer says at the counter.
+        code: String,
+    },
+    /// A voucher runs out within 3 days.
+    VoucherEnds {
+        /// Its number.
+        number: u64,
+        /// What it is for.
+        name: String,
+        /// When.
+        expires_at: i64,
+    },
+    /// A friend fulfilled an invitation's terms: told for 30 days.
+    FriendRewarded {
+        /// What it brought.
+        dough: i64,
+    },
+}
+
+/// A shop as it is today.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct ShopToday {
+    /// Whether its doors are open now.
+    pub open_now: bool,
+    /// Today's hours on its own clock: "07:00–19:00"; nothing when it is closed.
+    pub hours: Option<String>,
+    /// Until when it takes no orders ahead, by the phone's own clock; nothing where it does.
+    pub paused_until: Option<i64>,
+    /// Items that can't be had now.
+    pub sold_out: Vec<String>,
+    /// When the shop's state was asked for; nothing if never.
+    pub as_of: Option<i64>,
+}
+
+impl From<views::Announcement> for Announcement {
+    fn from(announcement: views::Announcement) -> Self {
+        Self {
+            id: announcement.id,
+            kind: announcement.kind.into(),
+            at: announcement.at.get(),
+            seen: announcement.seen,
+        }
+    }
+}
+
+impl From<views::AnnouncementKind> for AnnouncementKind {
+    fn from(kind: views::AnnouncementKind) -> Self {
+        use views::AnnouncementKind as Kind;
+        match kind {
+            Kind::SurpriseReady { surprise } => Self::SurpriseReady { surprise: surprise.get() },
+            Kind::OrderReady { order, shop_name, code } => {
+                Self::OrderReady { order: order.to_string(), shop_name, code }
+            }
+            Kind::VoucherEnds { number, name, expires_at } => {
+                Self::VoucherEnds { number: number.get(), name, expires_at: expires_at.get() }
+            }
+            Kind::FriendRewarded { dough } => Self::FriendRewarded { dough: dough.get() },
+        }
+    }
+}
+
+impl From<views::ShopToday> for ShopToday {
+    fn from(today: views::ShopToday) -> Self {
+        Self {
+            open_now: today.open_now,
+            hours: today.hours,
+            paused_until: today.paused_until.map(Millis::get),
+            sold_out: today.sold_out.into_iter().map(|item| item.to_string()).collect(),
+            as_of: today.as_of.map(Millis::get),
+        }
+    }
+}
