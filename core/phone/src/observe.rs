@@ -20,6 +20,8 @@ pub enum Topic {
     PaySession(u64),
     /// What waits to be sent, and what needs the customer.
     Outbox,
+    /// Whatever may be shown, for what has no topic of its own: profile, phones, menu, shops, news.
+    Anything,
 }
 
 /// A topic's value.
@@ -35,6 +37,8 @@ pub enum Update {
     PaySession(Box<PaySession>),
     /// Of [`Topic::Outbox`].
     Outbox(Vec<IntentView>),
+    /// Of [`Topic::Anything`]: another number whenever something may read otherwise.
+    Anything(u64),
 }
 
 /// Keeps an observer alive. After it was dropped no new call begins; one that runs may still end.
@@ -57,6 +61,7 @@ impl Inner {
             Topic::Order(id) => Update::Order(self.order(id)?.map(Box::new)),
             Topic::PaySession(session) => Update::PaySession(Box::new(self.pay_session(session)?)),
             Topic::Outbox => Update::Outbox(self.outbox()?),
+            Topic::Anything => Update::Anything(*self.changed.borrow()),
         })
     }
 }

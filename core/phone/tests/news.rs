@@ -9,6 +9,7 @@ use dough_core::rules::ids::{Bytes32, Seq};
 use dough_core::rules::surprise::Odds;
 use dough_core::rules::units::Millis;
 use dough_core::views::AnnouncementKind;
+use dough_core::{Topic, Update};
 
 const DAY: i64 = 24 * 3_600_000;
 
@@ -67,6 +68,24 @@ async fn what_was_looked_at_stays_so_and_what_comes_is_new() {
     assert_eq!(engine.home().unwrap().unread, 1);
     let news = engine.announcements().unwrap();
     assert_eq!(news.iter().filter(|it| it.seen).count(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_may_read_otherwise_is_told_to_who_asks_for_anything() {
+    let (shop, phone) = (Shop::open().await, Phone::new());
+    let engine = phone.start(&shop.url());
+    engine.sync().await.unwrap();
+    shop.add(&surprise());
+    engine.sync().await.unwrap();
+    let (told, mut hears) = tokio::sync::mpsc::unbounded_channel();
+    let _subscription = engine.observe(Topic::Anything, move |update| {
+        let Update::Anything(changes) = update else { panic!("{update:?}") };
+        told.send(changes).unwrap();
+    });
+    let first = hears.recv().await.unwrap();
+    // No money, no dough, no order: what was looked at is all that changes.
+    engine.announcements_seen().unwrap();
+    assert_ne!(hears.recv().await, Some(first));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -19,6 +19,8 @@ pub struct HistoryEntry {
     pub cents: i64,
     /// Whether the phone found the draw honest, where the line is an opened surprise.
     pub verified: Option<bool>,
+    /// The receipt that the line is about.
+    pub receipt: Option<String>,
 }
 
 impl From<views::HistoryEntry> for HistoryEntry {
@@ -31,6 +33,7 @@ impl From<views::HistoryEntry> for HistoryEntry {
             dough: entry.dough,
             cents: entry.cents,
             verified: entry.verified,
+            receipt: entry.receipt.map(|id| id.to_string()),
         }
     }
 }

@@ -22,6 +22,8 @@ pub enum Topic {
     },
     /// What waits to be sent, and what needs the customer.
     Outbox,
+    /// Whatever may be shown, for what has no topic of its own: profile, phones, menu, shops, news.
+    Anything,
 }
 
 /// A topic's value.
@@ -52,6 +54,11 @@ pub enum Update {
         /// What waits, and what needs the customer, oldest first.
         intents: Vec<Intent>,
     },
+    /// Of `Anything`.
+    Anything {
+        /// Another number whenever something may read otherwise.
+        changes: u64,
+    },
 }
 
 impl TryFrom<Topic> for dough_core::Topic {
@@ -66,6 +73,7 @@ impl TryFrom<Topic> for dough_core::Topic {
             }
             Topic::PaySession { session } => Self::PaySession(session),
             Topic::Outbox => Self::Outbox,
+            Topic::Anything => Self::Anything,
         })
     }
 }
@@ -86,6 +94,7 @@ impl From<dough_core::Update> for Update {
             dough_core::Update::Outbox(intents) => {
                 Self::Outbox { intents: intents.into_iter().map(Into::into).collect() }
             }
+            dough_core::Update::Anything(changes) => Self::Anything { changes },
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::store::journal::{self, JournalRow};
 use crate::text::{Told, Waits, Why, line};
 use crate::views::Names;
 use dough_rules::catalogue::Prize;
-use dough_rules::ids::{OrderId, Seq};
+use dough_rules::ids::{OrderId, ReceiptId, Seq};
 use dough_rules::journal::{Award, Due};
 use dough_rules::ledger::{Account, Cause, Unit, WalletAccount};
 use dough_rules::order::Order;
@@ -32,6 +32,8 @@ pub struct HistoryEntry {
     pub cents: i64,
     /// Whether the phone found the draw honest, where the line is an opened surprise.
     pub verified: Option<bool>,
+    /// The receipt that the line is about.
+    pub receipt: Option<ReceiptId>,
 }
 
 /// Whether an event has a line of its own. Dough for a purchase stands in the purchase's line, and
@@ -69,7 +71,13 @@ pub(crate) fn tell(
     };
     let names = Names { catalogue };
     let (dough, cents) = effect(&event);
+    let receipt = match &event {
+        Event::SaleBooked { receipt } | Event::OrderCompleted { receipt } => Some(receipt.id),
+        Event::Refunded { refund } => Some(refund.receipt),
+        _ => None,
+    };
     Ok(Some(HistoryEntry {
+        receipt,
         seq: row.seq,
         at: row.at,
         kind: row.kind.clone(),

@@ -48,6 +48,9 @@ class HomeModel(private val engine: Dough, scope: CoroutineScope, blocking: Coro
         pickup = home.nextPickup?.let(::pickup),
         offlineSince = home.offlineSince,
         outbox = home.outbox.toInt(),
+        unread = home.unread.toInt(),
+        hasEmail = home.hasEmail,
+        spendsFrom = home.spendsFrom,
         access = access(home.access),
     )
 
@@ -65,8 +68,4 @@ class HomeModel(private val engine: Dough, scope: CoroutineScope, blocking: Coro
         time = order.localLabel,
         ready = order.status == OrderStatus.PREPARED,
     )
-
-    private companion object {
-        const val LINGER_MILLIS = 5_000L
-    }
 }

@@ -30,6 +30,12 @@ sealed interface HomeState {
         val offlineSince: Long?,
         /** What is still on its way to the server. */
         val outbox: Int,
+        /** News that the customer hasn't looked at. */
+        val unread: Int,
+        /** Whether an e-mail address leads back to the wallet; otherwise it is lost with the phone. */
+        val hasEmail: Boolean,
+        /** From when on this phone may spend euros; nothing where it may now. */
+        val spendsFrom: Long?,
         /** Whether this phone may use the wallet. */
         val access: WalletAccess,
     ) : HomeState

@@ -20,8 +20,10 @@ import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.filterIsInstance
 import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.flow.onEach
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
+import kotlinx.coroutines.withTimeoutOrNull
 
 /** A phone with an engine, a main thread for the models and another one that may block. */
 internal class Customer(store: String, server: String, clock: Clock? = null) : AutoCloseable {
@@ -99,8 +101,11 @@ internal class ManualTimer : Timer {
 }
 
 /** The first value that is looked for. */
-internal fun <T> awaited(values: Flow<T>, wanted: (T) -> Boolean): T =
-    runBlocking { withTimeout(PATIENCE_MILLIS) { values.first(wanted) } }
+internal fun <T> awaited(values: Flow<T>, wanted: (T) -> Boolean): T = runBlocking {
+    var last: T? = null
+    val found = withTimeoutOrNull(PATIENCE_MILLIS) { values.onEach { last = it }.first(wanted) }
+    checkNotNull(found) { "the last one was $last" }
+}
 
 /** The first value of a kind. */
 internal inline fun <reified T> awaited(values: Flow<*>): T =

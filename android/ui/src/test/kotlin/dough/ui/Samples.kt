@@ -23,6 +23,9 @@ internal val NEW =
         pickup = null,
         offlineSince = null,
         outbox = 0,
+        unread = 0,
+        hasEmail = true,
+        spendsFrom = null,
         access = WalletAccess.OPEN,
     )
 

@@ -1,0 +1,112 @@
+package dough.state.order
+
+import dough.core.BasketLine
+import dough.core.Catalogue
+import dough.core.Dough
+import dough.core.DoughException
+import dough.core.Quote
+import dough.core.Shop
+import dough.core.Slot
+import dough.state.failure
+import java.time.Instant
+import java.time.LocalDate
+import java.time.ZoneId
+
+/** How many days ahead one may order; the rules have the last word. */
+private const val DAYS_AHEAD = 7L
+
+/** How many of one line a basket takes. */
+private const val MOST_OF_A_LINE = 100
+
+/** What the customer has chosen. */
+internal data class Draft(
+    val shop: String? = null,
+    val lines: List<BasketLine> = emptyList(),
+    val day: LocalDate? = null,
+    val slot: Long? = null,
+) {
+    fun plus(line: BasketLine): Draft {
+        val at = lines.indexOfFirst { it.item == line.item && it.modifiers == line.modifiers }
+        if (at < 0) return copy(lines = lines + line)
+        return withQuantity(at, (lines[at].quantity + line.quantity).toInt())
+    }
+
+    fun withQuantity(at: Int, quantity: Int): Draft {
+        if (at !in lines.indices) return this
+        val line = lines[at].copy(quantity = quantity.coerceIn(0, MOST_OF_A_LINE).toUInt())
+        return copy(lines = lines.take(at) + listOf(line).filter { it.quantity > 0u } + lines.drop(at + 1))
+    }
+}
+
+/** What the server is asked: prices and times of this. */
+internal data class Question(val shop: String, val lines: List<BasketLine>, val day: LocalDate)
+
+/** What it said. */
+internal data class Answer(val to: Question, val quote: Quote)
+
+/** Everything that [orderState] shows. */
+internal data class Chosen(val draft: Draft, val answer: Answer?, val placing: Placing)
+
+/** The screen of what was chosen; nothing before the menu was read. */
+internal fun Dough.orderState(chosen: Chosen, now: Long): OrderState? {
+    val menu = catalogue() ?: return null
+    val shop = menu.shops.find { it.id == chosen.draft.shop } ?: menu.shops.singleOrNull()
+    val page = shop?.let { page(menu, it) }
+    val draft = chosen.draft.copy(shop = shop?.id)
+    val days = page?.days(now).orEmpty()
+    val day = draft.day?.takeIf(days::contains) ?: days.firstOrNull()
+    val question = question(draft.shop, draft.lines, day)
+    val answer = chosen.answer?.takeIf { it.to == question }
+    val basket = basket(draft, answer)
+    val slots = if (question == null) emptyList() else answer?.quote?.slots ?: localSlots(question)
+    val home = home()
+    return OrderState(
+        shops = menu.shops,
+        page = page,
+        basket = basket,
+        pickup = Pickup(days, day, slots, slots.find { it.pickupAt == draft.slot }),
+        payment = Payment(home.eurAvailable - basket.total, home.hasEmail),
+        placing = chosen.placing,
+    )
+}
+
+internal fun question(shop: String?, lines: List<BasketLine>, day: LocalDate?): Question? =
+    if (shop == null || day == null) null else Question(shop, lines, day)
+
+private fun Dough.page(menu: Catalogue, shop: Shop): ShopPage? {
+    val today = shopToday(shop.id) ?: return null
+    val changes = menu.modifiers.associateBy { it.id }
+    val dishes =
+        menu.items.map { item ->
+            Dish(item, item.modifiers.mapNotNull(changes::get), soldOut = item.id in today.soldOut)
+        }
+    return ShopPage(shop, today, dishes, menu.fetchedAt)
+}
+
+private fun ShopPage.days(now: Long): List<LocalDate> {
+    val today = Instant.ofEpochMilli(now).atZone(zone).toLocalDate()
+    return (0..DAYS_AHEAD).map(today::plusDays)
+}
+
+private fun Dough.basket(draft: Draft, answer: Answer?): Basket {
+    val empty = Basket(draft.lines, emptyList(), total = 0, dough = 0, estimate = false, failure = null)
+    val shop = draft.shop
+    if (shop == null || draft.lines.isEmpty()) return empty
+    return try {
+        val quote = answer?.quote ?: quote(shop, draft.lines)
+        Basket(draft.lines, quote.lines, quote.total, quote.dough, quote.estimate, failure = null)
+    } catch (refused: DoughException.Refused) {
+        empty.copy(failure = refused.failure())
+    }
+}
+
+/** The phone's own times; none for a basket that can't be ordered. */
+private fun Dough.localSlots(question: Question): List<Slot> = try {
+    if (question.lines.isEmpty()) emptyList() else slots(question.shop, "${question.day}", question.lines).slots
+} catch (_: DoughException.Refused) {
+    emptyList()
+}
+
+/** The zone of a shop; that of the phone where the menu doesn't have it. */
+internal fun Catalogue?.zoneOf(shop: String): ZoneId =
+    this?.shops?.find { it.id == shop }?.let { ZoneId.of(it.timeZone) } ?: ZoneId.systemDefault()

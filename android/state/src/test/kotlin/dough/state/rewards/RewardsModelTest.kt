@@ -1,0 +1,97 @@
+package dough.state.rewards
+
+import dough.core.PayRequest
+import dough.state.Customer
+import dough.state.HomeModel
+import dough.state.Progress
+import dough.state.Shown
+import dough.state.awaited
+import dough.state.history.HistoryModel
+import dough.state.history.ReceiptModel
+import dough.state.invite.InviteModel
+import dough.state.invite.InviteState
+import dough.state.news.NewsModel
+import dough.state.ready
+import dough.testing.Shop
+import kotlinx.coroutines.flow.StateFlow
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+
+/** Surprises, friends, news and history, on a real engine and a real server. */
+class RewardsModelTest {
+    @Test
+    fun `two visits are a surprise, and the surprise a voucher`() = withCustomer { shop, customer ->
+        repeat(2) { customer.visit(shop, "$it") }
+        val rewards = RewardsModel(customer.engine, customer.scope, customer.blocking)
+        val ready = rewards.state.shown { it.surprises.isNotEmpty() }
+        val news = NewsModel(customer.engine, customer.scope, customer.blocking)
+        assertEquals(listOf(false), news.state.shown { it.isNotEmpty() }.map { it.seen })
+        news.looked()
+        news.state.shown { it.all { one -> one.seen } }
+
+        val number = ready.surprises.single().number
+        val model = SurpriseModel(number, customer.engine, customer.scope, customer.blocking)
+        val before = model.state.shown { true }
+        assertEquals(listOf(Chance("Brownie", 100.0)), before.chances)
+        assertEquals(null, before.minimumAge)
+        model.open(ofAge = false)
+        val after = model.state.shown { it.found != null && it.progress == Progress.Done }
+        assertEquals("Brownie" to true, after.found!!.name to after.found.verified)
+        assertEquals("Brownie", rewards.state.shown { it.vouchers.isNotEmpty() }.vouchers.single().name)
+        assertTrue(news.state.shown { it.isEmpty() }.isEmpty(), "what is over is no news")
+    }
+
+    @Test
+    fun `history leads to receipts`() = withCustomer { shop, customer ->
+        customer.visit(shop, "1")
+        val history = HistoryModel(customer.engine, customer.scope, customer.blocking)
+        val line = history.state.shown { it.lines.any { line -> line.receipt != null } }.lines.first {
+            it.receipt !=
+                null
+        }
+        assertTrue("EUR 8.20" in line.text || "8.20" in line.text, line.text)
+        val receipt = ReceiptModel(line.receipt!!, customer.engine, customer.scope, customer.blocking)
+        val page = receipt.state.shown { true }
+        assertEquals("Centre" to 820L, page.shopName to page.receipt.total)
+        assertEquals("Europe/Brussels", page.zone.id)
+    }
+
+    @Test
+    fun `an invitation is accepted once, and never one's own`() = withCustomer { shop, customer ->
+        val own = customer.inviting()
+        val mine = own.state.shown { true }
+        assertTrue(mine.link.endsWith(mine.code), mine.link)
+        own.accept(mine.code)
+        assertEquals("invitation_own_code", own.state.failed())
+        Customer.of(shop).use { friend ->
+            val theirs = friend.inviting()
+            theirs.state.shown { true }
+            theirs.accept(mine.link)
+            theirs.state.shown { it.invitedBy != null && it.accepting == Progress.Done }
+            own.state.shown { it.friends.singleOrNull()?.state == "joined" }
+            theirs.forgetOutcome()
+            theirs.accept(mine.code)
+            assertEquals("invitation_already_accepted", theirs.state.failed())
+        }
+    }
+
+    private fun StateFlow<Shown<InviteState>>.failed() =
+        (shown { it.accepting is Progress.Failed }.accepting as Progress.Failed).failure.code
+
+    private fun withCustomer(story: (Shop, Customer) -> Unit) =
+        Shop().use { shop -> Customer.of(shop).use { story(shop, it) } }
+
+    private fun Customer.inviting() = InviteModel(engine, scope, blocking)
+
+    /** A quiche at the till, paid by card, that earns a dough. */
+    private fun Customer.visit(shop: Shop, transaction: String) {
+        val before = HomeModel(engine, scope, blocking).ready { true }.dough
+        val code = engine.payCode(PayRequest(earn = true)).text
+        shop.scan("centre", code, transaction, pay = "card", items = listOf("quiche"))
+        HomeModel(engine, scope, blocking).ready { it.dough > before }
+    }
+}
+
+internal fun <T : Any> StateFlow<Shown<T>>.shown(wanted: (T) -> Boolean): T =
+    (awaited(this) { it is Shown.Ready && wanted(it.value) } as Shown.Ready).value
