@@ -12,10 +12,10 @@ struct Bakery {
   let keys: LockableKeys
   let clock = SetClock(Int64(Date().timeIntervalSince1970 * 1000))
 
-  init(_ shop: ShopProcess) async throws {
+  init(_ shop: ShopProcess, _ name: String = "app") async throws {
     self.shop = shop
     config = Config(
-      store: shop.folder.appendingPathComponent("app.phone").path, server: await shop.url,
+      store: shop.folder.appendingPathComponent("\(name).phone").path, server: await shop.url,
       language: .en, appVersion: "1.0.0")
     keys = LockableKeys(try newKeys())
   }
@@ -52,4 +52,9 @@ func shows(_ what: String, _ holds: @escaping @MainActor () -> Bool) async throw
     var news = changes.makeAsyncIterator()
     guard await news.next() != nil else { throw TookTooLong(what: what) }
   }
+}
+
+/// Ends a session's engine.
+func close(_ session: DoughSession) async throws {
+  try await session.wallet().call { $0.shutdown() }
 }

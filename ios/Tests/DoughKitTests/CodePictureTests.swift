@@ -19,7 +19,7 @@ struct CodePictureTests {
 
   @Test func darkModulesSideBySideAreOneRun() {
     let picture = picture(Self.modules, width: 3)
-    let runs = picture.dark.map { [$0.row, $0.column, $0.length] }
+    let runs = picture.squares.dark.map { [$0.row, $0.column, $0.length] }
     #expect(runs == [[4, 4, 2], [5, 6, 1], [6, 4, 1], [6, 6, 1]])
     #expect(picture.text == "BK1:X")
     #expect(picture.expiresAt == Date(timeIntervalSince1970: 60))
@@ -27,9 +27,9 @@ struct CodePictureTests {
 
   @Test func thereAreFourModulesOfWhiteAroundIt() {
     let picture = picture(Array(repeating: 1, count: 441), width: 21)
-    #expect(picture.side == 29)
-    #expect(picture.dark.count == 21)
-    #expect(picture.dark.allSatisfy { $0.column == 4 && $0.column + $0.length == 25 })
-    #expect(picture.dark.map(\.row) == Array(4..<25))
+    #expect(picture.squares.side == 29)
+    #expect(picture.squares.dark.count == 21)
+    #expect(picture.squares.dark.allSatisfy { $0.column == 4 && $0.column + $0.length == 25 })
+    #expect(picture.squares.dark.map(\.row) == Array(4..<25))
   }
 }

@@ -144,10 +144,6 @@ struct HomeModelTests {
     try await eventually("the model's end") { gone == nil }
     try await close(session)
   }
-
-  private func close(_ session: DoughSession) async throws {
-    try await session.wallet().call { $0.shutdown() }
-  }
 }
 
 func offlineSession(_ folder: Folder) -> DoughSession {
@@ -162,7 +158,5 @@ func offlineSession(_ folder: Folder) -> DoughSession {
 
 extension HomeModel {
   /// What it shows when it is ready.
-  var contents: HomeContents? {
-    if case .ready(let contents) = state { contents } else { nil }
-  }
+  var contents: HomeContents? { state.contents }
 }

@@ -125,6 +125,70 @@ struct PayModelTests {
     }
   }
 
+  @Test(.timeLimit(.minutes(2)))
+  func aSessionThatTheEngineHasForgottenBecomesANewOne() async throws {
+    try await ShopProcess.with { shop in
+      let bakery = try await Bakery(shop)
+      let session = bakery.session()
+      try await bakery.topUp(2000, session)
+      let time = Moments()
+      let pay = PayModel(session: session, time: time)
+      await pay.show(wish)
+      let forgotten = try #require(pay.picture)
+      try await time.isWaitedFor()
+      // The engine keeps the last 16 sessions.
+      let engine = try await session.wallet().call { $0 }
+      for _ in 0..<17 { _ = try engine.payCode(request: PayRequest(earn: true)) }
+      time.come()
+      try await shows("another code") { pay.picture != nil && pay.picture != forgotten }
+      let next = try #require(pay.picture)
+      _ = try await shop.scan(
+        next.text, at: "centre", items: ["quiche"], pay: "balance", transaction: "1")
+      try await shows("the sale") { pay.booking?.total == Cents(820) }
+
+      // A till that still has the forgotten picture ends the screen as well.
+      await pay.show(wish)
+      let old = try #require(pay.picture)
+      try await time.isWaitedFor()
+      for _ in 0..<17 { _ = try engine.payCode(request: PayRequest(earn: true)) }
+      time.come()
+      try await shows("another code") { pay.picture != nil && pay.picture != old }
+      _ = try await shop.scan(
+        old.text, at: "centre", items: ["brownie"], pay: "balance", transaction: "2")
+      try await shows("the sale of the old picture") { pay.booking?.total == Cents(180) }
+      try await close(session)
+    }
+  }
+
+  @Test(.timeLimit(.minutes(2)))
+  func whoConfirmsGetsACodeAndWhoDoesNotSeesWhyThereIsNone() async throws {
+    try await ShopProcess.with { shop in
+      let bakery = try await Bakery(shop)
+      let session = bakery.session()
+      try await bakery.topUp(2000, session)
+      let owner = Owner(of: bakery.keys)
+      let pay = PayModel(session: session, time: Moments(), presence: owner)
+      bakery.keys.lock()
+      owner.confirms = false
+      await pay.show(wish)
+      #expect(pay.problem?.kind == .needsUserPresence)
+      #expect(owner.asked == 1)
+      owner.confirms = true
+      await pay.show(wish)
+      #expect(pay.picture != nil)
+      #expect(owner.asked == 2)
+      await pay.show(wish)
+      #expect(owner.asked == 2, "the key is still open")
+      pay.stop()
+      await pay.show(PayModel.Wish(earns: true))
+      #expect(pay.picture != nil)
+      #expect(owner.asked == 2, "a code that only earns asks nobody")
+      await pay.show(wish)
+      #expect(owner.asked == 3, "stopping has locked the key")
+      try await close(session)
+    }
+  }
+
   @Test func withoutAWalletThereIsNoCode() async throws {
     let folder = try Folder()
     let session = offlineSession(folder)
@@ -151,10 +215,6 @@ struct PayModelTests {
       try await within(for: "the end of a wait") { try await waiting.value }
     }
   }
-
-  private func close(_ session: DoughSession) async throws {
-    try await session.wallet().call { $0.shutdown() }
-  }
 }
 
 extension PayModel {
@@ -169,8 +229,32 @@ extension PayModel {
   }
 }
 
+/// Somebody before the phone, who opens its pay key or doesn't.
+@MainActor
+final class Owner: Presence {
+  var confirms = true
+  private(set) var asked = 0
+  private let keys: LockableKeys
+
+  init(of keys: LockableKeys) {
+    self.keys = keys
+  }
+
+  func confirm() async -> Bool {
+    asked += 1
+    if confirms { keys.unlock() }
+    return confirms
+  }
+
+  func forget() {
+    keys.lock()
+  }
+}
+
 /// A time whose moments come when a test says so.
 final class Moments: Timekeeper, @unchecked Sendable {
+  var now: Date { Date() }
+
   private let lock = NSLock()
   private var waiting: (id: UUID, moment: Int64, come: AsyncStream<Void>.Continuation)?
 

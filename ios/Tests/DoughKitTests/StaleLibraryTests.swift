@@ -40,8 +40,9 @@ struct StaleLibraryTests {
       common + ["-swift-version", "5", "-module-name", "DoughCore", "-emit-module"]
         + ["-emit-library", "-static", "-o", folder.path("libStaleCore.a")]
         + [generated, core.appendingPathComponent("LibraryCheck.swift").path])
-    let kit = try FileManager.default.contentsOfDirectory(
-      at: sources.appendingPathComponent("DoughKit"), includingPropertiesForKeys: nil)
+    let kit = sources.appendingPathComponent("DoughKit")
+    let files = try FileManager.default.subpathsOfDirectory(atPath: kit.path)
+      .filter { $0.hasSuffix(".swift") }.map { kit.appendingPathComponent($0).path }
     try program.write(toFile: folder.path("Program.swift"), atomically: true, encoding: .utf8)
     var linked = ["-I", folder.url.path, "-L", folder.url.path, "-lStaleCore"]
     linked += ["-L", library, "-ldough_ffi", "-Xlinker", "-rpath", "-Xlinker", library]
@@ -50,7 +51,7 @@ struct StaleLibraryTests {
     #endif
     try await compile(
       common + linked + ["-swift-version", "6", "-o", folder.path("stale")]
-        + kit.map(\.path) + [folder.path("Program.swift")])
+        + files + [folder.path("Program.swift")])
   }
 
   private func compile(_ words: [String]) async throws {

@@ -1,8 +1,8 @@
 import DoughCore
 import Foundation
 
-/// A pay code to show: its text, and the picture with the white around it that scanners need.
-public struct CodePicture: Hashable, Sendable {
+/// Squares to draw, with the white around them that scanners need.
+public struct Squares: Hashable, Sendable {
   /// Dark modules side by side, counted from the corner of the white.
   public struct Run: Hashable, Sendable {
     public let row: Int
@@ -13,23 +13,17 @@ public struct CodePicture: Hashable, Sendable {
   /// Modules of white on each side.
   public static let quietZone = 4
 
-  /// What the till reads.
-  public let text: String
   /// Modules on a side, with the white.
   public let side: Int
   /// Everything dark, row by row.
   public let dark: [Run]
-  /// Until when it is good.
-  public let expiresAt: Date
 
-  init(_ code: PayCode) {
-    text = code.text
-    side = Int(code.width) + 2 * Self.quietZone
-    dark = Self.runs(of: [UInt8](code.modules), width: Int(code.width))
-    expiresAt = Date(millis: code.expiresAt)
+  init(modules: Data, width: UInt32) {
+    side = Int(width) + 2 * Self.quietZone
+    dark = Self.runs(of: [UInt8](modules), width: Int(width))
   }
 
-  static func runs(of modules: [UInt8], width: Int) -> [Run] {
+  private static func runs(of modules: [UInt8], width: Int) -> [Run] {
     var runs: [Run] = []
     for row in 0..<width {
       var column = 0
@@ -44,5 +38,20 @@ public struct CodePicture: Hashable, Sendable {
       }
     }
     return runs
+  }
+}
+
+/// A pay code to show: its text and its picture.
+public struct CodePicture: Hashable, Sendable {
+  /// What the till reads.
+  public let text: String
+  public let squares: Squares
+  /// Until when it is good.
+  public let expiresAt: Date
+
+  init(_ code: PayCode) {
+    text = code.text
+    squares = Squares(modules: code.modules, width: code.width)
+    expiresAt = Date(millis: code.expiresAt)
   }
 }

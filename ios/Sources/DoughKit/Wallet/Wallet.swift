@@ -47,6 +47,24 @@ public final class Wallet: Sendable {
     }
   }
 
+  /// Waits until something that was wanted is over, and what came of it is here.
+  func settled(_ intent: String) async throws(Problem) -> Intent {
+    do {
+      return try await core.settled(id: intent)
+    } catch {
+      throw Problem(error)
+    }
+  }
+
+  /// Reads what is new, the customer's profile included, which no topic tells.
+  func sync() async throws(Problem) {
+    do {
+      try await core.sync()
+    } catch {
+      throw Problem(error)
+    }
+  }
+
   private static func run<Value: Sendable>(
     on queue: DispatchQueue, _ work: @escaping @Sendable () throws -> Value
   ) async throws(Problem) -> Value {

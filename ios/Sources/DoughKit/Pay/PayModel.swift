@@ -1,6 +1,15 @@
 import DoughCore
 import Observation
 
+/// Asks the customer to show who it is.
+@MainActor
+public protocol Presence: AnyObject {
+  /// Whether the customer has confirmed. The pay key can then be used, until `forget`.
+  func confirm() async -> Bool
+  /// The key is locked again.
+  func forget()
+}
+
 /// What the pay screen shows: a code that stays fresh until a till has booked a sale with it.
 @MainActor
 @Observable
@@ -41,30 +50,50 @@ public final class PayModel {
 
   @ObservationIgnored private let session: DoughSession
   @ObservationIgnored private let time: any Timekeeper
+  @ObservationIgnored private let presence: (any Presence)?
   @ObservationIgnored private var attempt = 0
   @ObservationIgnored private var tasks: [Task<Void, Never>] = []
 
-  public init(session: DoughSession, time: any Timekeeper = SystemTime()) {
+  /// `presence`: asks the customer where the pay key is locked; without it, that is a failure.
+  public init(
+    session: DoughSession, time: any Timekeeper = SystemTime(), presence: (any Presence)? = nil
+  ) {
     self.session = session
     self.time = time
+    self.presence = presence
   }
 
   deinit {
     for task in tasks { task.cancel() }
   }
 
-  /// Shows a code of a new payment session. What was shown before is forgotten.
+  /// Shows a code of a new payment session. What was shown before is forgotten. Where the pay key is
+  /// locked, the customer is asked once; who doesn't confirm sees why there is no code.
   public func show(_ wish: Wish) async {
-    stop()
-    state = .making
+    end(as: .making)
     let mine = attempt
+    await make(wish, mine)
+    guard mine == attempt, case .failed(let problem) = state, problem.kind == .needsUserPresence,
+      let presence
+    else { return }
+    state = .making
+    let isThere = await presence.confirm()
+    guard mine == attempt else { return }
+    guard isThere else {
+      state = .failed(problem)
+      return
+    }
+    await make(wish, mine)
+  }
+
+  private func make(_ wish: Wish, _ mine: Int) async {
     do throws(Problem) {
       let wallet = try await session.wallet()
       let code = try await wallet.call { try $0.payCode(request: PayRequest(wish)) }
       guard mine == attempt else { return }
       let updates = try wallet.updates(of: .paySession(session: code.session))
       state = .showing(CodePicture(code))
-      tasks = [keepFresh(code, of: wallet), awaitSale(in: updates)]
+      tasks = [keepFresh(code, for: wish, of: wallet), awaitSale(in: updates)]
     } catch {
       guard mine == attempt else { return }
       state = .failed(error)
@@ -74,6 +103,7 @@ public final class PayModel {
   /// Shows nothing any more. A code that was shown can still be spent until it runs out.
   public func stop() {
     end(as: .idle)
+    presence?.forget()
   }
 
   private func end(as state: State) {
@@ -83,24 +113,32 @@ public final class PayModel {
     self.state = state
   }
 
-  /// A picture is good for a minute: asks for the next one in time, for the same payment session.
-  private func keepFresh(_ first: PayCode, of wallet: Wallet) -> Task<Void, Never> {
+  /// A picture is good for a minute: asks for the next one in time, for the same payment session. The
+  /// engine keeps the last few sessions; where it has forgotten this one, there is a new one, and the
+  /// sale of either ends the screen.
+  private func keepFresh(
+    _ first: PayCode, for wish: Wish, of wallet: Wallet
+  ) -> Task<Void, Never> {
     Task { [weak self, time] in
       var code = first
       while true {
-        let result: Result<PayCode, Problem>
+        let result: Result<(PayCode, AsyncStream<Update>?), Problem>
         do {
           try await time.wait(until: code.refreshAt)
           let session = code.session
-          result = .success(try await wallet.call { try $0.refreshCode(session: session) })
+          let fresh = try await wallet.call { try $0.freshCode(session, PayRequest(wish)) }
+          let isNew = fresh.session != session
+          let updates = isNew ? try wallet.updates(of: .paySession(session: fresh.session)) : nil
+          result = .success((fresh, updates))
         } catch {
           result = .failure(Problem(error))
         }
         guard let self, !Task.isCancelled else { return }
         switch result {
-        case .success(let fresh):
+        case .success((let fresh, let updates)):
           code = fresh
           state = .showing(CodePicture(fresh))
+          if let updates { tasks.append(awaitSale(in: updates)) }
         case .failure(let problem):
           return end(as: .failed(problem))
         }
@@ -134,5 +172,16 @@ extension PayModel.Booking {
 extension PayRequest {
   init(_ wish: PayModel.Wish) {
     self.init(payMax: wish.payMax?.count, earn: wish.earns, redeem: wish.voucher)
+  }
+}
+
+extension Dough {
+  /// A fresh picture of a session; a code of a new one where the engine has forgotten it.
+  fileprivate func freshCode(_ session: UInt64, _ request: PayRequest) throws -> PayCode {
+    do {
+      return try refreshCode(session: session)
+    } catch DoughError.Refused(code: "unknown_session", detail: _) {
+      return try payCode(request: request)
+    }
   }
 }

@@ -15,13 +15,17 @@ public struct HomeContents: Hashable, Sendable {
   }
 
   /// The order that is fetched next.
-  public struct Pickup: Hashable, Sendable {
+  public struct Pickup: Hashable, Sendable, Identifiable {
+    /// The order's id.
+    public let id: String
     /// What the shop is called.
     public let shopName: String
     /// What the customer says at the counter.
     public let code: String
     /// The shop's own clock: "08:10".
     public let time: String
+    /// The same by the phone's own clock: what a countdown runs to.
+    public let dueAt: Date
     public let isReady: Bool
   }
 
@@ -35,10 +39,16 @@ public struct HomeContents: Hashable, Sendable {
   public let dotsInRow: Int64?
   public let surprisesReady: Int
   public let vouchers: Int
+  /// News that the customer hasn't looked at.
+  public let unread: Int
   public let balance: Cents
   /// Money of orders that wait for their pickup.
   public let held: Cents
   public let nextPickup: Pickup?
+  /// Whether an e-mail address leads back to the wallet; otherwise it is lost with the phone.
+  public let hasEmail: Bool
+  /// From when on this phone may spend euros; nothing where it may now.
+  public let spendsFrom: Date?
   /// What is still on its way to the server.
   public let outbox: Int
   public let offlineSince: Date?
@@ -51,9 +61,12 @@ public struct HomeContents: Hashable, Sendable {
     dotsInRow = home.surpriseCost
     surprisesReady = Int(home.surprisesReady)
     vouchers = Int(home.vouchers)
+    unread = Int(home.unread)
     balance = Cents(home.eurAvailable)
     held = Cents(home.eurHeld)
     nextPickup = home.nextPickup.map(Pickup.init)
+    hasEmail = home.hasEmail
+    spendsFrom = home.spendsFrom.map(Date.init(millis:))
     outbox = Int(home.outbox)
     offlineSince = home.offlineSince.map(Date.init(millis:))
   }
@@ -77,16 +90,11 @@ extension HomeContents.Access {
 
 extension HomeContents.Pickup {
   init(_ order: OrderSummary) {
+    id = order.id
     shopName = order.shopName
+    dueAt = Date(millis: order.dueAt)
     code = order.code
     time = order.localLabel
     isReady = order.status == .prepared
-  }
-}
-
-extension Date {
-  /// A moment of the engine: milliseconds since 1970.
-  init(millis: Int64) {
-    self.init(timeIntervalSince1970: TimeInterval(millis) / 1000)
   }
 }
