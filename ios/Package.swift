@@ -22,6 +22,7 @@ let strict: [SwiftSetting] = [.unsafeFlags(["-warnings-as-errors"])]
 
 let package = Package(
   name: "Dough",
+  defaultLocalization: "en",
   platforms: [.iOS(.v17), .macOS(.v14)],
   products: [
     .library(name: "DoughKit", targets: ["DoughKit"]),
@@ -43,7 +44,8 @@ let package = Package(
     .target(name: "DoughKit", dependencies: ["DoughCore"], swiftSettings: strict),
     // Screens. Each file stands in `#if canImport(SwiftUI)`, so that Linux compiles nothing here.
     .target(
-      name: "DoughViews", dependencies: ["DoughKit"], swiftSettings: strict),
+      name: "DoughViews", dependencies: ["DoughKit"], resources: [.process("Resources")],
+      swiftSettings: strict),
     // A shop as a process, for the tests.
     .target(name: "TestShop", path: "Tests/TestShop", swiftSettings: strict),
     .testTarget(

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the library and the `dough` command, writes the Swift bindings, and lints and tests the
-# package. Ends with the test runner's own words.
+# Builds the library and the `dough` command, writes the Swift bindings and what design/ says, and
+# lints and tests the package. Ends with the test runner's own words.
 #   test.sh [--filter NAME]...      DOUGH_BIN: a `dough` command that is there already
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -22,9 +22,17 @@ place DoughCore.swift DoughCore
 place DoughCoreFFI.h DoughCoreFFI
 place module.modulemap DoughCoreFFI
 
+python3 design/generate swift ios
+
 cd ios
-"$swift" run swift format lint --strict --recursive Package.swift Tests ViewCheck \
-    Sources/DoughCore/LibraryCheck.swift Sources/DoughKit Sources/DoughViews
+screens=()
+while IFS= read -r file; do screens+=("$file"); done < <(
+    find Sources/DoughViews App/Widget -name '*.swift' -not -path '*/Generated/*' | sort)
+"$swift" run swift format lint --strict --recursive Package.swift Tests ViewCheck App \
+    Sources/DoughCore/LibraryCheck.swift Sources/DoughKit "${screens[@]}"
+
+python3 ViewCheck/literals.py --control ViewCheck/Refused/Literals.swift
+python3 ViewCheck/literals.py "${screens[@]}"
 
 # SwiftPM doesn't say where a target imports a module of the package without naming it, and then
 # doesn't compile the target anew when that module changes.

@@ -9,7 +9,7 @@ modules="$(swift build --show-bin-path)/Modules"
 out=.build/view-check
 mkdir -p "$out"
 
-swiftc -swift-version 6 -parse-as-library -emit-module -module-name SwiftUI \
+swiftc -swift-version 6 -parse-as-library -warnings-as-errors -emit-module -module-name SwiftUI \
     -emit-module-path "$out/SwiftUI.swiftmodule" ViewCheck/SwiftUI/*.swift
 
 # check MODULE-NAME FILE...
@@ -21,8 +21,8 @@ check() {
         -Xcc -fmodule-map-file="$PWD/Sources/DoughCoreFFI/module.modulemap" "$@"
 }
 
-views=(Sources/DoughViews/*.swift)
-check DoughViews "${views[@]}"
+mapfile -t views < <(find Sources/DoughViews -name '*.swift' | sort)
+check DoughViews ViewCheck/Bundle.swift "${views[@]}"
 echo "views: ${#views[@]} files type-check"
 
 control=ViewCheck/Refused/Refused.swift

@@ -50,42 +50,16 @@ public struct ViewBuilder {
   }
 }
 
-public enum ColorScheme: Sendable {
-  case light, dark
+@MainActor @preconcurrency
+public protocol ViewModifier {
+  associatedtype Body: View
+  typealias Content = _ViewModifier_Content<Self>
+  @ViewBuilder @MainActor @preconcurrency func body(content: Content) -> Body
 }
 
-public struct EnvironmentValues {
-  public var colorScheme: ColorScheme { fatalError() }
-  public var locale: Locale { fatalError() }
-}
-
-@propertyWrapper
-public struct Environment<Value> {
-  public init(_ keyPath: KeyPath<EnvironmentValues, Value>) { fatalError() }
-  public var wrappedValue: Value { fatalError() }
-}
-
-@propertyWrapper
-public struct ScaledMetric<Value: BinaryFloatingPoint> {
-  public init(wrappedValue: Value) { fatalError() }
-  public var wrappedValue: Value { fatalError() }
-}
-
-public protocol _FormatSpecifiable: Equatable {}
-extension Int: _FormatSpecifiable {}
-extension Int64: _FormatSpecifiable {}
-
-public struct LocalizedStringKey: Equatable, ExpressibleByStringInterpolation {
-  public init(stringLiteral value: String) {}
-  public init(stringInterpolation: StringInterpolation) {}
-
-  public struct StringInterpolation: StringInterpolationProtocol {
-    public init(literalCapacity: Int, interpolationCount: Int) {}
-    public mutating func appendLiteral(_ literal: String) {}
-    public mutating func appendInterpolation(_ string: String) {}
-    public mutating func appendInterpolation<T: _FormatSpecifiable>(_ value: T) {}
-    public mutating func appendInterpolation<F: FormatStyle>(
-      _ input: F.FormatInput, format: F
-    ) where F.FormatInput: Equatable, F.FormatOutput == String {}
-  }
+public struct _ViewModifier_Content<Modifier: ViewModifier>: _Leaf {}
+public struct ModifiedContent<Content, Modifier> {}
+extension ModifiedContent: View where Content: View, Modifier: ViewModifier {
+  public typealias Body = Never
+  public var body: Never { fatalError() }
 }

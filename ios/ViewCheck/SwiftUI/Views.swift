@@ -1,18 +1,31 @@
 import Foundation
 
 public struct Text: _Leaf, Equatable {
-  public init(
-    _ key: LocalizedStringKey, tableName: String? = nil, bundle: Bundle? = nil,
-    comment: StaticString? = nil
-  ) {}
+  public init(_ resource: LocalizedStringResource) {}
   public init(verbatim content: String) {}
-  public func font(_ font: Font?) -> Text { self }
   public func bold() -> Text { self }
   public func foregroundStyle<S: ShapeStyle>(_ style: S) -> Text { self }
 }
 
 public struct Image: _Leaf, Equatable {
   public init(systemName: String) {}
+  public func resizable() -> Image { self }
+}
+
+public enum AsyncImagePhase: Sendable {
+  case empty
+  case success(Image)
+  case failure(any Error)
+}
+
+public struct AsyncImage<Content: View>: _Leaf {
+  public init(
+    url: URL?, scale: CGFloat = 1, @ViewBuilder content: @escaping (AsyncImagePhase) -> Content
+  ) {}
+}
+
+public struct Label<Title: View, Icon: View>: _Leaf {
+  public init(@ViewBuilder title: () -> Title, @ViewBuilder icon: () -> Icon) {}
 }
 
 public struct ProgressView<Label: View, CurrentValueLabel: View>: _Leaf {
@@ -33,6 +46,13 @@ public struct VStack<Content: View>: _Leaf {
   ) {}
 }
 
+public struct LazyVStack<Content: View>: _Leaf {
+  public init(
+    alignment: HorizontalAlignment = .center, spacing: CGFloat? = nil,
+    @ViewBuilder content: () -> Content
+  ) {}
+}
+
 public struct HStack<Content: View>: _Leaf {
   public init(
     alignment: VerticalAlignment = .center, spacing: CGFloat? = nil,
@@ -40,8 +60,41 @@ public struct HStack<Content: View>: _Leaf {
   ) {}
 }
 
+public struct ZStack<Content: View>: _Leaf {
+  public init(alignment: Alignment = .center, @ViewBuilder content: () -> Content) {}
+}
+
+public struct ViewThatFits<Content: View>: _Leaf {
+  public init(in axes: Axis.Set = [.horizontal, .vertical], @ViewBuilder content: () -> Content) {}
+}
+
+public struct GridItem: Sendable {
+  public enum Size: Sendable {
+    case flexible(minimum: CGFloat = 10, maximum: CGFloat = .infinity)
+    case adaptive(minimum: CGFloat, maximum: CGFloat = .infinity)
+  }
+  public init(_ size: Size = .flexible(), spacing: CGFloat? = nil, alignment: Alignment? = nil) {}
+}
+
+public struct LazyVGrid<Content: View>: _Leaf {
+  public init(
+    columns: [GridItem], alignment: HorizontalAlignment = .center, spacing: CGFloat? = nil,
+    @ViewBuilder content: () -> Content
+  ) {}
+}
+
+public struct Spacer: _Leaf {
+  public init(minLength: CGFloat? = nil) {}
+}
+
+public struct Divider: _Leaf {
+  public init() {}
+}
+
 public struct ScrollView<Content: View>: _Leaf {
-  public init(@ViewBuilder content: () -> Content) {}
+  public init(
+    _ axes: Axis.Set = .vertical, showsIndicators: Bool = true, @ViewBuilder content: () -> Content
+  ) {}
 }
 
 public struct ForEach<Data: RandomAccessCollection, ID: Hashable, Content> {}
@@ -52,129 +105,100 @@ extension ForEach: View where Content: View {
     _ data: Data, id: KeyPath<Data.Element, ID>,
     @ViewBuilder content: @escaping (Data.Element) -> Content
   ) {}
+  public init(_ data: Data, @ViewBuilder content: @escaping (Data.Element) -> Content)
+  where Data.Element: Identifiable, ID == Data.Element.ID {}
+}
+
+public struct ButtonRole: Equatable, Sendable {
+  public static let destructive = ButtonRole()
+  public static let cancel = ButtonRole()
 }
 
 public struct Button<Label: View>: _Leaf {
   public init(action: @escaping @MainActor () -> Void, @ViewBuilder label: () -> Label) {}
-}
-
-public struct Path: Equatable, Sendable {
-  public init() {}
-  public mutating func addRect(_ rect: CGRect) {}
-}
-
-public protocol Shape: View, Sendable {
-  nonisolated func path(in rect: CGRect) -> Path
-}
-extension Shape where Body == Never {
-  public var body: Never { fatalError() }
-}
-extension Shape {
-  public func fill<S: ShapeStyle>(_ content: S) -> some View { EmptyView() }
-}
-
-public struct Circle: Shape {
-  public typealias Body = Never
-  nonisolated public init() {}
-  nonisolated public func path(in rect: CGRect) -> Path { Path() }
-}
-
-public struct RoundedRectangle: Shape {
-  public typealias Body = Never
-  nonisolated public init(cornerRadius: CGFloat) {}
-  nonisolated public func path(in rect: CGRect) -> Path { Path() }
-}
-
-public protocol ShapeStyle: Sendable {}
-public struct Color: ShapeStyle, Hashable {
-  public enum RGBColorSpace: Sendable {
-    case sRGB, displayP3
-  }
-  nonisolated public init(
-    _ space: RGBColorSpace = .sRGB, red: Double, green: Double, blue: Double, opacity: Double = 1
+  public init(
+    role: ButtonRole?, action: @escaping @MainActor () -> Void, @ViewBuilder label: () -> Label
   ) {}
-  public static var black: Color { fatalError() }
-  public static var white: Color { fatalError() }
 }
-// As in SwiftUI, in an extension: so that a colour isn't bound to the main actor.
-extension Color: _Leaf {
+
+public struct Toggle<Label: View>: _Leaf {
+  public init(isOn: Binding<Bool>, @ViewBuilder label: () -> Label) {}
+}
+
+public struct TextField<Label: View>: _Leaf {
+  public init(text: Binding<String>, prompt: Text? = nil, @ViewBuilder label: () -> Label) {}
+}
+
+public struct Picker<Label: View, SelectionValue: Hashable, Content: View>: _Leaf {
+  public init(
+    selection: Binding<SelectionValue>, @ViewBuilder content: () -> Content,
+    @ViewBuilder label: () -> Label
+  ) {}
+}
+
+public struct DisclosureGroup<Label: View, Content: View>: _Leaf {
+  public init(@ViewBuilder content: @escaping () -> Content, @ViewBuilder label: () -> Label) {}
+}
+
+public protocol Transferable {}
+extension URL: Transferable {}
+extension String: Transferable {}
+
+public struct ShareLink<Label: View>: _Leaf {
+  public init<I: Transferable>(
+    item: I, subject: Text? = nil, message: Text? = nil, @ViewBuilder label: () -> Label
+  ) {}
+}
+
+// MARK: Places
+
+public struct NavigationPath: Equatable {
+  public init() {}
+  public mutating func append<V: Hashable>(_ value: V) {}
+}
+
+public struct NavigationStack<Data, Root: View>: _Leaf {
+  public init(path: Binding<NavigationPath>, @ViewBuilder root: () -> Root)
+  where Data == NavigationPath {}
+}
+
+public struct NavigationLink<Label: View, Destination: View>: _Leaf {
+  public init<P: Hashable>(value: P?, @ViewBuilder label: () -> Label)
+  where Destination == Never {}
+}
+
+public struct TabView<SelectionValue: Hashable, Content: View>: _Leaf {
+  public init(selection: Binding<SelectionValue>?, @ViewBuilder content: () -> Content) {}
+}
+
+// MARK: Time
+
+public protocol TimelineSchedule {}
+public struct PeriodicTimelineSchedule: TimelineSchedule, Sendable {}
+extension TimelineSchedule where Self == PeriodicTimelineSchedule {
+  public static func periodic(from: Date, by: TimeInterval) -> PeriodicTimelineSchedule {
+    fatalError()
+  }
+}
+
+public struct EveryMinuteTimelineSchedule: TimelineSchedule, Sendable {}
+public typealias TimelineViewDefaultContext =
+  TimelineView<EveryMinuteTimelineSchedule, Never>.Context
+
+public struct TimelineView<Schedule: TimelineSchedule, Content> {
+  public struct Context {
+    public var date: Date { fatalError() }
+  }
+}
+extension TimelineView: View where Content: View {
   public typealias Body = Never
+  public var body: Never { fatalError() }
+  public init(
+    _ schedule: Schedule, @ViewBuilder content: @escaping (TimelineViewDefaultContext) -> Content
+  ) {}
 }
 
-public struct HorizontalAlignment: Equatable, Sendable {
-  public static let leading = HorizontalAlignment()
-  public static let center = HorizontalAlignment()
-}
-
-public struct VerticalAlignment: Equatable, Sendable {
-  public static let center = VerticalAlignment()
-}
-
-public struct Alignment: Equatable, Sendable {
-  public static let leading = Alignment()
-  public static let center = Alignment()
-}
-
-public enum TextAlignment: Hashable, Sendable {
-  case leading, center
-}
-
-public enum ContentMode: Hashable, Sendable {
-  case fit, fill
-}
-
-public struct Font: Hashable, Sendable {
-  public static let largeTitle = Font()
-  public static let title = Font()
-  public static let title3 = Font()
-  public static let headline = Font()
-  public static let footnote = Font()
-}
-
-public struct AccessibilityChildBehavior: Hashable, Sendable {
-  public static let ignore = AccessibilityChildBehavior()
-  public static let combine = AccessibilityChildBehavior()
-}
-
-public struct AccessibilityTraits: Sendable {
-  public static let isImage = AccessibilityTraits()
-}
-
-extension View {
-  nonisolated public func font(_ font: Font?) -> some View { EmptyView() }
-  nonisolated public func foregroundStyle<S: ShapeStyle>(_ style: S) -> some View { EmptyView() }
-  nonisolated public func background<S: ShapeStyle>(_ style: S) -> some View { EmptyView() }
-  nonisolated public func background<S: ShapeStyle, T: Shape>(
-    _ style: S, in shape: T
-  ) -> some View { EmptyView() }
-  nonisolated public func padding(_ length: CGFloat) -> some View { EmptyView() }
-  nonisolated public func frame(
-    width: CGFloat? = nil, height: CGFloat? = nil, alignment: Alignment = .center
-  ) -> some View { EmptyView() }
-  nonisolated public func frame(
-    minWidth: CGFloat? = nil, idealWidth: CGFloat? = nil, maxWidth: CGFloat? = nil,
-    minHeight: CGFloat? = nil, idealHeight: CGFloat? = nil, maxHeight: CGFloat? = nil,
-    alignment: Alignment = .center
-  ) -> some View { EmptyView() }
-  nonisolated public func aspectRatio(
-    _ ratio: CGFloat? = nil, contentMode: ContentMode
-  ) -> some View { EmptyView() }
-  nonisolated public func multilineTextAlignment(_ alignment: TextAlignment) -> some View {
-    EmptyView()
-  }
-  nonisolated public func accessibilityElement(
-    children: AccessibilityChildBehavior = .ignore
-  ) -> some View { EmptyView() }
-  nonisolated public func accessibilityLabel(_ label: Text) -> some View { EmptyView() }
-  nonisolated public func accessibilityHidden(_ hidden: Bool) -> some View { EmptyView() }
-  nonisolated public func accessibilityAddTraits(_ traits: AccessibilityTraits) -> some View {
-    EmptyView()
-  }
-  nonisolated public func onDisappear(
-    perform action: (@MainActor () -> Void)? = nil
-  ) -> some View { EmptyView() }
-  nonisolated public func task(
-    priority: TaskPriority = .userInitiated,
-    @_inheritActorContext _ action: @escaping @Sendable () async -> Void
-  ) -> some View { EmptyView() }
+/// The views must not mean it where they mean a name of their own.
+public struct Menu<Label: View, Content: View>: _Leaf {
+  public init(@ViewBuilder content: () -> Content, @ViewBuilder label: () -> Label) {}
 }
