@@ -25,6 +25,7 @@ let package = Package(
   defaultLocalization: "en",
   platforms: [.iOS(.v17), .macOS(.v14)],
   products: [
+    .library(name: "DoughCore", targets: ["DoughCore"]),
     .library(name: "DoughKit", targets: ["DoughKit"]),
     .library(name: "DoughViews", targets: ["DoughViews"]),
   ],

@@ -6,23 +6,11 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 swift="$PWD/scripts/swift-toolchain.sh"
 
-DOUGH_LIB_DIR="$(bindings/generate.sh swift target/bindings/swift)"
+DOUGH_LIB_DIR="$(ios/generate.sh)"
 DOUGH_BIN="${DOUGH_BIN:-$DOUGH_LIB_DIR/dough}"
 # Both may be outside the repository.
 DOUGH_SWIFT_BIND="$DOUGH_LIB_DIR:$(dirname "$DOUGH_BIN")${DOUGH_SWIFT_BIND:+:$DOUGH_SWIFT_BIND}"
 export DOUGH_LIB_DIR DOUGH_BIN DOUGH_SWIFT_BIND
-
-# place FILE FOLDER: only what differs, since a new time stamp alone builds everything again.
-place() {
-    mkdir -p "ios/Sources/$2"
-    cmp -s "target/bindings/swift/$1" "ios/Sources/$2/$1" ||
-        cp "target/bindings/swift/$1" "ios/Sources/$2/$1"
-}
-place DoughCore.swift DoughCore
-place DoughCoreFFI.h DoughCoreFFI
-place module.modulemap DoughCoreFFI
-
-python3 design/generate swift ios
 
 cd ios
 screens=()

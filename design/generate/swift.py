@@ -5,6 +5,7 @@ import json
 from source import LANGUAGES, NUMBERS, PLACEHOLDER, Mistake, camel
 
 VIEWS = "Sources/DoughViews"
+APP = "App/Resources"
 HEAD = "// Written by design/generate from design/{source}. Not to be edited.\n"
 # What Foundation makes of an interpolated Int and String in a key.
 SPECIFIERS = {"Int": "lld", "String": "@"}
@@ -14,19 +15,21 @@ def kind(argument):
     return "Int" if argument in NUMBERS else "String"
 
 
-def catalogue(sentences):
-    """Localizable.xcstrings. Its keys are what `LocalizedStringResource` makes of Words.swift."""
-    strings = {}
-    for one in sentences:
-        strings[key(one)] = {
+def catalogue(named):
+    """A string catalogue of sentences by their keys."""
+    strings = {
+        key: {
             "extractionState": "manual",
             "localizations": {language: localized(one, language) for language in LANGUAGES},
         }
+        for key, one in named.items()
+    }
     found = {"sourceLanguage": LANGUAGES[0], "strings": strings, "version": "1.0"}
     return json.dumps(found, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
 def key(sentence):
+    """What `LocalizedStringResource` makes of the sentence in Words.swift."""
     return " ".join([sentence.key] + [f"%{SPECIFIERS[kind(it)]}" for it in sentence.arguments])
 
 
@@ -178,6 +181,16 @@ def tokens(found):
 
 def files(sentences, found):
     """Path below ios/: text."""
-    yield f"{VIEWS}/Resources/Localizable.xcstrings", catalogue(sentences)
+    by_key = {one.key: one for one in sentences}
+    shown = {key(one): one for one in sentences}
+    yield f"{VIEWS}/Resources/Localizable.xcstrings", catalogue(shown)
     yield f"{VIEWS}/Generated/Words.swift", words(sentences)
     yield f"{VIEWS}/Generated/Tokens.swift", tokens(found)
+    # What the system reads of the app itself, without asking its code.
+    system = {one.key: one for one in sentences if one.key.startswith("system.")}
+    yield f"{APP}/Localizable.xcstrings", catalogue(system)
+    info = {
+        "CFBundleDisplayName": by_key["app.name"],
+        "NSFaceIDUsageDescription": by_key["system.unlock_title"],
+    }
+    yield f"{APP}/InfoPlist.xcstrings", catalogue(info)

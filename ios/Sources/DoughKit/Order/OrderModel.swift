@@ -245,9 +245,9 @@ public final class OrderModel {
   private func show(_ priced: Pricing.Found) {
     quote = priced.quote
     times = priced.times
-    guard let offered = times.contents?.times, let time else { return }
     // An order that is changed may keep its time, whatever else is free.
-    if time != change?.pickup, !offered.contains(time) { self.time = nil }
+    guard let time, time != change?.pickup else { return }
+    if times.contents?.times.contains(time) != true { self.time = nil }
   }
 
   // MARK: Placing it

@@ -12,8 +12,11 @@
       Page {
         ShownView(model.state, none: Words.homeNotOpenYet, retry: { await model.load() }) { known in
           VStack(alignment: .leading, spacing: Space.medium) {
+            // What is typed into one form stays when the other is saved.
             PersonForm(model: model, person: known.person)
-              .id(known.person)
+              .id(PersonForm.Saved(known.person))
+            ConsentForm(model: model, person: known.person)
+              .id(ConsentForm.Saved(known.person))
             ErrandLine(errand: model.saving)
             if model.saving == .done { Aside(words: Words.settingsSaved) }
             LinkRow(title: Words.settingsEmail, symbol: "envelope", value: Route.email)
@@ -33,20 +36,26 @@
     }
   }
 
-  /// Name, language and consents, as they are typed.
+  /// Name and language, as they are typed.
   struct PersonForm: View {
+    struct Saved: Hashable {
+      let name: String?
+      let language: Person.MailLanguage?
+
+      init(_ person: Person?) {
+        name = person?.name
+        language = person?.language
+      }
+    }
+
     @State private var name: String
     @State private var language: Person.MailLanguage?
-    @State private var allowsNews: Bool
-    @State private var allowsResearch: Bool
     private let model: SettingsModel
 
     init(model: SettingsModel, person: Person?) {
       self.model = model
       _name = State(initialValue: person?.name ?? "")
       _language = State(initialValue: person?.language)
-      _allowsNews = State(initialValue: person?.allowsNews ?? false)
-      _allowsResearch = State(initialValue: person?.allowsResearch ?? false)
     }
 
     var body: some View {
@@ -65,19 +74,50 @@
         QuietButton(title: Words.commonSave, isBusy: model.saving.isUnderWay) {
           await model.save(name: name, language: language)
         }
-        Heading(words: Words.settingsConsents)
-        Toggle(isOn: $allowsNews) { Text(Words.settingsNews).letters(.body) }
-          .tint(Palette.crust)
-        Toggle(isOn: $allowsResearch) { Text(Words.settingsResearch).letters(.body) }
-          .tint(Palette.crust)
       }
       .foregroundStyle(Palette.onGround)
-      .onChange(of: allowsNews) { _, _ in allow() }
-      .onChange(of: allowsResearch) { _, _ in allow() }
+    }
+  }
+
+  /// What the customer allows; saved with each tap.
+  struct ConsentForm: View {
+    struct Saved: Hashable {
+      let news: Bool
+      let research: Bool
+
+      init(_ person: Person?) {
+        news = person?.allowsNews ?? false
+        research = person?.allowsResearch ?? false
+      }
     }
 
-    private func allow() {
-      Task { await model.allow(news: allowsNews, research: allowsResearch) }
+    @State private var news: Bool
+    @State private var research: Bool
+    private let model: SettingsModel
+
+    init(model: SettingsModel, person: Person?) {
+      self.model = model
+      let saved = Saved(person)
+      _news = State(initialValue: saved.news)
+      _research = State(initialValue: saved.research)
+    }
+
+    var body: some View {
+      VStack(alignment: .leading, spacing: Space.medium) {
+        Heading(words: Words.settingsConsents)
+        Toggle(isOn: $news) { Text(Words.settingsNews).letters(.body) }
+          .frame(minHeight: Size.touch)
+        Toggle(isOn: $research) { Text(Words.settingsResearch).letters(.body) }
+          .frame(minHeight: Size.touch)
+      }
+      .tint(Palette.crust)
+      .foregroundStyle(Palette.onGround)
+      .onChange(of: news) { _, _ in save() }
+      .onChange(of: research) { _, _ in save() }
+    }
+
+    private func save() {
+      Task { await model.allow(news: news, research: research) }
     }
   }
 

@@ -25,7 +25,9 @@ struct OrderDetailTests {
       try await shows("the errand's end") { detail.errand == .done }
       #expect(detail.state.contents?.holdEndsAt == nil)
       await detail.callOff()
-      try await shows("that it is called off") { detail.state.contents?.status == .canceled }
+      try await shows("that it is called off") {
+        detail.state.contents?.status == .canceled && detail.errand == .done
+      }
       await detail.pay()
       try await shows("that it can't be paid any more") { detail.errand.problem != nil }
       #expect(detail.errand.problem?.kind == .refused)
