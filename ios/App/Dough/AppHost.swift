@@ -129,9 +129,9 @@ final class AppHost {
     }
   }
 
-  func showCode() {
+  func showCode() async {
     models.tab = .home
-    models.showCode()
+    await models.showCode()
   }
 
   func open(news id: String) {

@@ -7,7 +7,7 @@ struct ShowCodeIntent: AppIntent {
 
   @MainActor
   func perform() async throws -> some IntentResult {
-    AppHost.shared.showCode()
+    await AppHost.shared.showCode()
     return .result()
   }
 }

@@ -169,6 +169,18 @@ extension PayModel.Booking {
   }
 }
 
+extension PayModel.Wish {
+  /// What a customer's code allows: earning, paying up to the balance where this phone may spend it,
+  /// and using a voucher.
+  public init(for home: HomeContents?, voucher: UInt64? = nil) {
+    let spendable = home.flatMap { home in
+      home.access == .open && home.spendsFrom == nil && home.balance > Cents(0)
+        ? home.balance : nil
+    }
+    self.init(payMax: spendable, voucher: voucher)
+  }
+}
+
 extension PayRequest {
   init(_ wish: PayModel.Wish) {
     self.init(payMax: wish.payMax?.count, earn: wish.earns, redeem: wish.voucher)

@@ -7,24 +7,33 @@
   public struct HomeView: View {
     private let state: Shown<HomeContents>
     private let retry: @MainActor () async -> Void
-    private let showCode: @MainActor () -> Void
+    private let showCode: @MainActor () async -> Void
+    private let beginAnew: @MainActor () async -> Void
 
+    /// `beginAnew`: forgets a wallet that this phone may not use any more.
     public init(
       state: Shown<HomeContents>, retry: @escaping @MainActor () async -> Void,
-      showCode: @escaping @MainActor () -> Void
+      showCode: @escaping @MainActor () async -> Void,
+      beginAnew: @escaping @MainActor () async -> Void
     ) {
       self.state = state
       self.retry = retry
       self.showCode = showCode
+      self.beginAnew = beginAnew
     }
 
     public var body: some View {
       Page {
-        ShownView(state, none: Words.homeNotOpenYet, retry: retry) { HomeCards(home: $0) }
+        ShownView(state, none: Words.homeNotOpenYet, retry: retry) { home in
+          HomeCards(home: home)
+          if home.access == .revoked || home.access == .erased {
+            QuietButton(title: Words.homeBeginAnew, action: beginAnew)
+          }
+        }
       }
       .safeAreaInset(edge: .bottom) {
         if state.contents?.access == .open {
-          MainButton(title: Words.homeShowCode) { showCode() }
+          MainButton(title: Words.homeShowCode, action: showCode)
             .padding(Space.medium)
         }
       }

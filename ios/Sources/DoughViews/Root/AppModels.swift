@@ -73,12 +73,12 @@
       leave = LeaveModel(session: session)
     }
 
-    /// Shows the code for the till: it earns, and pays up to the balance.
-    public func showCode(using voucher: Voucher? = nil) {
-      let balance = home.state.contents?.balance ?? Cents(0)
-      let mayPay = home.state.contents?.spendsFrom == nil && balance > Cents(0)
+    /// Shows the code for the till. An app that was started for it first reads what the wallet holds.
+    public func showCode(using voucher: Voucher? = nil) async {
+      if home.state.contents == nil { await home.load() }
       code = CodeWish(
-        wish: .init(payMax: mayPay ? balance : nil, voucher: voucher?.id), voucher: voucher?.name)
+        wish: PayModel.Wish(for: home.state.contents, voucher: voucher?.id),
+        voucher: voucher?.name)
     }
 
     /// Goes to a screen, on top of the first one.

@@ -16,11 +16,13 @@
         place(.home, Words.tabHome, "house") {
           HomeView(
             state: models.home.state, retry: { await models.home.load() },
-            showCode: { models.showCode() })
+            showCode: { await models.showCode() }, beginAnew: models.left)
         }
         place(.order, Words.tabOrder, "bag") { MenuView(model: models.order) }
         place(.rewards, Words.tabRewards, "gift") {
-          RewardsView(model: models.rewards) { models.showCode(using: $0) }
+          RewardsView(model: models.rewards) { voucher in
+            Task { await models.showCode(using: voucher) }
+          }
         }
         place(.more, Words.tabMore, "ellipsis") {
           MoreView(unread: models.home.state.contents?.unread ?? 0)
@@ -110,7 +112,10 @@
         Kept(OrderModel(session: models.session, purpose: .change(order))) { model in
           BasketView(model: model).task { await model.load() }
         }
-      case .rewards: RewardsView(model: models.rewards) { models.showCode(using: $0) }
+      case .rewards:
+        RewardsView(model: models.rewards) { voucher in
+          Task { await models.showCode(using: voucher) }
+        }
       case .surprise(let number):
         Kept(SurpriseModel(session: models.session, number: number)) { SurpriseView(model: $0) }
       case .invite: InviteView(model: models.invite)

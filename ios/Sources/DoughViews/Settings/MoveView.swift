@@ -7,13 +7,14 @@
     @State private var address = ""
     @State private var code = ""
     @State private var phoneCode = ""
+    @Environment(\.dismiss) private var dismiss
     @Bindable var model: MoveModel
 
     var body: some View {
       Page {
         Notice(words: Words.settingsHaveWalletHint)
         switch model.state {
-        case .moved: Notice(words: Words.settingsSaved)
+        case .moved: LoadingView()
         case .moving(let hint):
           LoadingView()
           ErrandLine(errand: .underWay(hint: hint))
@@ -26,6 +27,11 @@
       }
       .navigationTitle(Text(Words.settingsHaveWallet))
       .smallTitle()
+      .onChange(of: model.state) { _, state in
+        guard state == .moved else { return }
+        model.startOver()
+        dismiss()
+      }
     }
 
     @ViewBuilder private var ways: some View {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import DoughKit
 
-@Suite(.serialized)
+@Suite(.serialized, .timeLimit(.minutes(1)))
 struct AppLifeTests {
   private let folder: Folder
   private let session: DoughSession
@@ -53,8 +53,7 @@ struct AppLifeTests {
     try await close(session)
   }
 
-  @Test(.timeLimit(.minutes(1)))
-  func workInTheBackgroundEndsWithAPause() async throws {
+  @Test func workInTheBackgroundEndsWithAPause() async throws {
     await life.enter()
     await life.leave()
     #expect(await life.work(limitMs: 200), "the wallet is still to be opened")

@@ -9,7 +9,8 @@ struct GlanceTests {
   private let now = Date(timeIntervalSince1970: 1_781_586_000)
 
   private func home(
-    _ access: DoughCore.Access = .open, dueIn minutes: Double? = nil, isReady: Bool = false
+    _ access: DoughCore.Access = .open, dueIn minutes: Double? = nil, isReady: Bool = false,
+    cents: Int64 = 1000, spendsFrom: Int64? = nil
   ) -> HomeContents {
     let pickup = minutes.map { minutes in
       OrderSummary(
@@ -19,14 +20,24 @@ struct GlanceTests {
     }
     return HomeContents(
       Home(
-        access: access, hasEmail: true, spendsFrom: nil, wallet: "w", doughAvailable: 7,
-        doughPending: 0, dots: 1, surpriseCost: 3, surprisesReady: 2, eurAvailable: 1000,
+        access: access, hasEmail: true, spendsFrom: spendsFrom, wallet: "w", doughAvailable: 7,
+        doughPending: 0, dots: 1, surpriseCost: 3, surprisesReady: 2, eurAvailable: cents,
         eurHeld: 0, nextPickup: pickup, inviteCode: nil, vouchers: 0, unread: 0, outbox: 0,
         offlineSince: nil, head: 1))
   }
 
   private func pickup(dueIn minutes: Double, isReady: Bool = false) throws -> Glance.Pickup {
     try #require(Glance(home(dueIn: minutes, isReady: isReady))?.pickup)
+  }
+
+  @Test func aCodePaysWhatThisPhoneMaySpend() {
+    #expect(PayModel.Wish(for: home()) == PayModel.Wish(payMax: Cents(1000)))
+    #expect(PayModel.Wish(for: home(), voucher: 7) == .init(payMax: Cents(1000), voucher: 7))
+    let onlyEarns = PayModel.Wish(earns: true)
+    #expect(PayModel.Wish(for: home(cents: 0)) == onlyEarns)
+    #expect(PayModel.Wish(for: home(spendsFrom: 1)) == onlyEarns)
+    #expect(PayModel.Wish(for: home(.revoked)) == onlyEarns)
+    #expect(PayModel.Wish(for: nil) == onlyEarns)
   }
 
   @Test func theWidgetReadsWhatTheAppHasLeft() throws {

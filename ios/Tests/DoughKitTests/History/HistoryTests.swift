@@ -45,6 +45,11 @@ struct HistoryTests {
       #expect(Array(all.prefix(2)) == first)
       #expect(all.map(\.id) == all.map(\.id).sorted(by: >))
       #expect(all.contains { $0.money == Cents(2000) })
+      for (page, hasOlder) in [(all.count - 1, true), (all.count, false)] {
+        let other = HistoryModel(session: session, page: page)
+        await other.load()
+        #expect(other.state.contents?.hasOlder == hasOlder)
+      }
       #expect(all.allSatisfy { !$0.text.isEmpty })
 
       _ = try await shop.refund(receipt.id, at: "centre")

@@ -149,6 +149,12 @@ struct OrderModelTests {
       await orders.load()
       #expect(orders.state.contents?.map(\.status) == [.placing])
       #expect(orders.state.contents?.first?.lines.first?.name == "Quiche")
+      try await session.wallet().call { $0.pause() }
+      await order.load()
+      #expect(order.menu.problem?.code == "paused")
+      try await session.wallet().call { try $0.resume() }
+      await order.load()
+      #expect(order.menu.contents != nil)
       try await shop.start()
       let engine = try await session.wallet().call { $0 }
       engine.networkChanged()

@@ -125,6 +125,9 @@ struct RewardsTests {
     #expect(surprise.state != .closed(closed))
     try await session.wallet().call { $0.pause() }
     await surprise.load()
+    let rewards = RewardsModel(session: session)
+    await rewards.load()
+    #expect(rewards.state.problem?.code == "paused")
     let other = SurpriseModel(session: session, number: 1)
     await other.load()
     guard case .failed(let problem) = other.state else {
@@ -133,6 +136,8 @@ struct RewardsTests {
     }
     #expect(problem.code == "paused")
     try await session.wallet().call { try $0.resume() }
+    await rewards.load()
+    #expect(rewards.state == .empty)
     try await close(session)
   }
 }
