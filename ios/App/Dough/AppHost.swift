@@ -20,6 +20,7 @@ final class AppHost {
   @ObservationIgnored private let network = NetworkWatch()
   @ObservationIgnored private var session: DoughSession
   @ObservationIgnored private var following: Task<Void, Never>?
+  @ObservationIgnored private var telling: Task<Void, Never>?
   /// Nothing before the system has said so: an app may be started for the background alone.
   @ObservationIgnored private var isInFront: Bool?
   @ObservationIgnored private var latest: HomeContents?
@@ -72,7 +73,7 @@ final class AppHost {
     // The system gives some seconds to put things away.
     let putAway = BackgroundTime()
     Task {
-      if outbox > 0 { _ = await life.work(limitMs: 5_000) }
+      if outbox > 0 { _ = await life.work(limitMs: 5_000) { await AppHost.shared.tellPhone() } }
       await life.leave()
       scheduleRefresh()
       putAway.end()
@@ -81,14 +82,14 @@ final class AppHost {
 
   /// Works in a background task of the system.
   func work(limitMs: UInt64) async {
-    _ = await life.work(limitMs: limitMs)
+    _ = await life.work(limitMs: limitMs) { await AppHost.shared.tellPhone() }
     scheduleRefresh()
   }
 
   /// Whether a silent notification was for the wallet.
   func handlePush(_ contents: [AnyHashable: Any]) async -> Bool {
     guard let payload = PushPayload.json(contents) else { return false }
-    _ = await life.handlePush(payload, limitMs: 20_000)
+    _ = await life.handlePush(payload, limitMs: 20_000) { await AppHost.shared.tellPhone() }
     return true
   }
 
@@ -110,14 +111,26 @@ final class AppHost {
     }
   }
 
+  /// Before a pause: the engine's own word may come too late, and time alone changes what is shown.
+  private func tellPhone() async {
+    if let home = try? await session.home() { await show(home) }
+  }
+
+  /// One after the other: what was begun for one home isn't begun again for the next.
   private func show(_ home: HomeContents) async {
     latest = home
-    let glance = Glance(home)
-    Widgets.show(glance)
-    await PickupActivities.show(glance?.pickup)
-    if let news = try? await session.news() {
-      await Notifications.show(news)
+    let before = telling
+    let task = Task { [session, isInFront] in
+      await before?.value
+      let glance = Glance(home)
+      Widgets.show(glance)
+      await PickupActivities.show(glance?.pickup)
+      if let news = try? await session.news() {
+        await Notifications.show(news, mayAsk: isInFront == true)
+      }
     }
+    telling = task
+    await task.value
   }
 
   // MARK: Ways in

@@ -6,15 +6,22 @@ import UserNotifications
 /// News, as notifications of the system. What is told, and what goes again, `Notices` decides.
 @MainActor
 enum Notifications {
-  static func show(_ news: [News]) async {
+  /// `mayAsk`: whether the customer looks at the app. The question for permission comes with the first
+  /// thing to tell, and nothing waits for its answer: the next news find it.
+  static func show(_ news: [News], mayAsk: Bool) async {
     let notices = Notices(news: news, told: Settings.told, now: Date())
     let center = UNUserNotificationCenter.current()
     center.removeDeliveredNotifications(withIdentifiers: notices.withdraw)
-    // The customer is asked when there is something to tell for the first time.
     if !notices.show.isEmpty {
-      let granted = try? await center.requestAuthorization(options: [.alert, .sound])
-      guard granted == true else { return }
+      switch await permission() {
+      case .authorized, .provisional, .ephemeral: break
+      case .notDetermined:
+        if mayAsk { Task { try? await center.requestAuthorization(options: [.alert, .sound]) } }
+        return
+      default: return
+      }
     }
+    Settings.told = notices.told
     for one in notices.show {
       let content = UNMutableNotificationContent()
       content.body = String(localized: one.words(.current))
@@ -22,7 +29,14 @@ enum Notifications {
       try? await center.add(
         UNNotificationRequest(identifier: one.id, content: content, trigger: nil))
     }
-    Settings.told = notices.told
+  }
+
+  private static func permission() async -> UNAuthorizationStatus {
+    await withCheckedContinuation { done in
+      UNUserNotificationCenter.current().getNotificationSettings { settings in
+        done.resume(returning: settings.authorizationStatus)
+      }
+    }
   }
 
   static func forget() async {

@@ -19,7 +19,7 @@ public struct ActivityUIDismissalPolicy: Sendable {
 }
 public struct PushType: Sendable {}
 
-public final class Activity<Attributes: ActivityAttributes>: @unchecked Sendable
+public final class Activity<Attributes: ActivityAttributes>: Sendable
 where Attributes.ContentState: Sendable {
   public static var activities: [Activity<Attributes>] { fatalError() }
   public static func request(

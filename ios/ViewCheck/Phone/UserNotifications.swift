@@ -45,9 +45,20 @@ public protocol UNUserNotificationCenterDelegate: AnyObject {
   ) async
 }
 
-public final class UNUserNotificationCenter: @unchecked Sendable {
+public enum UNAuthorizationStatus: Int, Sendable {
+  case notDetermined, denied, authorized, provisional, ephemeral
+}
+public final class UNNotificationSettings {
+  public var authorizationStatus: UNAuthorizationStatus { fatalError() }
+}
+
+public final class UNUserNotificationCenter {
   public static func current() -> UNUserNotificationCenter { fatalError() }
   public weak var delegate: (any UNUserNotificationCenterDelegate)?
+  public func getNotificationSettings(
+    completionHandler: @escaping @Sendable (UNNotificationSettings) -> Void
+  ) {}
+  @discardableResult
   public func requestAuthorization(options: UNAuthorizationOptions) async throws -> Bool { false }
   public func add(_ request: UNNotificationRequest) async throws {}
   public func removeDeliveredNotifications(withIdentifiers identifiers: [String]) {}

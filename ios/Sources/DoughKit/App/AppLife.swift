@@ -25,15 +25,17 @@ public actor AppLife {
     await apply()
   }
 
-  /// Sends what waits and reads what is new, for at most so many milliseconds. Says whether something
-  /// is still to be sent.
-  public func work(limitMs: UInt64) async -> Bool {
-    await whileNeeded { try await $0.workInBackground(limitMs: limitMs) }
+  /// Sends what waits and reads what is new, for at most so many milliseconds; then, before the pause,
+  /// what the app does with it. Says whether something is still to be sent.
+  public func work(limitMs: UInt64, then: @Sendable () async -> Void = {}) async -> Bool {
+    await whileNeeded(then) { try await $0.workInBackground(limitMs: limitMs) }
   }
 
   /// A silent notification came, with this JSON.
-  public func handlePush(_ payload: String, limitMs: UInt64) async -> Bool {
-    await whileNeeded { try await $0.handlePush(payload: payload, limitMs: limitMs) }
+  public func handlePush(
+    _ payload: String, limitMs: UInt64, then: @Sendable () async -> Void = {}
+  ) async -> Bool {
+    await whileNeeded(then) { try await $0.handlePush(payload: payload, limitMs: limitMs) }
   }
 
   /// The system has another network, or one again.
@@ -43,13 +45,14 @@ public actor AppLife {
   }
 
   private func whileNeeded(
-    _ work: @Sendable (Dough) async throws -> Background
+    _ then: @Sendable () async -> Void, _ work: @Sendable (Dough) async throws -> Background
   ) async -> Bool {
     await enter()
     var left = true
     if let engine = try? await session.wallet().call({ $0 }) {
       left = (try? await work(engine))?.left != 0
     }
+    await then()
     await leave()
     return left
   }

@@ -17,6 +17,11 @@ extension DoughSession {
     return homes
   }
 
+  /// The same, once.
+  public func home() async throws(Problem) -> HomeContents {
+    try await wallet().call { HomeContents(try $0.home()) }
+  }
+
   /// What is new now.
   public func news() async throws(Problem) -> [News] {
     try await wallet().call { try $0.announcements().map(News.init) }

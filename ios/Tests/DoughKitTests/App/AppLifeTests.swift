@@ -56,7 +56,13 @@ struct AppLifeTests {
   @Test func workInTheBackgroundEndsWithAPause() async throws {
     await life.enter()
     await life.leave()
-    #expect(await life.work(limitMs: 200), "the wallet is still to be opened")
+    let told = Counter()
+    let left = await life.work(limitMs: 200) { [session] in
+      // What the app does with the news is done before the pause.
+      if (try? await session.home())?.access == .opening { told.count() }
+    }
+    #expect(left, "the wallet is still to be opened")
+    #expect(told.value == 1)
     #expect(try await isLocked())
     #expect(await life.handlePush(#"{"dough":{"epoch":"x","head":1}}"#, limitMs: 200))
     #expect(try await isLocked())
@@ -64,5 +70,17 @@ struct AppLifeTests {
     #expect(try await isLocked())
     await life.enter()
     try await close(session)
+  }
+
+  @Test func theAppHearsOfItsWallet() async throws {
+    var homes = await session.homes().makeAsyncIterator()
+    #expect(await homes.next()?.access == .opening)
+    #expect(try await session.news() == [])
+    try await close(session)
+    let broken = DoughSession { () async throws(Problem) -> Wallet in
+      throw Problem(kind: .storage, code: "store_read_only", detail: "")
+    }
+    var none = await broken.homes().makeAsyncIterator()
+    #expect(await none.next() == nil, "an app that can't open its wallet waits for nothing")
   }
 }
