@@ -140,6 +140,13 @@ public final class OrderModel {
     shop.flatMap { today[$0.id] }?.soldOut.contains(item) ?? false
   }
 
+  /// What was chosen and can't be had on the chosen day, as far as is known: the shop knows of today.
+  public var soldOutNames: [String] {
+    guard let menu = menu.contents, day.map({ $0.distance == .today }) ?? true else { return [] }
+    let items = Set(basket.entries.map(\.choice.item))
+    return menu.items.filter { items.contains($0.id) && isSoldOut($0.id) }.map(\.name)
+  }
+
   /// The file with an item's picture; nothing where it has none, or it can't be read now.
   public func picture(of item: ShopMenu.Item) async -> URL? {
     guard let image = item.image, let engine = try? await session.wallet().call({ $0 }),

@@ -23,6 +23,9 @@
     }
 
     @ViewBuilder private var lines: some View {
+      ForEach(model.soldOutNames, id: \.self) { name in
+        Notice(words: Words.troubleSoldOut(name: name), isBad: true)
+      }
       ForEach(model.basket.entries) { entry in
         BasketRow(
           entry: entry, line: model.quote.contents?.lines.first { $0.id == entry.id },

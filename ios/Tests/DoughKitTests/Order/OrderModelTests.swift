@@ -190,6 +190,37 @@ struct OrderModelTests {
     }
   }
 
+  @Test(.timeLimit(.minutes(2)))
+  func whatIsSoldOutOrPausedIsSaid() async throws {
+    try await ShopProcess.with { shop in
+      let bakery = try await Bakery(shop)
+      let session = bakery.session()
+      let order = OrderModel(session: session, shop: "centre")
+      await order.load()
+      try await shows("the shop's day") { order.today["centre"] != nil }
+      #expect(order.today["centre"]?.hours == "00:00–23:59")
+      #expect(order.today["centre"]?.pausedUntil == nil)
+      #expect(!order.isSoldOut("brownie"))
+      await order.add(brownie)
+      try await shop.kitchen("centre", ["sold-out", "brownie"])
+      try await shop.kitchen("centre", ["pause", "--minutes", "20"])
+      await order.load()
+      #expect(order.isSoldOut("brownie"))
+      #expect(!order.isSoldOut("quiche"))
+      #expect(order.today["centre"]?.pausedUntil.map { $0 > Date() } == true)
+      await order.choose(shop: "harbour")
+      #expect(!order.isSoldOut("brownie"), "the other shop has some")
+
+      await order.choose(shop: "centre")
+      #expect(order.soldOutNames == ["Brownie"])
+      await order.chooseDay(order.days.first)
+      #expect(order.soldOutNames == ["Brownie"])
+      await order.chooseDay(order.days.last)
+      #expect(order.soldOutNames == [], "of another day nobody knows yet")
+      try await close(session)
+    }
+  }
+
   @Test func withoutANetworkThereIsNoMenu() async throws {
     let folder = try Folder()
     let session = offlineSession(folder)
