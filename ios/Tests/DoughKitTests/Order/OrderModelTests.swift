@@ -208,6 +208,15 @@ struct OrderModelTests {
       #expect(order.isSoldOut("brownie"))
       #expect(!order.isSoldOut("quiche"))
       #expect(order.today["centre"]?.pausedUntil.map { $0 > Date() } == true)
+      // A thing that the server has taken off its menu: its word counts.
+      let pricing = Pricing(
+        session: session, menu: try #require(order.menu.contents), shop: "centre",
+        lines: [BasketLine(item: "bagel", quantity: 1, modifiers: [])], day: order.days.last?.id,
+        order: nil)
+      let found = try #require(await pricing.byTheServer())
+      #expect(found.quote.problem?.code == "unknown_item")
+      #expect(found.times == .empty)
+
       await order.choose(shop: "harbour")
       #expect(!order.isSoldOut("brownie"), "the other shop has some")
 
