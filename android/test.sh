@@ -8,6 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 built="$(bindings/generate.sh kotlin android/core/src/generated/kotlin)"
 export DOUGH_BIN="${DOUGH_BIN:-$built/dough}"
+python3 design/generate kotlin android
 cd android
 
 # What is counted below must be of this run.

@@ -70,7 +70,7 @@ missing_libraries() {
 }
 
 python_fits() {
-    has python3 && python3 -c 'import sys; sys.exit(sys.version_info < (3, 9))'
+    has python3 && python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))'
 }
 
 rust_fits() {

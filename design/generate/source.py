@@ -8,7 +8,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent.parent
 LANGUAGES = ("en", "nl", "fr")
 # Placeholders that are numbers; all others are text.
-NUMBERS = {"count", "dough", "filled", "wanted", "percent", "years"}
+NUMBERS = {"count", "dough", "filled", "friend_dough", "wanted", "years"}
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 # Contrast that small text needs, and what one only has to find: WCAG 2.2, 1.4.3 and 1.4.11.
 TEXT, OUTLINE = 4.5, 3.0

@@ -70,9 +70,10 @@ class PayModel(
         shown.value =
             try {
                 val first = called { payCode(request) }
+                val voucher = called { voucherName(request) }
                 val showing = MutableStateFlow(first)
                 coroutineScope {
-                    val pictures = launch { keepFresh(request, showing) }
+                    val pictures = launch { keepFresh(request, voucher, showing) }
                     val used = showing.sales().first()
                     pictures.cancel()
                     used
@@ -82,14 +83,17 @@ class PayModel(
             }
     }
 
-    private suspend fun keepFresh(request: PayRequest, showing: MutableStateFlow<PayCode>) {
+    private suspend fun keepFresh(request: PayRequest, voucher: String?, showing: MutableStateFlow<PayCode>) {
         while (true) {
             val code = showing.value
-            shown.value = showing(request, code)
+            shown.value = showing(request, voucher, code)
             timer.until(code.refreshAt)
             showing.value = called { refreshed(request, code.session) }
         }
     }
+
+    private fun Dough.voucherName(request: PayRequest): String? =
+        request.redeem?.let { number -> rewards().find { it.number == number }?.name }
 
     private fun Dough.refreshed(request: PayRequest, session: ULong): PayCode = try {
         refreshCode(session)
@@ -113,12 +117,13 @@ class PayModel(
 
     private suspend fun <T> called(call: Dough.() -> T): T = withContext(blocking) { engine.call() }
 
-    private fun showing(request: PayRequest, code: PayCode) = PayState.Showing(
+    private fun showing(request: PayRequest, voucher: String?, code: PayCode) = PayState.Showing(
         text = code.text,
         picture = code.picture(),
         expiresAt = code.expiresAt,
         maxCents = request.payMax,
         earns = request.earn,
+        voucher = voucher,
     )
 
     private companion object {

@@ -22,6 +22,8 @@ sealed interface PayState {
         val maxCents: Long?,
         /** Whether it earns. */
         val earns: Boolean,
+        /** What its voucher is for; nothing where it uses none. */
+        val voucher: String?,
     ) : PayState
 
     /** It was used at a till. */

@@ -14,6 +14,7 @@ import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performScrollTo
 import dough.state.HomeState
 import dough.state.WalletAccess
+import dough.ui.home.HomeScreen
 import java.time.ZoneOffset
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Test
@@ -33,6 +34,8 @@ class HomeScreenTest {
             onOpenSurprise = { taps += "surprise" },
             onPickup = { taps += it },
             onVouchers = { taps += "vouchers" },
+            onNews = { taps += "news" },
+            onAddEmail = { taps += "email" },
             zone = ZoneOffset.UTC,
         )
     }

@@ -12,6 +12,7 @@ import androidx.compose.ui.test.performClick
 import dough.state.Failure
 import dough.state.FailureKind
 import dough.state.PayState
+import dough.ui.pay.PayCodeScreen
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.Timeout

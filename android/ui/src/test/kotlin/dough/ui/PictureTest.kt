@@ -1,47 +1,70 @@
 package dough.ui
 
-import androidx.compose.runtime.Composable
-import dough.state.HomeState
-import dough.state.PayState
-import dough.state.WalletAccess
 import java.awt.image.BufferedImage
-import java.time.ZoneOffset
+import java.io.File
+import javax.imageio.ImageIO
 import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
 import org.junit.jupiter.params.ParameterizedTest
-import org.junit.jupiter.params.provider.ValueSource
+import org.junit.jupiter.params.provider.MethodSource
 
-/** Pictures of the screens, to look at in `target/pictures`. */
+/**
+ * Every screen beside the kept sheet of its looks, in docs/pictures/screens: in the light and in the
+ * dark, in English and in Dutch, with normal and with the largest letters. `DOUGH_KEEP_PICTURES=1`
+ * keeps what is drawn now.
+ */
 class PictureTest {
     @ParameterizedTest
-    @ValueSource(booleans = [false, true])
-    fun `the home screen`(dark: Boolean) {
-        drawn("home", dark) { Home(REGULAR) }
-        drawn("home-new", dark) { Home(NEW) }
-        drawn("home-surprise", dark) { Home(SURPRISED) }
-        drawn("home-offline", dark) { Home(REGULAR.copy(offlineSince = EARLY, outbox = 1)) }
-        drawn("home-revoked", dark) { Home(REGULAR.copy(access = WalletAccess.REVOKED)) }
-        drawn("home-failed", dark) { Home(HomeState.Failed(FAILED)) }
+    @MethodSource("screens")
+    fun `a screen looks as it did`(name: String) {
+        val found = sheet(LOOKS.map { picture("$name-$it", it, SCREENS.getValue(name)) })
+        val kept = File(KEPT, "$name.png")
+        if (System.getenv("DOUGH_KEEP_PICTURES") == "1") {
+            kept.parentFile.mkdirs()
+            ImageIO.write(found, "png", kept)
+        }
+        assertTrue(kept.exists()) { "no picture of $name is kept" }
+        val share = changed(ImageIO.read(kept), found)
+        assertTrue(share <= MOST_CHANGED) { "%.1f %% of $name looks otherwise".format(100 * share) }
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = [false, true])
-    fun `the code's screen`(dark: Boolean) {
-        val code = drawn("code", dark) { Code(SHOWING) }
-        assertEquals(SHOWING.text, read(code))
-        assertExact(SHOWING.picture, code)
-        drawn("code-used", dark) { Code(USED) }
-        drawn("code-failed", dark) { Code(PayState.Failed(FAILED)) }
+    @Test
+    fun `no kept picture is of a screen that is gone`() {
+        assertEquals(SCREENS.keys.map { "$it.png" }.sorted(), KEPT.list().orEmpty().sorted())
     }
 
-    private fun drawn(name: String, dark: Boolean, content: @Composable () -> Unit): BufferedImage {
-        val image = picture("$name-${if (dark) "dark" else "light"}", dark, content)
-        assertEquals(if (dark) 0xFF1C1410.toInt() else 0xFFFBF6EE.toInt(), image.getRGB(4, 4), "the background")
-        return image
+    @Test
+    fun `a code can be read in every look`() {
+        LOOKS.forEach { look ->
+            val code = picture("readable-$look", look, SCREENS.getValue("code"), pixels = SHARP)
+            assertEquals(SHOWING.text, read(code), "$look")
+            assertExact(SHOWING.picture, code)
+        }
     }
 
-    @Composable
-    private fun Home(state: HomeState) = HomeScreen(state, {}, {}, {}, {}, {}, zone = ZoneOffset.UTC)
+    @Test
+    fun `a price that changes is seen`() {
+        val before = sheetOf(SHOWING)
+        assertEquals(0.0, changed(before, sheetOf(SHOWING)))
+        assertTrue(changed(before, sheetOf(SHOWING.copy(maxCents = 2_600))) > MOST_CHANGED)
+    }
 
-    @Composable
-    private fun Code(state: PayState) = PayCodeScreen(state, {}, {})
+    private fun sheetOf(state: dough.state.PayState): BufferedImage = sheet(
+        LOOKS.map {
+            picture("difference", it, { Code(state) })
+        },
+    )
+
+    companion object {
+        private val KEPT = File("../../docs/pictures/screens")
+
+        private val LOOKS =
+            listOf(false, true).flatMap { large ->
+                listOf(English, Dutch).flatMap { words -> listOf(false, true).map { dark -> Look(dark, large, words) } }
+            }
+
+        @JvmStatic
+        fun screens(): List<String> = SCREENS.keys.toList()
+    }
 }

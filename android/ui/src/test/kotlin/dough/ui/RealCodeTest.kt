@@ -13,6 +13,7 @@ import dough.state.WalletAccess
 import dough.state.openDough
 import dough.testing.PATIENCE_MILLIS
 import dough.testing.Shop
+import dough.ui.pay.PayCodeScreen
 import java.security.SecureRandom
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.cancelChildren
@@ -40,7 +41,10 @@ class RealCodeTest {
                 val code =
                     withTimeout(PATIENCE_MILLIS) { pay.state.filterIsInstance<PayState.Showing>().first() }
 
-                val screen = picture("real-code", dark = true) { PayCodeScreen(code, {}, {}) }
+                val screen =
+                    picture("real-code", Look(dark = true, large = false, Dutch), {
+                        PayCodeScreen(code, {}, {})
+                    }, pixels = SHARP)
                 assertExact(code.picture, screen)
                 shop.scan("centre", read(screen), transaction = "1", pay = "card", items = listOf("quiche"))
 

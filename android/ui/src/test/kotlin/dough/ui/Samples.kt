@@ -62,5 +62,6 @@ internal fun showing(text: String): PayState.Showing {
         expiresAt = EARLY,
         maxCents = 2500,
         earns = true,
+        voucher = null,
     )
 }

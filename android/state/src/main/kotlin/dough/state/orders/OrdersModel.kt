@@ -1,7 +1,10 @@
 package dough.state.orders
 
 import dough.core.Dough
+import dough.core.DoughException
 import dough.core.Order
+import dough.core.OrderTrouble
+import dough.core.PricedLine
 import dough.core.Slot
 import dough.core.Topic
 import dough.core.Update
@@ -37,6 +40,10 @@ class OrdersModel(engine: Dough, scope: CoroutineScope, blocking: CoroutineDispa
 /** An order's page. */
 data class OrderPage(
     val order: Order,
+    /** What was ordered, with prices; those of the menu until the server has placed it. */
+    val lines: List<PricedLine>,
+    /** What is sold out, by its name, where that is why the order was refused. */
+    val soldOut: String?,
     /** Whole minutes until the pickup by the phone's clock; nothing once that time has come. */
     val minutesLeft: Long?,
     /** The day of the pickup, by the shop's calendar. */
@@ -93,9 +100,19 @@ private fun Dough.page(order: Order, now: Long, progress: Progress): OrderPage {
     val left = order.dueAt - now
     return OrderPage(
         order = order,
+        lines = order.pricedLines.ifEmpty { priced(order) },
+        soldOut = (order.trouble as? OrderTrouble.SoldOut)?.let { nameOf(it.item) },
         // 09:59.1 to 10:00 is a minute, not none.
         minutesLeft = if (left > 0) (left + MINUTE_MILLIS - 1) / MINUTE_MILLIS else null,
         day = Instant.ofEpochMilli(order.pickupAt).atZone(catalogue().zoneOf(order.shop)).toLocalDate(),
         progress = progress,
     )
 }
+
+private fun Dough.priced(order: Order): List<PricedLine> = try {
+    quote(order.shop, order.lines).lines
+} catch (_: DoughException.Refused) {
+    emptyList()
+}
+
+private fun Dough.nameOf(item: String): String = catalogue()?.items?.find { it.id == item }?.name ?: item

@@ -1,4 +1,4 @@
-package dough.ui
+package dough.ui.home
 
 import androidx.compose.foundation.Canvas
 import androidx.compose.foundation.layout.Arrangement
@@ -17,12 +17,14 @@ import androidx.compose.ui.semantics.clearAndSetSemantics
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.unit.dp
 import dough.state.Dots
+import dough.ui.Size
+import dough.ui.theme.LocalStrings
 
 /** The row that fills up to the next surprise: a loaf for each dough, an empty place for the rest. */
 @OptIn(ExperimentalLayoutApi::class)
 @Composable
 internal fun DotsRow(dots: Dots, modifier: Modifier = Modifier) {
-    val words = LocalStrings.current.dots(dots.filled, dots.wanted)
+    val words = LocalStrings.current.homeDots(dots.filled, dots.wanted)
     val crust = MaterialTheme.colorScheme.primary
     val score = MaterialTheme.colorScheme.surface
     val place = MaterialTheme.colorScheme.surfaceVariant
@@ -32,7 +34,7 @@ internal fun DotsRow(dots: Dots, modifier: Modifier = Modifier) {
         modifier = modifier.clearAndSetSemantics { contentDescription = words },
     ) {
         repeat(dots.wanted) { index ->
-            Canvas(Modifier.size(36.dp)) {
+            Canvas(Modifier.size(Size.dot)) {
                 if (index < dots.filled) loaf(crust, score) else emptyPlace(place, crust)
             }
         }

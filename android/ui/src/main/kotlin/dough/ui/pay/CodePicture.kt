@@ -1,4 +1,4 @@
-package dough.ui
+package dough.ui.pay
 
 import androidx.compose.foundation.Canvas
 import androidx.compose.runtime.Composable

@@ -1,10 +1,9 @@
-package dough.ui
+package dough.ui.pay
 
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.ColumnScope
-import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.aspectRatio
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
@@ -28,13 +27,19 @@ import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.semantics.LiveRegionMode
-import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
 import dough.state.FailureKind
 import dough.state.PayState
+import dough.ui.parts.Centred
+import dough.ui.parts.Loading
+import dough.ui.parts.TitleBar
+import dough.ui.parts.WideButton
+import dough.ui.theme.LocalStrings
+import dough.ui.theme.failure
+import dough.ui.theme.money
 
 /** The code for the till, and what came of it. The app makes the screen bright meanwhile. */
 @Composable
@@ -42,10 +47,10 @@ fun PayCodeScreen(state: PayState, onClose: () -> Unit, onRetry: () -> Unit, mod
     val strings = LocalStrings.current
     Scaffold(
         modifier = modifier,
-        topBar = { TopBar(onClose) },
+        topBar = { TitleBar(strings.payTitle, onBack = null) { Close(onClose) } },
         bottomBar = {
             when (state) {
-                is PayState.Used -> WideButton(strings.done, onClose)
+                is PayState.Used -> WideButton(strings.commonDone, onClose)
                 is PayState.Failed -> WideButton(retryWords(state), onRetry)
                 else -> {}
             }
@@ -65,24 +70,13 @@ fun PayCodeScreen(state: PayState, onClose: () -> Unit, onRetry: () -> Unit, mod
 @Composable
 private fun retryWords(state: PayState.Failed): String {
     val strings = LocalStrings.current
-    return if (state.failure.kind == FailureKind.NEEDS_USER_PRESENCE) strings.unlock else strings.tryAgain
+    return if (state.failure.kind == FailureKind.NEEDS_USER_PRESENCE) strings.commonUnlock else strings.commonTryAgain
 }
 
 @Composable
-private fun TopBar(onClose: () -> Unit) {
-    Row(
-        Modifier.fillMaxWidth().padding(start = 20.dp, end = 8.dp, top = 16.dp),
-        verticalAlignment = Alignment.CenterVertically,
-    ) {
-        Text(
-            LocalStrings.current.yourCode,
-            style = MaterialTheme.typography.headlineLarge,
-            color = MaterialTheme.colorScheme.primary,
-            modifier = Modifier.weight(1f).semantics { heading() },
-        )
-        IconButton(onClick = onClose) {
-            Icon(Icons.Filled.Close, LocalStrings.current.close)
-        }
+private fun Close(onClose: () -> Unit) {
+    IconButton(onClick = onClose) {
+        Icon(Icons.Filled.Close, LocalStrings.current.commonClose)
     }
 }
 
@@ -97,26 +91,33 @@ private fun Code(state: PayState.Showing) {
             modifier = Modifier.widthIn(max = 440.dp).fillMaxWidth().aspectRatio(1f),
         ) {
             // Inside the rounded corners, which would cut into the quiet zone.
-            CodePicture(state.picture, strings.codePicture, Modifier.fillMaxSize().padding(8.dp))
+            CodePicture(state.picture, strings.payPicture, Modifier.fillMaxSize().padding(8.dp))
         }
         Column(horizontalAlignment = Alignment.CenterHorizontally, modifier = Modifier.padding(top = 28.dp)) {
             state.maxCents?.let {
                 Text(
-                    strings.paysUpTo(strings.money(it)),
+                    strings.payUpTo(strings.money(it)),
                     style = MaterialTheme.typography.headlineLarge,
+                    textAlign = TextAlign.Center,
+                )
+            }
+            state.voucher?.let {
+                Text(
+                    strings.payWithVoucher(it),
+                    style = MaterialTheme.typography.titleLarge,
                     textAlign = TextAlign.Center,
                 )
             }
             if (state.earns) {
                 Text(
-                    strings.earnsDough,
+                    strings.payEarns,
                     style = MaterialTheme.typography.titleLarge,
                     color = MaterialTheme.colorScheme.primary,
                     modifier = Modifier.padding(top = 6.dp),
                 )
             }
             Text(
-                strings.codeHint,
+                strings.payHint,
                 style = MaterialTheme.typography.bodyLarge,
                 color = MaterialTheme.colorScheme.onSurfaceVariant,
                 textAlign = TextAlign.Center,
@@ -136,7 +137,7 @@ private fun Used(state: PayState.Used) {
         }
         if (state.totalCents > 0) {
             Text(
-                strings.inAll(strings.money(state.totalCents)),
+                strings.payInAll(strings.money(state.totalCents)),
                 style = MaterialTheme.typography.displayMedium,
                 textAlign = TextAlign.Center,
                 modifier = Modifier.padding(top = 28.dp),
@@ -144,7 +145,7 @@ private fun Used(state: PayState.Used) {
         }
         if (state.dough > 0) {
             Text(
-                strings.earned(state.dough),
+                strings.commonGained(state.dough),
                 style = MaterialTheme.typography.headlineLarge,
                 color = colours.primary,
                 modifier = Modifier.padding(top = 10.dp),

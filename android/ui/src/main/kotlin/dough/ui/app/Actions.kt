@@ -1,0 +1,41 @@
+package dough.ui.app
+
+import dough.core.BalanceEnd
+import dough.core.Language
+import dough.state.Shown
+import dough.ui.settings.SettingsActions
+
+/** The settings' wishes, told to their model and the phone. */
+internal fun settingsActions(models: Models, phone: PhoneActions) = object : SettingsActions {
+    private val model = models.settings
+
+    override fun setProfile(name: String, language: Language?) = model.setProfile(name, language)
+
+    override fun setConsents(news: Boolean, research: Boolean) = model.setConsents(news, research)
+
+    override fun setEmail(email: String) = model.setEmail(email)
+
+    override fun confirmEmail(code: String) = model.confirmEmail(code)
+
+    override fun removePhone(id: String) = model.removePhone(id)
+
+    override fun addPhone() = model.addPhone()
+
+    override fun recover(email: String) = model.recover(email)
+
+    override fun moveHereByEmail(code: String, keepOthers: Boolean) = model.moveHereByEmail(code, keepOthers)
+
+    override fun moveHereByPhone(code: String) = model.moveHereByPhone(code)
+
+    override fun export() = model.export(phone.exportFolder())
+
+    override fun shareExport() {
+        (model.state.value as? Shown.Ready)?.value?.export?.let { phone.shareFile(it.html) }
+    }
+
+    override fun shareReport() = phone.share(models.report())
+
+    override fun logOut(giveUp: Boolean) = model.logOut(giveUp)
+
+    override fun erase(balance: BalanceEnd) = model.erase(balance)
+}

@@ -1,0 +1,51 @@
+package dough.ui.app
+
+import dough.core.Dough
+import dough.state.HomeModel
+import dough.state.PayModel
+import dough.state.SystemTimer
+import dough.state.Timer
+import dough.state.history.HistoryModel
+import dough.state.history.ReceiptModel
+import dough.state.invite.InviteModel
+import dough.state.news.NewsModel
+import dough.state.order.OrderModel
+import dough.state.orders.OrderPageModel
+import dough.state.orders.OrdersModel
+import dough.state.rewards.RewardsModel
+import dough.state.rewards.SurpriseModel
+import dough.state.settings.SettingsModel
+import dough.state.topup.TopUpModel
+import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.CoroutineScope
+
+/** The models behind the screens, over one engine. The scope must end before the engine is closed. */
+class Models(
+    private val engine: Dough,
+    private val scope: CoroutineScope,
+    private val blocking: CoroutineDispatcher,
+    private val timer: Timer = SystemTimer,
+) {
+    val home = HomeModel(engine, scope, blocking)
+    val pay = PayModel(engine, scope, blocking, timer)
+    val order = OrderModel(engine, scope, blocking, timer)
+    val orders = OrdersModel(engine, scope, blocking)
+    val rewards = RewardsModel(engine, scope, blocking)
+    val news = NewsModel(engine, scope, blocking)
+    val settings = SettingsModel(engine, scope, blocking)
+
+    internal fun orderPage(id: String) = OrderPageModel(id, engine, scope, blocking, timer)
+
+    internal fun surprise(number: ULong) = SurpriseModel(number, engine, scope, blocking)
+
+    internal fun invite() = InviteModel(engine, scope, blocking)
+
+    internal fun history() = HistoryModel(engine, scope, blocking)
+
+    internal fun receipt(id: String) = ReceiptModel(id, engine, scope, blocking)
+
+    internal fun topUp() = TopUpModel(engine, scope, blocking)
+
+    /** What one needs to know to help. No secrets, no personal data. */
+    internal fun report(): String = engine.diagnostics()
+}

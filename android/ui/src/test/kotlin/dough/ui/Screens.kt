@@ -1,0 +1,87 @@
+package dough.ui
+
+import androidx.compose.runtime.Composable
+import dough.state.HomeState
+import dough.state.PayState
+import dough.state.Shown
+import dough.state.WalletAccess
+import dough.ui.States.shown
+import dough.ui.app.MoreScreen
+import dough.ui.history.HistoryScreen
+import dough.ui.history.ReceiptScreen
+import dough.ui.home.HomeScreen
+import dough.ui.invite.InviteScreen
+import dough.ui.news.NewsScreen
+import dough.ui.order.BasketScreen
+import dough.ui.order.DishScreen
+import dough.ui.order.MenuScreen
+import dough.ui.order.ReviewScreen
+import dough.ui.orders.OrderScreen
+import dough.ui.orders.OrdersScreen
+import dough.ui.pay.PayCodeScreen
+import dough.ui.rewards.RewardsScreen
+import dough.ui.rewards.SurpriseScreen
+import dough.ui.settings.MoveHereScreen
+import dough.ui.settings.PhonesScreen
+import dough.ui.settings.SettingsActions
+import dough.ui.settings.SettingsScreen
+import dough.ui.topup.TopUpScreen
+import java.lang.reflect.Proxy
+import java.time.ZoneOffset
+
+/** Every screen in every state that looks otherwise, by name: what the pictures show. */
+internal val SCREENS: Map<String, @Composable () -> Unit> =
+    mapOf(
+        "home" to { Home(REGULAR.copy(unread = 2)) },
+        "home-new" to { Home(NEW.copy(hasEmail = false)) },
+        "home-surprise" to { Home(SURPRISED) },
+        "home-offline" to { Home(REGULAR.copy(offlineSince = EARLY, outbox = 1)) },
+        "home-revoked" to { Home(REGULAR.copy(access = WalletAccess.REVOKED)) },
+        "home-loading" to { Home(HomeState.Loading) },
+        "home-failed" to { Home(HomeState.Failed(FAILED)) },
+        "code" to { Code(SHOWING) },
+        "code-voucher" to { Code(SHOWING.copy(voucher = "Chocolate cookie")) },
+        "code-used" to { Code(USED) },
+        "code-failed" to { Code(PayState.Failed(FAILED)) },
+        "menu" to { MenuScreen(shown(States.menu), {}, {}, {}, zone = ZoneOffset.UTC) },
+        "menu-none" to { MenuScreen(Shown.Loading, {}, {}, {}, zone = ZoneOffset.UTC) },
+        "dish" to { DishScreen(States.dish, { _, _ -> }, {}) },
+        "basket" to { BasketScreen(shown(States.basket), { _, _ -> }, {}, {}, {}, {}) },
+        "basket-empty" to { BasketScreen(shown(States.menu), { _, _ -> }, {}, {}, {}, {}) },
+        "review" to { ReviewScreen(shown(States.basket), {}, {}, {}, {}) },
+        "review-short" to { ReviewScreen(shown(States.short), {}, {}, {}, {}) },
+        "orders" to { OrdersScreen(shown(States.orders), {}, {}, zone = ZoneOffset.UTC) },
+        "orders-none" to { OrdersScreen(shown(emptyList()), {}, {}, zone = ZoneOffset.UTC) },
+        "order" to { OrderScreen(shown(States.paid), {}, {}, {}, {}, zone = ZoneOffset.UTC) },
+        "order-ready" to { OrderScreen(shown(States.ready), {}, {}, {}, {}, zone = ZoneOffset.UTC) },
+        "order-refused" to { OrderScreen(shown(States.refused), {}, {}, {}, {}, zone = ZoneOffset.UTC) },
+        "rewards" to { RewardsScreen(shown(States.rewards), {}, {}, zone = ZoneOffset.UTC) },
+        "rewards-none" to { RewardsScreen(shown(States.noRewards), {}, {}, zone = ZoneOffset.UTC) },
+        "surprise" to { SurpriseScreen(shown(States.surprise), {}, {}) },
+        "surprise-opened" to { SurpriseScreen(shown(States.opened), {}, {}) },
+        "invite" to { InviteScreen(shown(States.invite), {}, {}, {}, zone = ZoneOffset.UTC) },
+        "invite-refused" to { InviteScreen(shown(States.inviteRefused), {}, {}, {}, zone = ZoneOffset.UTC) },
+        "history" to { HistoryScreen(shown(States.history), {}, {}, {}, zone = ZoneOffset.UTC) },
+        "history-earlier" to { HistoryScreen(shown(States.lastPage), {}, {}, {}, zone = ZoneOffset.UTC) },
+        "receipt" to { ReceiptScreen(shown(States.receipt), {}) },
+        "news" to { NewsScreen(shown(States.news), {}, {}, zone = ZoneOffset.UTC) },
+        "news-none" to { NewsScreen(shown(emptyList()), {}, {}, zone = ZoneOffset.UTC) },
+        "top-up" to { TopUpScreen(shown(States.topUp), {}, {}, {}, {}) },
+        "top-up-warned" to { TopUpScreen(shown(States.topUpWarned), {}, {}, {}, {}) },
+        "more" to { MoreScreen(unread = 2, {}) },
+        "settings" to { SettingsScreen(shown(States.settings), NO_ACTIONS, {}, {}, {}) },
+        "phones" to { PhonesScreen(shown(States.phones), NO_ACTIONS, {}, zone = ZoneOffset.UTC) },
+        "move-here" to { MoveHereScreen(shown(States.recovering), NO_ACTIONS, {}) },
+    )
+
+/** Actions that do nothing. */
+internal val NO_ACTIONS =
+    Proxy.newProxyInstance(SettingsActions::class.java.classLoader, arrayOf(SettingsActions::class.java)) { _, _, _ ->
+        null
+    } as SettingsActions
+
+@Composable
+private fun Home(state: HomeState) = HomeScreen(state, {}, {}, {}, {}, {}, {}, {}, zone = ZoneOffset.UTC)
+
+@Composable
+internal fun Code(state: PayState) = PayCodeScreen(state, {}, {})
