@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import queue
-import re
 import time
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -254,7 +253,7 @@ class Phone:
 
     def do_news(self, _step):
         news = self.engine.announcements()
-        kinds = [re.sub(r"(?<!^)([A-Z])", r"_\1", type(it.kind).__name__).lower() for it in news]
+        kinds = [type(it.kind).__name__.rpartition(".")[2].lower() for it in news]
         return {"kinds": kinds, "seen": [it.seen for it in news]}
 
     def do_look_at_news(self, _step):
