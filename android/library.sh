@@ -7,7 +7,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 bindings/generate.sh kotlin android/core/src/generated/kotlin >/dev/null
 python3 design/generate kotlin android
-# Relative addresses packed, equal functions once, and pages of 16 KB.
-export RUSTFLAGS="-Clink-arg=-Wl,--pack-dyn-relocs=relr -Clink-arg=-Wl,--icf=all -Clink-arg=-Wl,-z,max-page-size=16384"
+source scripts/phone-flags.sh
+# Relative addresses packed, and pages of 16 KB.
+export RUSTFLAGS="-Clink-arg=-Wl,--pack-dyn-relocs=relr $fold_equal -Clink-arg=-Wl,-z,max-page-size=16384"
 exec cargo ndk --target arm64-v8a --target x86_64 --platform 30 --output-dir "$1" \
     build --locked --profile phone --package dough-ffi

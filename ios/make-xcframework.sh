@@ -13,8 +13,7 @@ fi
 ios/generate.sh >/dev/null
 
 # As scripts/phone-library.sh builds it, but to be linked into the app.
-unused=(FTS3 FTS3_PARENTHESIS FTS5 RTREE DBSTAT_VTAB STAT4 LOAD_EXTENSION)
-export LIBSQLITE3_FLAGS="${unused[*]/#/-USQLITE_ENABLE_}"
+source scripts/phone-flags.sh
 export IPHONEOS_DEPLOYMENT_TARGET=17.0
 built="$(scripts/target.sh)"
 for target in aarch64-apple-ios aarch64-apple-ios-sim x86_64-apple-ios; do

@@ -4,13 +4,13 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-# Parts of SQLite that the store has no use for.
-unused=(FTS3 FTS3_PARENTHESIS FTS5 RTREE DBSTAT_VTAB STAT4 LOAD_EXTENSION)
-export LIBSQLITE3_FLAGS="${unused[*]/#/-USQLITE_ENABLE_}"
+source scripts/phone-flags.sh
 
-# Equal functions once, and relative addresses packed: two thirds of the size without.
+# With relative addresses packed: two thirds of the size without.
 links=()
-if [ "$(uname)" = Linux ]; then
-    links=(-Clink-arg=-Wl,-z,pack-relative-relocs -Clink-arg=-Wl,--icf=all -Clink-arg=-Wl,--strip-all)
+if [[ "$(uname -s)" == Linux ]]; then
+    links=(-Clink-arg=-Wl,-z,pack-relative-relocs "$fold_equal" -Clink-arg=-Wl,--strip-all)
 fi
-cargo rustc --quiet --locked --profile phone --package dough-ffi --crate-type cdylib "$@" -- "${links[@]}"
+# A Mac's bash takes an empty list for an unset one.
+exec cargo rustc --quiet --locked --profile phone --package dough-ffi --crate-type cdylib "$@" \
+    -- ${links[@]+"${links[@]}"}

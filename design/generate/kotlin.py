@@ -1,12 +1,11 @@
 """design/ as Kotlin, and as Android's resources."""
 
-import re
 from xml.sax.saxutils import escape
 
 from source import LANGUAGES, NUMBERS, PLACEHOLDER, camel
 
 HEAD = "// Written by design/generate from design/{source}. Not to be edited.\n"
-OBJECTS = {"en": ("English", "UK"), "nl": ("Dutch", None), "fr": ("French", None)}
+OBJECTS = {"en": "English", "nl": "Dutch", "fr": "French"}
 LOCALES = {"en": "Locale.UK", "nl": 'Locale.forLanguageTag("nl-BE")', "fr": 'Locale.forLanguageTag("fr-BE")'}
 
 
@@ -43,7 +42,7 @@ def kind(argument):
 
 
 def spoken(language, shown, failures):
-    yield f"\nobject {OBJECTS[language][0]} : Strings({LOCALES[language]}) {{"
+    yield f"\nobject {OBJECTS[language]} : Strings({LOCALES[language]}) {{"
     yield "    override fun failure(code: String): String? = when (code) {"
     for one in failures:
         yield f"        {quoted(one.key.removeprefix('failure.'))} -> {quoted(one.texts[language])}"
@@ -107,7 +106,7 @@ def resources(sentences, language):
 
 
 def name(sentence):
-    return re.sub(r"[.]", "_", sentence.key.removeprefix("system."))
+    return sentence.key.removeprefix("system.").replace(".", "_")
 
 
 def xml(text):

@@ -5,7 +5,6 @@
 
 use crate::ids::{Bytes32, ItemId, ModifierId, RuleId, ShopId};
 use crate::units::{Cents, Dough, MakeSeconds, Millis, Span};
-use jiff::ToSpan;
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -377,7 +376,9 @@ pub enum ExpiryPolicy {
 
 /// The date `months` after a moment, at the same time of day in UTC.
 fn months_after(at: Millis, months: u32) -> Millis {
-    let later = at.in_zone(&TimeZone::UTC).checked_add(i64::from(months).months());
+    let later = jiff::Span::new()
+        .try_months(months)
+        .and_then(|months| at.in_zone(&TimeZone::UTC).checked_add(months));
     later.map_or(Millis::new(i64::MAX), |later| later.timestamp().into())
 }
 

@@ -43,6 +43,21 @@ pub struct Shop {
     pub time_zone: String,
 }
 
+/// A shop as it is today.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct ShopToday {
+    /// Whether its doors are open now.
+    pub open_now: bool,
+    /// Today's hours on its own clock: "07:00–19:00"; nothing when it is closed.
+    pub hours: Option<String>,
+    /// Until when it takes no orders ahead, by the phone's own clock; nothing where it does.
+    pub paused_until: Option<i64>,
+    /// Items that can't be had now.
+    pub sold_out: Vec<String>,
+    /// When the shop's state was asked for; nothing if never.
+    pub as_of: Option<i64>,
+}
+
 /// Something on the menu.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct Item {
@@ -171,6 +186,18 @@ impl From<&catalogue::Shop> for Shop {
             number: shop.number,
             name: shop.name.clone(),
             time_zone: catalogue::zone_name(&shop.time_zone).to_owned(),
+        }
+    }
+}
+
+impl From<views::ShopToday> for ShopToday {
+    fn from(today: views::ShopToday) -> Self {
+        Self {
+            open_now: today.open_now,
+            hours: today.hours,
+            paused_until: today.paused_until.map(Millis::get),
+            sold_out: today.sold_out.into_iter().map(|item| item.to_string()).collect(),
+            as_of: today.as_of.map(Millis::get),
         }
     }
 }

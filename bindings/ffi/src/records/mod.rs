@@ -17,8 +17,10 @@ pub use history::{HistoryEntry, Month};
 pub use home::{Access, Home, OrderSummary};
 pub use intents::{Advice, Background, Intent, IntentState};
 pub(crate) use menu::read_lines;
-pub use menu::{BasketLine, Catalogue, Item, Modifier, PricedLine, Quote, Shop, Slot, Slots};
-pub use news::{Announcement, AnnouncementKind, ShopToday};
+pub use menu::{
+    BasketLine, Catalogue, Item, Modifier, PricedLine, Quote, Shop, ShopToday, Slot, Slots,
+};
+pub use news::{Announcement, AnnouncementKind};
 pub use orders::{Order, OrderStatus, OrderTrouble, PlaceOrder};
 pub use pay::{PayCode, PayRequest, PaySession};
 pub use people::{BalanceEnd, Device, DeviceCode, Export, Profile, Proof};

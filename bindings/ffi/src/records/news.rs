@@ -1,6 +1,5 @@
 //! What is new.
 
-use dough_core::rules::units::Millis;
 use dough_core::views;
 
 /// Something new.
@@ -49,21 +48,6 @@ pub enum AnnouncementKind {
     },
 }
 
-/// A shop as it is today.
-#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
-pub struct ShopToday {
-    /// Whether its doors are open now.
-    pub open_now: bool,
-    /// Today's hours on its own clock: "07:00–19:00"; nothing when it is closed.
-    pub hours: Option<String>,
-    /// Until when it takes no orders ahead, by the phone's own clock; nothing where it does.
-    pub paused_until: Option<i64>,
-    /// Items that can't be had now.
-    pub sold_out: Vec<String>,
-    /// When the shop's state was asked for; nothing if never.
-    pub as_of: Option<i64>,
-}
-
 impl From<views::Announcement> for Announcement {
     fn from(announcement: views::Announcement) -> Self {
         Self {
@@ -87,18 +71,6 @@ impl From<views::AnnouncementKind> for AnnouncementKind {
                 Self::VoucherEnds { number: number.get(), name, expires_at: expires_at.get() }
             }
             Kind::FriendRewarded { dough } => Self::FriendRewarded { dough: dough.get() },
-        }
-    }
-}
-
-impl From<views::ShopToday> for ShopToday {
-    fn from(today: views::ShopToday) -> Self {
-        Self {
-            open_now: today.open_now,
-            hours: today.hours,
-            paused_until: today.paused_until.map(Millis::get),
-            sold_out: today.sold_out.into_iter().map(|item| item.to_string()).collect(),
-            as_of: today.as_of.map(Millis::get),
         }
     }
 }

@@ -77,8 +77,10 @@ pub(crate) fn announcements(
     lens: &Lens<'_>,
     seen: &BTreeSet<String>,
 ) -> Result<Vec<Announcement>, StoreError> {
-    let times = Times::read(db)?;
-    let mut told: Vec<_> = subjects(facts, lens.now)
+    let subjects: Vec<_> = subjects(facts, lens.now).collect();
+    let times = Times::read(db, &subjects)?;
+    let mut told: Vec<_> = subjects
+        .iter()
         .map(|subject| {
             let id = subject.id();
             let (kind, at) = subject.told(lens, &times);
@@ -158,14 +160,20 @@ struct Times {
 }
 
 impl Times {
-    fn read(db: &Connection) -> Result<Self, StoreError> {
+    /// Looks only for what is told of: mostly there is nothing to look for.
+    fn read(db: &Connection, subjects: &[Subject<'_>]) -> Result<Self, StoreError> {
         let mut times = Self { ready: HashMap::new(), rewards: HashMap::new() };
-        for row in journal::of_kind(db, "order_ready", LOOKED_AT)? {
+        let entries = |kind: &str, wanted: bool| {
+            if wanted { journal::of_kind(db, kind, LOOKED_AT) } else { Ok(vec![]) }
+        };
+        let is_order = |subject: &Subject<'_>| matches!(subject, Subject::Order(_));
+        for row in entries("order_ready", subjects.iter().any(is_order))? {
             if let Event::OrderReady { order } = serde_json::from_str(&row.event)? {
                 times.ready.insert(order, row.at);
             }
         }
-        for row in journal::of_kind(db, "dough_posted", LOOKED_AT)? {
+        let is_friend = |subject: &Subject<'_>| matches!(subject, Subject::Friend(_));
+        for row in entries("dough_posted", subjects.iter().any(is_friend))? {
             let event = serde_json::from_str(&row.event)?;
             if let Event::DoughPosted {
                 award: Award { dough, cause: Cause::Referral(referral), .. },

@@ -1,10 +1,10 @@
 use crate::support::{World, at, basket, catalogue, date, spend, visit};
 use dough_rules::WalletFacts;
-use dough_rules::catalogue::Programme;
+use dough_rules::catalogue::{ExpiryPolicy, Programme};
 use dough_rules::earning::earn;
 use dough_rules::ids::WalletId;
 use dough_rules::receipt::EarningReason;
-use dough_rules::units::{Cents, Dough, Span};
+use dough_rules::units::{Cents, Dough, Millis, Span};
 use jiff::tz::TimeZone;
 
 fn earned(programme: &Programme, cents: i64) -> (i64, Vec<String>) {
@@ -80,4 +80,13 @@ fn where_the_best_rule_is_full_the_next_one_gives() {
     let first = world.buy(0, basket(&[("tartine", 1)])).earning;
     let second = world.buy(0, basket(&[("tartine", 1)])).earning;
     assert_eq!((first.dough.get(), second.dough.get()), (5, 2));
+}
+
+#[test]
+fn months_beyond_every_calendar_never_come() {
+    let at = at(date(2027, 1, 15), 9, 0);
+    let never = Some(Millis::new(i64::MAX));
+    let rolling = ExpiryPolicy::Rolling { months: u32::MAX };
+    assert_eq!(rolling.lot_expiry(at, &TimeZone::UTC), never);
+    assert_eq!(ExpiryPolicy::Sliding { months: u32::MAX }.wallet_expiry(at), never);
 }
