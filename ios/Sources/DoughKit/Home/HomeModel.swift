@@ -11,7 +11,7 @@ public final class HomeModel {
   @ObservationIgnored private let reader: Reader<HomeContents>
 
   public init(session: DoughSession) {
-    reader = Reader(session) { HomeContents(try $0.home()) }
+    reader = Reader(session, after: .home) { HomeContents(try $0.home()) }
   }
 
   /// Opens the wallet and follows it from now on; after a failure, once more.

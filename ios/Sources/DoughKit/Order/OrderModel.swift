@@ -105,10 +105,8 @@ public final class OrderModel {
   /// Asks what the shop has left and when it is open. Without a network, what was known stays.
   private func refreshShop() async {
     guard let shop else { return }
-    guard let engine = try? await session.wallet().call({ $0 }),
-      (try? await engine.refreshShop(shop: shop.id)) != nil
-    else { return }
-    await read()
+    let engine = try? await session.wallet().call { $0 }
+    try? await engine?.refreshShop(shop: shop.id)
   }
 
   private func show(_ known: Known) {

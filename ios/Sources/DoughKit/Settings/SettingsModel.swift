@@ -71,13 +71,6 @@ public final class SettingsModel {
 
   public func load() async {
     if case .failed = state { state = .loading }
-    await read()
-    // What another phone has changed. Without a network, what is known stays.
-    guard (try? await session.wallet().sync()) != nil else { return }
-    await read()
-  }
-
-  private func read() async {
     await reader.load { [weak self] in self?.state = $0 }
   }
 
@@ -96,12 +89,7 @@ public final class SettingsModel {
   private func save(_ want: @escaping @Sendable (Dough) throws -> String) async {
     changes?.cancel()
     changes = await Errand.run(
-      in: session,
-      show: { [weak self] errand in
-        guard let self else { return }
-        saving = errand
-        if errand == .done { Task { [weak self] in await self?.load() } }
-      }, want: want)
+      in: session, show: { [weak self] in self?.saving = $0 }, want: want)
   }
 
   // MARK: The address
@@ -132,9 +120,7 @@ public final class SettingsModel {
     address = await Errand.run(
       in: session,
       show: { [weak self] errand in
-        guard let self else { return }
-        self.email = errand == .done ? .idle : .confirming(email, errand)
-        if errand == .done { Task { [weak self] in await self?.load() } }
+        self?.email = errand == .done ? .idle : .confirming(email, errand)
       },
       want: { try $0.confirmEmail(email: email, code: code) })
   }

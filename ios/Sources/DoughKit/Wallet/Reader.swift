@@ -1,6 +1,7 @@
 import DoughCore
 
-/// Reads something of the wallet for a screen, and reads it again after each change of a topic.
+/// Reads something of the wallet for a screen, and reads it again after each change of a topic: of
+/// anything, where it has none of its own. Shows what is another than before.
 @MainActor
 final class Reader<Contents: Equatable & Sendable> {
   typealias Show = @MainActor (Shown<Contents>) -> Void
@@ -13,7 +14,7 @@ final class Reader<Contents: Equatable & Sendable> {
 
   /// `read` finds nothing where a screen is empty.
   init(
-    _ session: DoughSession, after topic: Topic = .home,
+    _ session: DoughSession, after topic: Topic = .anything,
     read: @escaping @Sendable (Dough) throws -> Contents?
   ) {
     self.session = session
@@ -36,7 +37,7 @@ final class Reader<Contents: Equatable & Sendable> {
       let updates = try wallet.updates(of: topic)
       guard mine == attempt else { return }
       show(Self.shown(first))
-      following = follow(updates, of: wallet, show)
+      following = follow(updates, of: wallet, from: Self.shown(first), show)
     } catch {
       guard mine == attempt else { return }
       show(.failed(error))
@@ -44,9 +45,11 @@ final class Reader<Contents: Equatable & Sendable> {
   }
 
   private func follow(
-    _ updates: AsyncStream<Update>, of wallet: Wallet, _ show: @escaping Show
+    _ updates: AsyncStream<Update>, of wallet: Wallet, from first: Shown<Contents>,
+    _ show: @escaping Show
   ) -> Task<Void, Never> {
     Task { [read] in
+      var last = first
       for await _ in updates {
         let found: Shown<Contents>
         do throws(Problem) {
@@ -57,6 +60,8 @@ final class Reader<Contents: Equatable & Sendable> {
           found = .failed(error)
         }
         guard !Task.isCancelled else { return }
+        guard found != last else { continue }
+        last = found
         show(found)
       }
     }

@@ -56,15 +56,6 @@ public final class Wallet: Sendable {
     }
   }
 
-  /// Reads what is new, the customer's profile included, which no topic tells.
-  func sync() async throws(Problem) {
-    do {
-      try await core.sync()
-    } catch {
-      throw Problem(error)
-    }
-  }
-
   private static func run<Value: Sendable>(
     on queue: DispatchQueue, _ work: @escaping @Sendable () throws -> Value
   ) async throws(Problem) -> Value {

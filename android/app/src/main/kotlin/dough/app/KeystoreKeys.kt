@@ -1,6 +1,5 @@
 package dough.app
 
-import android.os.Build
 import android.security.keystore.KeyGenParameterSpec
 import android.security.keystore.KeyProperties
 import android.security.keystore.StrongBoxUnavailableException
@@ -9,7 +8,6 @@ import dough.core.DeviceKeys
 import dough.core.KeyStoreException
 import java.math.BigInteger
 import java.security.GeneralSecurityException
-import java.security.InvalidKeyException
 import java.security.KeyPairGenerator
 import java.security.KeyStore
 import java.security.PrivateKey
@@ -45,8 +43,6 @@ class KeystoreKeys : DeviceKeys {
         }
     } catch (_: UserNotAuthenticatedException) {
         throw KeyStoreException.NeedsUserPresence()
-    } catch (gone: InvalidKeyException) {
-        throw KeyStoreException.Failed("$gone")
     } catch (failed: GeneralSecurityException) {
         throw KeyStoreException.Failed("$failed")
     }
@@ -80,7 +76,7 @@ class KeystoreKeys : DeviceKeys {
                 .setDigests(KeyProperties.DIGEST_SHA256)
                 .setIsStrongBoxBacked(strongBox)
                 .setUserAuthenticationRequired(alias == PAY)
-                .apply { if (alias == PAY) openFor(OPEN_SECONDS) }
+                .setUserAuthenticationParameters(OPEN_SECONDS, UNLOCKS)
                 .build()
         return KeyPairGenerator
             .getInstance(KeyProperties.KEY_ALGORITHM_EC, PROVIDER)
@@ -89,21 +85,12 @@ class KeystoreKeys : DeviceKeys {
             .private
     }
 
-    private fun KeyGenParameterSpec.Builder.openFor(seconds: Int) {
-        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) {
-            val unlocks = KeyProperties.AUTH_BIOMETRIC_STRONG or KeyProperties.AUTH_DEVICE_CREDENTIAL
-            setUserAuthenticationParameters(seconds, unlocks)
-        } else {
-            @Suppress("DEPRECATION")
-            setUserAuthenticationValidityDurationSeconds(seconds)
-        }
-    }
-
     private companion object {
         const val PROVIDER = "AndroidKeyStore"
         const val PAY = "dough.pay"
         const val API = "dough.api"
         const val OPEN_SECONDS = 30
+        const val UNLOCKS = KeyProperties.AUTH_BIOMETRIC_STRONG or KeyProperties.AUTH_DEVICE_CREDENTIAL
         const val COORDINATE = 32
         const val UNCOMPRESSED: Byte = 4
     }

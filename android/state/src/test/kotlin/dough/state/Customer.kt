@@ -18,6 +18,7 @@ import kotlinx.coroutines.asCoroutineDispatcher
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.filterIsInstance
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.onEach
@@ -114,3 +115,11 @@ internal inline fun <reified T> awaited(values: Flow<*>): T =
 /** The first home that is looked for. */
 internal fun HomeModel.ready(wanted: (HomeState.Ready) -> Boolean): HomeState.Ready =
     awaited(state) { it is HomeState.Ready && wanted(it) } as HomeState.Ready
+
+/** What a screen shows of the wallet, once it is what is looked for. */
+internal fun <T : Any> StateFlow<Shown<T>>.shown(wanted: (T) -> Boolean): T =
+    (awaited(this) { it is Shown.Ready && wanted(it.value) } as Shown.Ready).value
+
+/** A story of a shop and a customer with a wallet. */
+internal fun withCustomer(story: (Shop, Customer) -> Unit) =
+    Shop().use { shop -> Customer.of(shop).use { story(shop, it) } }

@@ -82,9 +82,6 @@ class HomeModelTest {
         }
     }
 
-    private fun withCustomer(story: (Shop, Customer) -> Unit) =
-        Shop().use { shop -> Customer.of(shop).use { story(shop, it) } }
-
     private fun Customer.home() = HomeModel(engine, scope, blocking)
 
     /** A quiche, paid, for the day after tomorrow. */

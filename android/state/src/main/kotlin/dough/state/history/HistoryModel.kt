@@ -7,9 +7,10 @@ import dough.core.Receipt
 import dough.state.LINGER_MILLIS
 import dough.state.Shown
 import dough.state.changes
-import dough.state.order.zoneOf
 import dough.state.reading
+import dough.state.shopName
 import dough.state.shown
+import dough.state.zoneOf
 import java.time.ZoneId
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
@@ -58,8 +59,7 @@ class ReceiptModel(id: String, engine: Dough, scope: CoroutineScope, blocking: C
         engine.shown(scope, blocking) {
             receipts().find { it.id == id }?.let { receipt ->
                 val menu = catalogue()
-                val name = menu?.shops?.find { it.id == receipt.shop }?.name ?: receipt.shop
-                ReceiptPage(receipt, name, menu.zoneOf(receipt.shop))
+                ReceiptPage(receipt, menu.shopName(receipt.shop), menu.zoneOf(receipt.shop))
             }
         }
 }

@@ -10,7 +10,6 @@ import dough.core.Slot
 import dough.state.failure
 import java.time.Instant
 import java.time.LocalDate
-import java.time.ZoneId
 
 /** How many days ahead one may order; the rules have the last word. */
 private const val DAYS_AHEAD = 7L
@@ -106,7 +105,3 @@ private fun Dough.localSlots(question: Question): List<Slot> = try {
 } catch (_: DoughException.Refused) {
     emptyList()
 }
-
-/** The zone of a shop; that of the phone where the menu doesn't have it. */
-internal fun Catalogue?.zoneOf(shop: String): ZoneId =
-    this?.shops?.find { it.id == shop }?.let { ZoneId.of(it.timeZone) } ?: ZoneId.systemDefault()

@@ -16,15 +16,16 @@ import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.delay
+import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.SharingStarted
 import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.channelFlow
 import kotlinx.coroutines.flow.collectLatest
 import kotlinx.coroutines.flow.combine
-import kotlinx.coroutines.flow.distinctUntilChanged
+import kotlinx.coroutines.flow.filterNotNull
 import kotlinx.coroutines.flow.flowOn
 import kotlinx.coroutines.flow.mapLatest
-import kotlinx.coroutines.flow.mapNotNull
 import kotlinx.coroutines.flow.stateIn
 import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.launch
@@ -45,21 +46,23 @@ class OrderModel(
     private val answer = MutableStateFlow<Answer?>(null)
     private val placing = MutableStateFlow<Placing>(Placing.Idle)
 
-    @OptIn(ExperimentalCoroutinesApi::class)
     val state: StateFlow<Shown<OrderState>> =
+        channelFlow {
+            // The server is asked while somebody looks, about what shows.
+            val question = MutableStateFlow<Question?>(null)
+            launch { question.filterNotNull().collectLatest(::askServer) }
+            read().collect { shown ->
+                question.value = (shown as? Shown.Ready)?.value?.question()
+                send(shown)
+            }
+        }.flowOn(blocking)
+            .stateIn(scope, SharingStarted.WhileSubscribed(LINGER_MILLIS), Shown.Loading)
+
+    @OptIn(ExperimentalCoroutinesApi::class)
+    private fun read(): Flow<Shown<OrderState>> =
         combine(draft, answer, placing, engine.changes()) { draft, answer, placing, _ ->
             Chosen(draft, answer, placing)
         }.mapLatest { chosen -> reading { engine.orderState(chosen, timer.nowMillis()) } }
-            .flowOn(blocking)
-            .stateIn(scope, SharingStarted.WhileSubscribed(LINGER_MILLIS), Shown.Loading)
-
-    init {
-        scope.launch(blocking) {
-            state.mapNotNull { (it as? Shown.Ready)?.value?.question() }
-                .distinctUntilChanged()
-                .collectLatest(::askServer)
-        }
-    }
 
     fun chooseShop(shop: String) = draft.update { if (it.shop == shop) it else Draft(shop = shop) }
 

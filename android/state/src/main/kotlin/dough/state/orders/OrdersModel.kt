@@ -15,10 +15,11 @@ import dough.state.Progress
 import dough.state.Shown
 import dough.state.SystemTimer
 import dough.state.Timer
-import dough.state.order.zoneOf
+import dough.state.itemName
 import dough.state.reading
 import dough.state.shown
 import dough.state.ticks
+import dough.state.zoneOf
 import java.time.Instant
 import java.time.LocalDate
 import kotlinx.coroutines.CoroutineDispatcher
@@ -101,7 +102,7 @@ private fun Dough.page(order: Order, now: Long, progress: Progress): OrderPage {
     return OrderPage(
         order = order,
         lines = order.pricedLines.ifEmpty { priced(order) },
-        soldOut = (order.trouble as? OrderTrouble.SoldOut)?.let { nameOf(it.item) },
+        soldOut = (order.trouble as? OrderTrouble.SoldOut)?.let { catalogue().itemName(it.item) },
         // 09:59.1 to 10:00 is a minute, not none.
         minutesLeft = if (left > 0) (left + MINUTE_MILLIS - 1) / MINUTE_MILLIS else null,
         day = Instant.ofEpochMilli(order.pickupAt).atZone(catalogue().zoneOf(order.shop)).toLocalDate(),
@@ -114,5 +115,3 @@ private fun Dough.priced(order: Order): List<PricedLine> = try {
 } catch (_: DoughException.Refused) {
     emptyList()
 }
-
-private fun Dough.nameOf(item: String): String = catalogue()?.items?.find { it.id == item }?.name ?: item

@@ -11,6 +11,7 @@ import dough.state.LINGER_MILLIS
 import dough.state.Progress
 import dough.state.Shown
 import dough.state.changes
+import dough.state.itemName
 import dough.state.reading
 import dough.state.shown
 import kotlinx.coroutines.CoroutineDispatcher
@@ -97,6 +98,6 @@ private fun List<WeightedPrize>.chances(): List<Chance> {
 private fun Dough.found(reveal: Reveal): Found {
     val prize = reveal.prize
     val item = (prize as? Prize.Item)?.item
-    val name = item?.let { id -> catalogue()?.items?.find { it.id == id }?.name ?: id }
+    val name = item?.let { catalogue().itemName(it) }
     return Found(reveal.surprise, reveal.at, name, (prize as? Prize.Dough)?.dough, reveal.verified)
 }

@@ -3,11 +3,11 @@ package dough.state.order
 import dough.core.OrderStatus
 import dough.state.Customer
 import dough.state.HomeModel
-import dough.state.Shown
-import dough.state.awaited
 import dough.state.orders.OrderPageModel
 import dough.state.orders.OrdersModel
 import dough.state.ready
+import dough.state.shown
+import dough.state.withCustomer
 import dough.testing.Shop
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertNull
@@ -20,42 +20,42 @@ class OrderModelTest {
     fun `an order goes from the menu to the counter`() = withCustomer { shop, customer ->
         customer.engine.topUp(2000, evenSo = true)
         val model = customer.ordering()
-        val first = model.shown { it.shops.size == 2 }
+        val first = model.state.shown { it.shops.size == 2 }
         assertNull(first.page, "which shop is the customer's to say")
         model.chooseShop("centre")
-        val menu = model.shown { it.page != null }.page!!
+        val menu = model.state.shown { it.page != null }.page!!
         assertEquals(listOf("brownie", "quiche"), menu.dishes.map { it.item.id })
         assertEquals("00:00–23:59", menu.today.hours)
 
         model.add("quiche")
         model.add("brownie")
         model.add("brownie")
-        val local = model.shown { it.basket.count == 3 }
+        val local = model.state.shown { it.basket.count == 3 }
         assertEquals(1180L to 1L, local.basket.total to local.basket.dough)
         assertTrue(local.pickup.slots.isNotEmpty(), "the phone's own times come at once")
         model.setQuantity(1, 1)
         model.chooseDay(local.pickup.days[2])
-        val sure = model.shown { it.basket.count == 2 && !it.basket.estimate && it.pickup.slots.isNotEmpty() }
+        val sure = model.state.shown { it.basket.count == 2 && !it.basket.estimate && it.pickup.slots.isNotEmpty() }
         assertEquals(1000L, sure.basket.total)
         model.chooseSlot(sure.pickup.slots[3].pickupAt)
-        val chosen = model.shown { it.pickup.chosen != null }
+        val chosen = model.state.shown { it.pickup.chosen != null }
         assertEquals(1000L to 0L, chosen.payment.balanceAfter to chosen.payment.missing)
 
         model.place()
-        val placed = model.shown { it.placing is Placing.Placed }
+        val placed = model.state.shown { it.placing is Placing.Placed }
         assertEquals(0, placed.basket.count, "the basket is empty again")
         val page =
             OrderPageModel((placed.placing as Placing.Placed).order, customer.engine, customer.scope, customer.blocking)
-        val paid = page.shown { it.order.status == OrderStatus.RESERVED }
+        val paid = page.state.shown { it.order.status == OrderStatus.RESERVED }
         assertTrue(paid.order.canChange && paid.minutesLeft!! > 24 * 60)
         assertEquals(chosen.pickup.day, paid.day)
 
         shop.kitchen("centre", "ready", paid.order.id)
-        assertTrue(!page.shown { it.order.status == OrderStatus.PREPARED }.order.canChange)
+        assertTrue(!page.state.shown { it.order.status == OrderStatus.PREPARED }.order.canChange)
         shop.kitchen("centre", "picked-up", paid.order.id)
-        page.shown { it.order.status == OrderStatus.COMPLETED }
+        page.state.shown { it.order.status == OrderStatus.COMPLETED }
         val orders = OrdersModel(customer.engine, customer.scope, customer.blocking)
-        assertEquals(1, (awaited(orders.state) { it is Shown.Ready } as Shown.Ready).value.size)
+        assertEquals(1, orders.state.shown { true }.size)
     }
 
     @Test
@@ -63,17 +63,17 @@ class OrderModelTest {
         val model = customer.ordering()
         model.chooseShop("centre")
         model.add("quiche")
-        val basket = model.shown { it.pickup.slots.isNotEmpty() }
+        val basket = model.state.shown { it.pickup.slots.isNotEmpty() }
         model.chooseDay(basket.pickup.days[2])
-        val times = model.shown { it.pickup.day == basket.pickup.days[2] && !it.basket.estimate }
+        val times = model.state.shown { it.pickup.day == basket.pickup.days[2] && !it.basket.estimate }
         model.chooseSlot(times.pickup.slots.first().pickupAt)
-        assertEquals(820L, model.shown { it.pickup.chosen != null }.payment.missing)
+        assertEquals(820L, model.state.shown { it.pickup.chosen != null }.payment.missing)
         model.topUpAndPlace(evenSo = false)
-        val warned = model.shown { it.placing is Placing.Failed }
+        val warned = model.state.shown { it.placing is Placing.Failed }
         assertEquals("no_email_yet", (warned.placing as Placing.Failed).failure.code)
         assertEquals(1, warned.basket.count, "nothing is lost")
         model.topUpAndPlace(evenSo = true)
-        model.shown { it.placing is Placing.Placed }
+        model.state.shown { it.placing is Placing.Placed }
         HomeModel(customer.engine, customer.scope, customer.blocking).ready { it.heldCents == 820L && it.cents == 0L }
     }
 
@@ -83,24 +83,24 @@ class OrderModelTest {
         val model = customer.ordering()
         model.chooseShop("harbour")
         model.add("brownie")
-        val day = model.shown { it.pickup.days.isNotEmpty() }.pickup.days[2]
+        val day = model.state.shown { it.pickup.days.isNotEmpty() }.pickup.days[2]
         model.chooseDay(day)
-        val times = model.shown { it.pickup.day == day && !it.basket.estimate }.pickup.slots
+        val times = model.state.shown { it.pickup.day == day && !it.basket.estimate }.pickup.slots
         model.chooseSlot(times.first().pickupAt)
-        model.shown { it.pickup.chosen != null }
+        model.state.shown { it.pickup.chosen != null }
         model.place()
-        val order = (model.shown { it.placing is Placing.Placed }.placing as Placing.Placed).order
+        val order = (model.state.shown { it.placing is Placing.Placed }.placing as Placing.Placed).order
         val page = OrderPageModel(order, customer.engine, customer.scope, customer.blocking)
-        page.shown { it.order.status == OrderStatus.RESERVED }
+        page.state.shown { it.order.status == OrderStatus.RESERVED }
         page.moveTo(times.last())
-        page.shown { it.order.pickupAt == times.last().pickupAt && it.order.status == OrderStatus.RESERVED }
+        page.state.shown { it.order.pickupAt == times.last().pickupAt && it.order.status == OrderStatus.RESERVED }
         page.callOff()
-        page.shown { it.order.status == OrderStatus.CANCELED }
+        page.state.shown { it.order.status == OrderStatus.CANCELED }
 
         shop.kitchen("harbour", "pause")
         model.forgetOutcome()
         model.add("brownie")
-        val paused = model.shown { it.page?.today?.pausedUntil != null }
+        val paused = model.state.shown { it.page?.today?.pausedUntil != null }
         assertTrue(paused.pickup.slots.isEmpty())
     }
 
@@ -114,14 +114,5 @@ class OrderModelTest {
 
     private fun line(item: String, quantity: Int) = dough.core.BasketLine(item, quantity.toUInt(), emptyList())
 
-    private fun withCustomer(story: (Shop, Customer) -> Unit) =
-        Shop().use { shop -> Customer.of(shop).use { story(shop, it) } }
-
     private fun Customer.ordering() = OrderModel(engine, scope, blocking)
-
-    private fun OrderModel.shown(wanted: (OrderState) -> Boolean) =
-        (awaited(state) { it is Shown.Ready && wanted(it.value) } as Shown.Ready).value
-
-    private fun OrderPageModel.shown(wanted: (dough.state.orders.OrderPage) -> Boolean) =
-        (awaited(state) { it is Shown.Ready && wanted(it.value) } as Shown.Ready).value
 }

@@ -5,13 +5,14 @@ import dough.state.Customer
 import dough.state.HomeModel
 import dough.state.Progress
 import dough.state.Shown
-import dough.state.awaited
 import dough.state.history.HistoryModel
 import dough.state.history.ReceiptModel
 import dough.state.invite.InviteModel
 import dough.state.invite.InviteState
 import dough.state.news.NewsModel
 import dough.state.ready
+import dough.state.shown
+import dough.state.withCustomer
 import dough.testing.Shop
 import kotlinx.coroutines.flow.StateFlow
 import org.junit.jupiter.api.Assertions.assertEquals
@@ -79,9 +80,6 @@ class RewardsModelTest {
     private fun StateFlow<Shown<InviteState>>.failed() =
         (shown { it.accepting is Progress.Failed }.accepting as Progress.Failed).failure.code
 
-    private fun withCustomer(story: (Shop, Customer) -> Unit) =
-        Shop().use { shop -> Customer.of(shop).use { story(shop, it) } }
-
     private fun Customer.inviting() = InviteModel(engine, scope, blocking)
 
     /** A quiche at the till, paid by card, that earns a dough. */
@@ -92,6 +90,3 @@ class RewardsModelTest {
         HomeModel(engine, scope, blocking).ready { it.dough > before }
     }
 }
-
-internal fun <T : Any> StateFlow<Shown<T>>.shown(wanted: (T) -> Boolean): T =
-    (awaited(this) { it is Shown.Ready && wanted(it.value) } as Shown.Ready).value

@@ -7,8 +7,9 @@ import dough.state.HomeModel
 import dough.state.Progress
 import dough.state.WalletAccess
 import dough.state.ready
-import dough.state.rewards.shown
+import dough.state.shown
 import dough.state.topup.TopUpModel
+import dough.state.withCustomer
 import dough.testing.Shop
 import java.io.File
 import org.junit.jupiter.api.Assertions.assertEquals
@@ -86,9 +87,6 @@ class SettingsModelTest {
         model.erase(BalanceEnd.PAY_OUT)
         HomeModel(customer.engine, customer.scope, customer.blocking).ready { it.access == WalletAccess.ERASED }
     }
-
-    private fun withCustomer(story: (Shop, Customer) -> Unit) =
-        Shop().use { shop -> Customer.of(shop).use { story(shop, it) } }
 
     private fun Customer.settings() = SettingsModel(engine, scope, blocking)
 

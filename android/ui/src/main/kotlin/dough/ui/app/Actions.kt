@@ -33,7 +33,7 @@ internal fun settingsActions(models: Models, phone: PhoneActions) = object : Set
         (model.state.value as? Shown.Ready)?.value?.export?.let { phone.shareFile(it.html) }
     }
 
-    override fun shareReport() = phone.share(models.report())
+    override fun shareReport() = models.report(phone::share)
 
     override fun logOut(giveUp: Boolean) = model.logOut(giveUp)
 

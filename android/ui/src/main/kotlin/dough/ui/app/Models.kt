@@ -18,6 +18,8 @@ import dough.state.settings.SettingsModel
 import dough.state.topup.TopUpModel
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
 
 /** The models behind the screens, over one engine. The scope must end before the engine is closed. */
 class Models(
@@ -46,6 +48,8 @@ class Models(
 
     internal fun topUp() = TopUpModel(engine, scope, blocking)
 
-    /** What one needs to know to help. No secrets, no personal data. */
-    internal fun report(): String = engine.diagnostics()
+    /** Tells what one needs to know to help. No secrets, no personal data. */
+    internal fun report(tell: (String) -> Unit) {
+        scope.launch { tell(withContext(blocking) { engine.diagnostics() }) }
+    }
 }

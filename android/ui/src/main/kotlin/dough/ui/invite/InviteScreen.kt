@@ -7,10 +7,6 @@ import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Surface
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
-import androidx.compose.runtime.getValue
-import androidx.compose.runtime.mutableStateOf
-import androidx.compose.runtime.saveable.rememberSaveable
-import androidx.compose.runtime.setValue
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.Color
@@ -23,14 +19,13 @@ import dough.state.invite.InviteState
 import dough.ui.Space
 import dough.ui.Strings
 import dough.ui.parts.Card
-import dough.ui.parts.Field
 import dough.ui.parts.Heading
 import dough.ui.parts.NameAndValue
 import dough.ui.parts.Notice
 import dough.ui.parts.Outcome
 import dough.ui.parts.PageOf
 import dough.ui.parts.Quiet
-import dough.ui.parts.QuietButton
+import dough.ui.parts.Request
 import dough.ui.parts.WideButton
 import dough.ui.pay.CodePicture
 import dough.ui.theme.LocalStrings
@@ -85,14 +80,10 @@ private fun Accepting(invite: InviteState, zone: ZoneId, typed: String, onAccept
         Notice(strings.inviteAccepted, strings.state(accepted, zone))
         return
     }
-    var code by rememberSaveable(typed) { mutableStateOf(typed) }
-    Field(strings.inviteAcceptLabel, code, { code = it })
-    Outcome(invite.accepting)
-    QuietButton(
-        strings.inviteAccept,
-        { onAccept(code) },
-        enabled = code.isNotBlank() && invite.accepting != Progress.UnderWay,
-    )
+    val free = invite.accepting != Progress.UnderWay
+    Request(strings.inviteAcceptLabel, strings.inviteAccept, onAccept, typed, enabled = free) {
+        Outcome(invite.accepting)
+    }
 }
 
 private fun Strings.state(invitation: Invitation, zone: ZoneId): String = when (invitation.state) {

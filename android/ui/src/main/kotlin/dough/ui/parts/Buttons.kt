@@ -19,6 +19,10 @@ import androidx.compose.material3.OutlinedTextField
 import androidx.compose.material3.Text
 import androidx.compose.material3.TextButton
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.saveable.rememberSaveable
+import androidx.compose.runtime.setValue
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.semantics.Role
@@ -118,6 +122,22 @@ internal fun Field(label: String, text: String, onChange: (String) -> Unit, modi
         singleLine = true,
         shape = MaterialTheme.shapes.small,
     )
+}
+
+/** A line to write on, and below [between] a button that hands over what was written. */
+@Composable
+internal fun Request(
+    label: String,
+    button: String,
+    onGiven: (String) -> Unit,
+    typed: String = "",
+    enabled: Boolean = true,
+    between: @Composable () -> Unit = {},
+) {
+    var text by rememberSaveable(label, typed) { mutableStateOf(typed) }
+    Field(label, text, { text = it })
+    between()
+    QuietButton(button, { onGiven(text) }, enabled = enabled && text.isNotBlank())
 }
 
 /** Asks once more before something that can't be undone, or that costs. [other]: another way to do it. */

@@ -14,14 +14,13 @@ import dough.state.settings.Settings
 import dough.ui.parts.Agreement
 import dough.ui.parts.Ask
 import dough.ui.parts.Card
-import dough.ui.parts.Field
 import dough.ui.parts.GraveButton
 import dough.ui.parts.Heading
 import dough.ui.parts.Notice
 import dough.ui.parts.Outcome
 import dough.ui.parts.PageOf
 import dough.ui.parts.Quiet
-import dough.ui.parts.QuietButton
+import dough.ui.parts.Request
 import dough.ui.parts.WideButton
 import dough.ui.theme.LocalStrings
 import dough.ui.theme.date
@@ -89,9 +88,7 @@ fun MoveHereScreen(
         Notice(strings.settingsHaveWalletHint)
         settings.asked?.let { Outcome(it.progress) }
         Heading(strings.settingsByPhone)
-        var shown by rememberSaveable { mutableStateOf("") }
-        Field(strings.settingsCode, shown, { shown = it })
-        QuietButton(strings.settingsMoveHere, { actions.moveHereByPhone(shown) }, enabled = shown.isNotBlank())
+        Request(strings.settingsCode, strings.settingsMoveHere, actions::moveHereByPhone)
         Heading(strings.settingsByEmail)
         ByEmail(settings, actions)
     }
@@ -102,15 +99,12 @@ private fun ByEmail(settings: Settings, actions: SettingsActions) {
     val strings = LocalStrings.current
     val recovering = settings.recovering
     if (recovering == null) {
-        var email by rememberSaveable { mutableStateOf("") }
-        Field(strings.settingsEmail, email, { email = it })
-        QuietButton(strings.settingsSendCode, { actions.recover(email) }, enabled = email.isNotBlank())
+        Request(strings.settingsEmail, strings.settingsSendCode, actions::recover)
         return
     }
-    var code by rememberSaveable { mutableStateOf("") }
     var keepOthers by rememberSaveable { mutableStateOf(false) }
     Notice(strings.settingsCodeSent(recovering))
-    Field(strings.settingsCode, code, { code = it })
-    Agreement(strings.settingsKeepOthers, keepOthers) { keepOthers = it }
-    QuietButton(strings.settingsMoveHere, { actions.moveHereByEmail(code, keepOthers) }, enabled = code.isNotBlank())
+    Request(strings.settingsCode, strings.settingsMoveHere, { actions.moveHereByEmail(it, keepOthers) }) {
+        Agreement(strings.settingsKeepOthers, keepOthers) { keepOthers = it }
+    }
 }

@@ -30,6 +30,7 @@ import dough.ui.parts.Outcome
 import dough.ui.parts.PageOf
 import dough.ui.parts.Quiet
 import dough.ui.parts.QuietButton
+import dough.ui.parts.Request
 import dough.ui.parts.Way
 import dough.ui.theme.LocalStrings
 import dough.ui.theme.money
@@ -120,14 +121,10 @@ private fun ColumnScope.Email(settings: Settings, actions: SettingsActions) {
     Quiet(strings.settingsEmailWhy)
     val confirming = settings.confirming
     if (confirming == null) {
-        var email by rememberSaveable { mutableStateOf("") }
-        Field(strings.settingsEmail, email, { email = it })
-        QuietButton(strings.settingsSendCode, { actions.setEmail(email) }, enabled = email.isNotBlank())
+        Request(strings.settingsEmail, strings.settingsSendCode, actions::setEmail)
     } else {
-        var code by rememberSaveable { mutableStateOf("") }
         Notice(strings.settingsCodeSent(confirming))
-        Field(strings.settingsCode, code, { code = it })
-        QuietButton(strings.settingsConfirm, { actions.confirmEmail(code) }, enabled = code.isNotBlank())
+        Request(strings.settingsCode, strings.settingsConfirm, actions::confirmEmail)
     }
 }
 
