@@ -92,6 +92,19 @@ fn two_engines_never_have_one_file() {
 }
 
 #[test]
+fn an_engine_that_is_just_ending_is_waited_for() {
+    let phone = Phone::new();
+    let ending = phone.start(NOWHERE);
+    std::thread::scope(|scope| {
+        let opened = scope.spawn(|| phone.try_start(NOWHERE, Language::En).map(drop));
+        // Time to find the file locked; where it takes longer, it finds it free.
+        std::thread::sleep(Duration::from_millis(50));
+        ending.shutdown();
+        opened.join().unwrap().unwrap();
+    });
+}
+
+#[test]
 fn another_process_that_writes_delays_writes_alone() {
     let phone = Phone::new();
     let engine = phone.start(NOWHERE);

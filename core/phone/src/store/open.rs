@@ -4,7 +4,7 @@ use super::{Result, StoreError, salvage};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Each brings the file from the version of its place to the next.
 const MIGRATIONS: &[&str] =
@@ -12,6 +12,10 @@ const MIGRATIONS: &[&str] =
 
 /// How long a connection waits for another's lock.
 const BUSY: Duration = Duration::from_secs(2);
+
+/// How long an opening waits for an engine that is just ending, and how often it looks.
+const ENDING: Duration = Duration::from_millis(250);
+const LOOK: Duration = Duration::from_millis(5);
 
 /// A corrupt file that was moved away.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,14 +34,19 @@ pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
 }
 
 /// Keeps a second engine away from the file, for as long as the lock lives. Another file than the
-/// database, which SQLite locks in its own way.
+/// database, which SQLite locks in its own way. An engine that is just ending, or a process that was
+/// started a moment ago and still has this one's files, is waited for.
 pub(super) fn lock(path: &Path) -> Result<File> {
     let name = beside(path, ".lock");
     let file = File::options().create(true).truncate(false).write(true).open(name)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
-        Err(TryLockError::Error(error)) => Err(StoreError::File(error)),
+    let began = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if began.elapsed() < ENDING => std::thread::sleep(LOOK),
+            Err(TryLockError::WouldBlock) => return Err(StoreError::InUse),
+            Err(TryLockError::Error(error)) => return Err(StoreError::File(error)),
+        }
     }
 }
 
