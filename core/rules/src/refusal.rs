@@ -115,7 +115,7 @@ pub enum Refusal {
     LastDevice,
     #[error("A wallet has at most {most} phones.")]
     TooManyDevices { most: u32 },
-    #[error("This phone may spend euros from {} on.", .until.to_utc())]
+    #[error("This phone may spend euros, and change the address, from {} on.", .until.to_utc())]
     BalanceHeld { until: Millis },
     #[error("There are {available} left: have them paid out, or give them up.")]
     BalanceLeft { available: Cents },

@@ -136,6 +136,11 @@ async fn a_phone_that_came_by_mail_spends_no_euros_for_24_hours_to_the_milliseco
     let order = serde_json::to_value(shop.order(60).body).unwrap();
     refused(paths::ORDERS, order).await;
     refused(paths::ERASE, json!({"balance": "pay_out"})).await;
+    let email = "elsewhere@example.com";
+    let asked = json!({"email": email, "language": null});
+    post(&phone.caller, paths::EMAIL, &shop.intent(asked)).await.unwrap();
+    let code = shop.mailed_code(email);
+    refused(paths::EMAIL_CONFIRM, json!({"email": email, "code": code})).await;
     let mut held = shop.order(60);
     held.body.pay = false;
     let held = post(&phone.caller, paths::ORDERS, &held).await.unwrap();

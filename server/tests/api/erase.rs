@@ -11,7 +11,7 @@ use dough_server::Clock as _;
 use dough_wire::paths;
 use dough_wire::problem::Problem;
 use dough_wire::replies::CommandReply;
-use dough_wire::requests::{AcceptInvitation, EraseWallet, PlaceOrder};
+use dough_wire::requests::{AcceptInvitation, EraseWallet, PlaceOrder, TopUp};
 use serde_json::json;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -58,6 +58,29 @@ async fn a_balance_is_paid_out_once_and_the_reply_is_given_again() {
     until(async || one_value::<Option<i64>>(&shop, "SELECT paid_at FROM payouts").is_some()).await;
     let paid = shop.payment.paid_out.lock().unwrap().clone();
     assert_eq!(paid.iter().map(|(_, amount)| amount.get()).collect::<Vec<_>>(), [1250]);
+    shop.assert_sound().await;
+}
+
+#[tokio::test]
+async fn money_that_is_charged_while_the_wallet_ends_is_paid_back() {
+    let shop = Shop::open().await;
+    let wallet = shop.rich_wallet(1250).await;
+    shop.payment.asked.forget_permits(usize::MAX);
+    let charging = shop.payment.bank.lock().await;
+    let body = shop.intent(TopUp { amount: Cents::new(700) });
+    let (topped_up, erased) = tokio::join!(post(&wallet.caller, paths::TOP_UPS, &body), async {
+        shop.payment.asked.acquire().await.unwrap().forget();
+        let erased = erase(&shop, &wallet, LastBalance::GiveUp).await;
+        drop(charging);
+        erased
+    });
+    erased.unwrap();
+    topped_up.unwrap();
+    until(async || !shop.payment.paid_out.lock().unwrap().is_empty()).await;
+    let paid = shop.payment.paid_out.lock().unwrap().clone();
+    assert_eq!(paid.iter().map(|(_, amount)| amount.get()).collect::<Vec<_>>(), [700]);
+    let again = post(&wallet.caller, paths::TOP_UPS, &body).await.unwrap_err();
+    assert_eq!(again.code, "wallet_erased", "nothing more is charged");
     shop.assert_sound().await;
 }
 

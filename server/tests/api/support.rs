@@ -30,7 +30,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
-use tokio::sync::{oneshot, watch};
+use tokio::sync::{Semaphore, oneshot, watch};
 use tokio::task::JoinHandle;
 
 /// A Tuesday, 10:00 in Brussels.
@@ -65,10 +65,24 @@ impl Clock for TestClock {
 }
 
 /// A provider that says yes, except to what is to be paid out while it is away.
-#[derive(Default)]
 pub(crate) struct TestPayments {
+    /// How many charges were asked for.
+    pub(crate) asked: Semaphore,
+    /// Each charge waits for it.
+    pub(crate) bank: tokio::sync::Mutex<()>,
     pub(crate) is_away: AtomicBool,
     pub(crate) paid_out: Mutex<Vec<(PayoutId, Cents)>>,
+}
+
+impl Default for TestPayments {
+    fn default() -> Self {
+        Self {
+            asked: Semaphore::new(0),
+            bank: tokio::sync::Mutex::default(),
+            is_away: AtomicBool::default(),
+            paid_out: Mutex::default(),
+        }
+    }
 }
 
 #[async_trait::async_trait]
@@ -78,6 +92,8 @@ impl PaymentProvider for TestPayments {
     }
 
     async fn charge(&self, _id: TopUpId, _amount: Cents) -> Result<(), PaymentError> {
+        self.asked.add_permits(1);
+        drop(self.bank.lock().await);
         Ok(())
     }
 

@@ -16,9 +16,12 @@ const HOLD: Span = Span::hours(24);
 /// Refuses what an erased wallet, or a phone that was removed, asks.
 ///
 /// Word from other wallets still comes in, and a shop's levers are nobody's. Money that a provider
-/// has taken is booked, whoever asked.
+/// has taken is booked, whoever asked and whatever became of the wallet.
 pub(super) fn admit(draft: &Draft<'_>, command: &Command) -> Result<(), Refusal> {
-    let is_apart = matches!(command, Command::Deliver(_) | Command::ControlShop { .. });
+    let is_apart = matches!(
+        command,
+        Command::Deliver(_) | Command::ControlShop { .. } | Command::TopUp { .. }
+    );
     if draft.facts.head == Seq::START || is_apart {
         return Ok(());
     }
@@ -26,12 +29,7 @@ pub(super) fn admit(draft: &Draft<'_>, command: &Command) -> Result<(), Refusal>
         return Err(Refusal::WalletErased);
     }
     let is_known = |kid| draft.facts.device(kid).is_some();
-    let is_paid = matches!(command, Command::TopUp { .. });
-    if is_paid || draft.situation.device.is_none_or(is_known) {
-        Ok(())
-    } else {
-        Err(Refusal::DeviceRevoked)
-    }
+    if draft.situation.device.is_none_or(is_known) { Ok(()) } else { Err(Refusal::DeviceRevoked) }
 }
 
 pub(super) fn enrol(
@@ -85,6 +83,15 @@ pub(super) fn revoke(
     }
     draft.push(Event::DeviceRevoked { api_key: api_key.to_owned() })?;
     Ok(Outcome::Done)
+}
+
+/// Another address takes the way back to the wallet away from whoever has the one of before: no phone
+/// under hold may do that, or who reads the customer's mail could keep the wallet.
+pub(super) fn confirm_email(draft: &mut Draft<'_>) -> Result<Outcome, Refusal> {
+    if draft.facts.has_email {
+        draft.require_spending()?;
+    }
+    note(draft, Event::EmailConfirmed {})
 }
 
 /// Keeps that something was said.

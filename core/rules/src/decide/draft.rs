@@ -4,14 +4,14 @@ use super::{Decision, Hold, RoomChange, Situation};
 use crate::catalogue::{Programme, Shop};
 use crate::command::{Message, Outcome};
 use crate::facts::WalletFacts;
-use crate::ids::{Bytes32, OrderId, Seq, ShopId};
+use crate::ids::{Bytes32, OrderId, PayoutId, Seq, ShopId};
 use crate::journal::{Award, CountedFor, Due, Entry, Event};
 use crate::ledger::{Cause, Issuer};
 use crate::order::Allocation;
 use crate::receipt::Earning;
 use crate::refusal::Refusal;
 use crate::shop::ShopFacts;
-use crate::units::{Dough, Millis};
+use crate::units::{Cents, Dough, Millis};
 use jiff::civil::Date;
 
 /// The facts as they are after the events added so far, and those events.
@@ -121,6 +121,13 @@ impl<'a> Draft<'a> {
                 None => Event::DoughEarned { award },
             })?;
         }
+        Ok(())
+    }
+
+    /// Pays euros out; the provider is told of it afterwards.
+    pub(super) fn pay_out(&mut self, amount: Cents) -> Result<(), Refusal> {
+        let payout = PayoutId::new(self.situation.moment.uuid("payout"));
+        self.push(Event::PaidOut { payout, amount })?;
         Ok(())
     }
 

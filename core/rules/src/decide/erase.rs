@@ -5,7 +5,6 @@
 
 use super::draft::Draft;
 use crate::command::{LastBalance, Outcome};
-use crate::ids::PayoutId;
 use crate::journal::Event;
 use crate::ledger::{LotUse, choose_lots};
 use crate::order::{EndReason, Order, OrderState};
@@ -78,14 +77,11 @@ fn end_euros(draft: &mut Draft<'_>, balance: LastBalance) -> Result<(), Refusal>
     if amount == Cents::ZERO {
         return Ok(());
     }
-    let payout = || PayoutId::new(draft.situation.moment.uuid("payout"));
-    let event = match balance {
-        LastBalance::PayOut => Event::PaidOut { payout: payout(), amount },
-        LastBalance::GiveUp => Event::BalanceGivenUp { amount },
-        LastBalance::NoneLeft => return Err(Refusal::BalanceLeft { available: amount }),
-    };
-    draft.push(event)?;
-    Ok(())
+    match balance {
+        LastBalance::PayOut => draft.pay_out(amount),
+        LastBalance::GiveUp => draft.push(Event::BalanceGivenUp { amount }).map(|_| ()),
+        LastBalance::NoneLeft => Err(Refusal::BalanceLeft { available: amount }),
+    }
 }
 
 fn all_lots(draft: &Draft<'_>) -> Vec<LotUse> {

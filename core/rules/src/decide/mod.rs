@@ -162,7 +162,7 @@ pub fn decide(situation: &Situation<'_>, command: &Command) -> Result<Decision, 
             let event = Event::ConsentsGiven { news: *news, research: *research };
             device::note(&mut draft, event)?
         }
-        Command::ConfirmEmail => device::note(&mut draft, Event::EmailConfirmed {})?,
+        Command::ConfirmEmail => device::confirm_email(&mut draft)?,
         Command::CallOff => erase::call_off(&mut draft)?,
         Command::Erase { balance } => erase::erase(&mut draft, *balance)?,
         Command::CheckErase { balance } => erase::check(&draft, *balance)?,

@@ -33,6 +33,7 @@ pub(super) fn open(
     Ok(Outcome::Opened { wallet: draft.facts.wallet })
 }
 
+/// Books what a provider took. A wallet that ended while the provider was asked pays it straight out.
 pub(super) fn top_up(
     draft: &mut Draft<'_>,
     top_up: TopUpId,
@@ -44,6 +45,9 @@ pub(super) fn top_up(
         return Err(Refusal::AmountInvalid { least: LEAST_TOP_UP, most: MOST_TOP_UP });
     }
     draft.push(Event::ToppedUp { top_up, amount, provider: provider.to_owned() })?;
+    if draft.facts.erased_at.is_some() {
+        draft.pay_out(amount)?;
+    }
     Ok(Outcome::Done)
 }
 

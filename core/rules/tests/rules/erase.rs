@@ -1,6 +1,7 @@
 use crate::support::{World, at, basket, catalogue, date};
 use dough_rules::command::{Command, KitchenStep, LastBalance};
 use dough_rules::ids::OrderId;
+use dough_rules::ledger::Balances;
 use dough_rules::units::{Cents, Millis, Span};
 use dough_rules::{Event, Refusal};
 
@@ -67,7 +68,19 @@ fn nothing_follows_the_end() {
     ] {
         assert_eq!(world.run(0, &command), Err(Refusal::WalletErased));
     }
-    assert_eq!(world.top_up(0, 500), Err(Refusal::WalletErased));
+}
+
+#[test]
+fn money_that_was_taken_while_the_wallet_ended_goes_straight_back() {
+    let mut world = world();
+    world.erase(0, LastBalance::GiveUp).unwrap();
+    world.top_up(0, 500).unwrap();
+    let [.., taken, back] = world.journals[0].as_slice() else { panic!("two entries") };
+    assert!(matches!(taken.event, Event::ToppedUp { amount, .. } if amount == Cents::new(500)));
+    assert!(matches!(back.event, Event::PaidOut { amount, .. } if amount == Cents::new(500)));
+    assert_eq!(world.wallets[0].balances, Balances::default());
+    world.check();
+    world.check_from_scratch();
 }
 
 #[test]
