@@ -72,7 +72,16 @@ impl<'a> Shop<'a> {
 impl Customer {
     pub(super) fn new() -> Result<Self> {
         let key = || SoftwareKey::from_bytes(&rand::random());
-        Ok(Self { pay: key()?, api: key()?, counter: 0 })
+        Ok(Self::with_keys(key()?, key()?))
+    }
+
+    pub(super) const fn with_keys(pay: SoftwareKey, api: SoftwareKey) -> Self {
+        Self { pay, api, counter: 0 }
+    }
+
+    /// The secrets of the paying key and of the silent one.
+    pub(super) fn secrets(&self) -> [[u8; 32]; 2] {
+        [self.pay.to_bytes(), self.api.to_bytes()]
     }
 
     /// Opens the wallet, and pays in.

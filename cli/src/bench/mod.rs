@@ -8,9 +8,11 @@
 //! | [`raw`] | the same rows into the same tables, without a server: the limit |
 //! | [`scan`] | `dough bench scan` |
 //! | [`phone`] | `dough bench phone` |
+//! | [`idle`] | the memory of an engine that does nothing |
 //! | [`table`] | `dough bench table`: all of it, as a page |
 
 mod customers;
+mod idle;
 mod load;
 mod phone;
 mod process;
@@ -35,6 +37,9 @@ enum What {
     Scan(scan::Args),
     /// Opening the app's engine, its first screen, and a pay code, on a long journal
     Phone(phone::Args),
+    /// What an engine that does nothing keeps in memory; `dough bench phone` runs it
+    #[command(hide = true)]
+    Idle(idle::Args),
     /// Everything, as a page with a table
     Table(table::Args),
 }
@@ -43,6 +48,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     match &args.what {
         What::Scan(args) => scan::run(args),
         What::Phone(args) => phone::run(args),
+        What::Idle(args) => idle::run(args),
         What::Table(args) => table::run(args),
     }
 }

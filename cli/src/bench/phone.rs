@@ -4,10 +4,10 @@ use super::customers::{Customer, Shop, deal};
 use super::load::send;
 use super::process::Server;
 use super::scan::enrol;
-use super::{BUILD, quantile, rounded};
+use super::{BUILD, idle, quantile, rounded};
 use anyhow::{Context, Result, ensure};
 use dough_core::engine::PayRequest;
-use dough_core::{Config, DeviceKeys, Engine, Language, Ports};
+use dough_core::{DeviceKeys, Engine, Ports};
 use dough_rules::ids::ShopId;
 use dough_rules::pricing::BasketLine;
 use dough_rules::units::Cents;
@@ -110,13 +110,9 @@ pub(super) fn measure(args: &Args) -> Result<Report> {
     let server = Server::start(folder.path())?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let customer = LocalSet::new().block_on(&runtime, fill(&server, args.entries))?;
+    let secrets = customer.secrets();
     let keys: Arc<dyn DeviceKeys> = Arc::new(customer.into_keys());
-    let config = Config {
-        store: folder.path().join("bench.phone"),
-        server: server.url(),
-        language: Language::En,
-        app_version: env!("CARGO_PKG_VERSION").to_owned(),
-    };
+    let config = idle::config(&folder.path().join("bench.phone"), server.url());
     let open = || Engine::open(config.clone(), Arc::clone(&keys), Ports::system());
     let engine = open()?;
     let began = Instant::now();
@@ -134,13 +130,7 @@ pub(super) fn measure(args: &Args) -> Result<Report> {
     let quote = times(|| Ok(engine.quote(&shop, lines.clone())?))?;
     let home = times(|| Ok(engine.home()?))?;
     drop(engine);
-    let before = resident_kib();
-    let engine = open()?;
-    ensure!(engine.home()?.head.get() == entries, "the store lost entries");
-    // What it does at the start is over, and it waits.
-    runtime.block_on(async { tokio::time::sleep(Duration::from_secs(2)).await });
-    let idle_kib = resident_kib().zip(before).map(|(after, before)| after - before);
-    drop(engine);
+    let idle_kib = idle::measure(&config.store, &config.server, &secrets)?;
     let open_home = times(|| {
         let engine = open()?;
         ensure!(engine.home()?.head.get() == entries, "the store lost entries");
@@ -163,13 +153,6 @@ pub(super) fn measure(args: &Args) -> Result<Report> {
         idle_kib,
         build: BUILD,
     })
-}
-
-/// What this process keeps in memory that no file backs, as Linux tells it.
-fn resident_kib() -> Option<i64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"))?;
-    line.split_whitespace().next()?.parse().ok()
 }
 
 /// What opening takes without an engine: its two kinds of connections, and a row read.
