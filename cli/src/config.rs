@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
+use dough_server::apps::Apps;
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -109,7 +110,7 @@ pub(crate) struct Flags {
 }
 
 #[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 struct File {
     listen: Option<SocketAddr>,
     public: Option<String>,
@@ -119,6 +120,7 @@ struct File {
     mail_from: Option<String>,
     minimum_client: Option<String>,
     log_format: Option<LogFormat>,
+    apps: Apps,
 }
 
 /// How a shop is run.
@@ -131,6 +133,7 @@ pub(crate) struct Config {
     pub(crate) mail_from: Option<String>,
     pub(crate) minimum_client: Option<String>,
     pub(crate) log_format: LogFormat,
+    pub(crate) apps: Apps,
 }
 
 impl Config {
@@ -150,6 +153,7 @@ impl Config {
             mail_from: flags.mail_from.or(file.mail_from),
             minimum_client: flags.minimum_client.or(file.minimum_client),
             log_format: flags.log_format.or(file.log_format).unwrap_or_default(),
+            apps: file.apps,
         })
     }
 }

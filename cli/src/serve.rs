@@ -74,6 +74,7 @@ async fn serve(dir: PathBuf, config: Config) -> Result<()> {
             authority: authority.trim_end_matches('/').to_owned(),
             secure,
             minimum_client: config.minimum_client,
+            apps: config.apps,
             sign_in_links: vec![],
         },
     };

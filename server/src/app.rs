@@ -1,5 +1,6 @@
 //! A running shop: everything that handlers and jobs share.
 
+use crate::apps::Apps;
 use crate::clock::Clock;
 use crate::engine::{Catalogues, Engine, Nudges};
 use crate::keys::KeyCache;
@@ -44,6 +45,8 @@ pub struct Settings {
     pub secure: bool,
     /// The oldest app that may call; nothing for any.
     pub minimum_client: Option<String>,
+    /// The business's own apps.
+    pub apps: Apps,
     /// Links that sign an account in without a password; for demonstrations, never otherwise.
     pub sign_in_links: Vec<SignInLink>,
 }

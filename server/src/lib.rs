@@ -9,6 +9,7 @@
 //! | module | what lives there |
 //! |---|---|
 //! | [`app`] | a running shop: what handlers and jobs share |
+//! | [`apps`] | the business's own apps |
 //! | [`http`] | routes, authentication, streams, OpenAPI |
 //! | [`engine`] | the queue, batches, exactly once |
 //! | [`store`] | what is kept, behind one trait; SQLite |
@@ -22,6 +23,7 @@
 //! | [`clock`] | the one clock |
 
 pub mod app;
+pub mod apps;
 pub mod clock;
 pub mod engine;
 pub mod files;

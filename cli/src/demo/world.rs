@@ -14,6 +14,7 @@ use dough_rules::ids::ShopId;
 use dough_rules::slots::local_instants;
 use dough_rules::units::Millis;
 use dough_rules::{Catalogue, units::Span};
+use dough_server::apps::Apps;
 use dough_server::mail::FolderMail;
 use dough_server::payment::TestPaymentProvider;
 use dough_server::staff::SignInLink;
@@ -73,6 +74,7 @@ impl World {
                 authority: network.address().to_string(),
                 secure: false,
                 minimum_client: None,
+                apps: Apps::default(),
                 sign_in_links: links.clone(),
             },
         })

@@ -1,27 +1,119 @@
-//! Where an invitation's link leads in a browser: the code, to be typed into the app.
+//! Where an invitation's link leads: into the app, by what its system reads here about it, or to a
+//! page with the code, in the browser's language.
 
+use super::pages::{guarded, render};
 use super::reply::Failure;
 use crate::app::App;
-use axum::Router;
-use axum::extract::Path;
-use axum::response::Html;
+use crate::apps::{AndroidApp, Fingerprint, IosApp};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::from_fn;
+use axum::response::Response;
 use axum::routing::get;
+use axum::{Json, Router};
 use dough_rules::Refusal;
 use dough_rules::ids::InviteCode;
+use dough_wire::requests::Language;
+use serde_json::{Value, json};
 use std::sync::Arc;
 
 pub(super) fn pages() -> Router<Arc<App>> {
-    Router::new().route("/i/{code}", get(invitation))
+    Router::new()
+        .route("/i/{code}", get(invitation).layer(from_fn(guarded)))
+        .route("/.well-known/apple-app-site-association", get(for_apple))
+        .route("/.well-known/assetlinks.json", get(for_android))
+}
+
+#[derive(Template)]
+#[template(path = "invitation.html")]
+struct Invitation<'a> {
+    words: Words,
+    business: &'a str,
+    code: &'a InviteCode,
+    stores: Vec<(&'static str, &'a str)>,
+}
+
+/// What the page says.
+struct Words {
+    language: &'static str,
+    title: &'static str,
+    how: &'static str,
+    get: &'static str,
+}
+
+impl Words {
+    const fn of(language: Language) -> Self {
+        match language {
+            Language::En => Self {
+                language: "en",
+                title: "You are invited",
+                how: "Open the app, and give this code before your first order:",
+                get: "No app yet?",
+            },
+            Language::Nl => Self {
+                language: "nl",
+                title: "Je bent uitgenodigd",
+                how: "Open de app en geef deze code op vóór je eerste bestelling:",
+                get: "Nog geen app?",
+            },
+            Language::Fr => Self {
+                language: "fr",
+                title: "Tu es invité",
+                how: "Ouvre l'app et donne ce code avant ta première commande :",
+                get: "Pas encore d'app ?",
+            },
+        }
+    }
 }
 
 /// Shows a code that has the form of one; whether somebody has it, only the app is told.
-async fn invitation(Path(code): Path<String>) -> Result<Html<String>, Failure> {
+async fn invitation(
+    State(app): State<Arc<App>>,
+    Path(code): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
     let code: InviteCode = code.parse().map_err(|_| Refusal::UnknownInvitation)?;
-    Ok(Html(format!(
-        "<!doctype html><meta charset=utf-8><meta name=viewport content='width=device-width'>\
-         <title>An invitation</title><style>body{{font:18px/1.5 system-ui;margin:4rem auto;\
-         max-width:26rem;padding:0 1rem;text-align:center}}strong{{font-size:2rem;\
-         letter-spacing:.15em}}</style><h1>You are invited</h1><p>Open the app, and give this \
-         code before your first order:</p><p><strong>{code}</strong></p>"
-    )))
+    let catalogue = app.catalogues.at(app.now());
+    let business = catalogue.as_ref().map_or("", |it| it.business.name.as_str());
+    let (words, stores) = (Words::of(language(&headers)), app.settings.apps.stores());
+    Ok(render(StatusCode::OK, &Invitation { words, business, code: &code, stores }))
+}
+
+/// The first of the browser's languages that there are words in.
+fn language(headers: &HeaderMap) -> Language {
+    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|it| it.to_str().ok());
+    let known = |tag: &str| match tag.trim().get(..2)? {
+        "nl" => Some(Language::Nl),
+        "fr" => Some(Language::Fr),
+        "en" => Some(Language::En),
+        _ => None,
+    };
+    wanted.unwrap_or_default().split(',').find_map(known).unwrap_or(Language::En)
+}
+
+/// Which app opens the links, as an iPhone asks when the app is installed.
+async fn for_apple(State(app): State<Arc<App>>) -> Result<Json<Value>, Failure> {
+    let IosApp { id, .. } = app.settings.apps.ios.as_ref().ok_or_else(no_app)?;
+    let links = json!({ "appIDs": [id.as_str()], "components": [{ "/": "/i/*" }] });
+    Ok(Json(json!({ "applinks": { "details": [links] } })))
+}
+
+/// The same, as Android asks.
+async fn for_android(State(app): State<Arc<App>>) -> Result<Json<Value>, Failure> {
+    let AndroidApp { package, certificates, .. } =
+        app.settings.apps.android.as_ref().ok_or_else(no_app)?;
+    let certificates: Vec<_> = certificates.iter().map(Fingerprint::as_str).collect();
+    Ok(Json(json!([{
+        "relation": ["delegate_permission/common.handle_all_urls"],
+        "target": {
+            "namespace": "android_app",
+            "package_name": package.as_str(),
+            "sha256_cert_fingerprints": certificates,
+        },
+    }])))
+}
+
+fn no_app() -> Failure {
+    Failure::new("unknown_path", "This shop has named no such app.")
 }

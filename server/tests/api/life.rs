@@ -7,6 +7,7 @@ use dough_server::store::StoreError;
 use dough_server::store::sqlite::SqliteStore;
 use dough_wire::paths;
 use dough_wire::requests::PlaceOrder;
+use serde_json::Value;
 use std::time::Duration;
 
 /// Reads a stream until it says this.
@@ -180,8 +181,30 @@ async fn a_token_runs_out() {
 async fn an_invitations_link_shows_its_code_and_nothing_else() {
     let shop = Shop::open().await;
     let get = async |path: &str| http().unwrap().get(format!("{}{path}", shop.url)).send().await;
-    let page = get("/i/ABCDEFGH").await.unwrap();
-    assert!(page.text().await.unwrap().contains("ABCDEFGH"));
+    let page = get("/i/ABCDEFGH").await.unwrap().text().await.unwrap();
+    for shown in ["lang=\"en\"", "ABCDEFGH", "https://apps.apple.com/app/id1"] {
+        assert!(page.contains(shown), "{shown}");
+    }
+    let url = format!("{}/i/ABCDEFGH", shop.url);
+    let french = http().unwrap().get(url).header("accept-language", "de-DE,fr-BE;q=0.8,en;q=0.5");
+    assert!(french.send().await.unwrap().text().await.unwrap().contains("lang=\"fr\""));
     let forged = get("/i/%3Cscript%3E").await.unwrap();
     assert_eq!(crate::support::code_of(forged).await, "unknown_invitation");
+}
+
+#[tokio::test]
+async fn the_phones_systems_are_told_which_app_opens_invitations() {
+    let shop = Shop::open().await;
+    let get = async |path: &str| -> Value {
+        let url = format!("{}/.well-known/{path}", shop.url);
+        http().unwrap().get(url).send().await.unwrap().json().await.unwrap()
+    };
+    let apple = get("apple-app-site-association").await;
+    let details = &apple["applinks"]["details"][0];
+    assert_eq!(details["appIDs"][0], "ABCDE12345.com.example.bakery");
+    assert_eq!(details["components"][0]["/"], "/i/*");
+    let android = get("assetlinks.json").await;
+    let target = &android[0]["target"];
+    assert_eq!(target["package_name"], "com.example.bakery");
+    assert_eq!(target["sha256_cert_fingerprints"][0].as_str().unwrap().len(), 95);
 }

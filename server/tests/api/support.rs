@@ -9,6 +9,7 @@ use dough_rules::command::{Outcome, SaleTender};
 use dough_rules::ids::{PayoutId, ShopId, TopUpId, WalletId};
 use dough_rules::pricing::BasketLine;
 use dough_rules::units::{Cents, Millis, Span};
+use dough_server::apps::{AndroidApp, Apps, IosApp};
 use dough_server::files::read_catalogue;
 use dough_server::mail::FolderMail;
 use dough_server::payment::{PaymentError, PaymentProvider};
@@ -120,6 +121,22 @@ pub(crate) fn bakery() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/bakery")
 }
 
+fn apps() -> Apps {
+    let text = |text: &str| text.to_owned();
+    let (ios, android) = ("https://apps.apple.com/app/id1", "https://play.google.com/bakery");
+    Apps {
+        ios: Some(IosApp {
+            id: text("ABCDE12345.com.example.bakery").try_into().unwrap(),
+            store: Some(text(ios).try_into().unwrap()),
+        }),
+        android: Some(AndroidApp {
+            package: text("com.example.bakery").try_into().unwrap(),
+            certificates: vec![["14"; 32].join(":").try_into().unwrap()],
+            store: Some(text(android).try_into().unwrap()),
+        }),
+    }
+}
+
 impl Shop {
     pub(crate) async fn open() -> Self {
         let clock = TestClock { now: AtomicI64::new(START), jumps: watch::Sender::new(()) };
@@ -159,6 +176,7 @@ impl Shop {
                 authority,
                 secure: false,
                 minimum_client: Some("0.1.0".to_owned()),
+                apps: apps(),
                 sign_in_links: vec![],
             },
         })

@@ -52,7 +52,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
 }
 
 /// Headers of every page.
-async fn guarded(request: Request, next: Next) -> Response {
+pub(super) async fn guarded(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
@@ -81,7 +81,7 @@ impl Shell {
 }
 
 /// A page, rendered.
-fn render(status: StatusCode, page: &impl Template) -> Response {
+pub(super) fn render(status: StatusCode, page: &impl Template) -> Response {
     match page.render() {
         Ok(text) => (status, Html(text)).into_response(),
         Err(error) => Failure::new("internal", error.to_string()).into_response(),
