@@ -59,9 +59,9 @@ impl Words {
             },
             Language::Fr => Self {
                 language: "fr",
-                title: "Tu es invité",
-                how: "Ouvre l'app et donne ce code avant ta première commande :",
-                get: "Pas encore d'app ?",
+                title: "Vous êtes invité",
+                how: "Ouvrez l'application et donnez ce code avant votre première commande :",
+                get: "Pas encore d'application ?",
             },
         }
     }

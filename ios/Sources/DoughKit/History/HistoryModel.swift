@@ -13,6 +13,8 @@ public struct HistoryLine: Hashable, Sendable, Identifiable {
   public let dough: Int64
   /// What it did to the money to spend.
   public let money: Cents
+  /// The receipt that the line is about.
+  public let receipt: ReceiptContents.ID?
   /// Whether the phone found the draw honest, where the line is an opened surprise.
   public let verified: Bool?
 }
@@ -95,6 +97,7 @@ extension HistoryLine {
     text = entry.text
     dough = entry.dough
     money = Cents(entry.cents)
+    receipt = entry.receipt
     verified = entry.verified
   }
 }

@@ -32,6 +32,11 @@ public final class ReceiptsModel {
     if case .failed = state { state = .loading }
     await reader.load { [weak self] in self?.state = $0 }
   }
+
+  /// The receipt that a line of history is about, if it is there.
+  public func receipt(of line: HistoryLine) -> ReceiptContents? {
+    line.receipt.flatMap { id in state.contents?.first { $0.id == id } }
+  }
 }
 
 extension ReceiptContents {

@@ -12,7 +12,14 @@
       Page {
         ShownView(model.state, none: Words.historyNone, retry: { await model.load() }) { history in
           LazyVStack(alignment: .leading, spacing: Space.small) {
-            ForEach(history.lines) { HistoryRow(line: $0) }
+            ForEach(history.lines) { line in
+              if let receipt = receipts.receipt(of: line) {
+                NavigationLink(value: Route.receipt(receipt)) { HistoryRow(line: line) }
+                  .buttonStyle(.plain)
+              } else {
+                HistoryRow(line: line)
+              }
+            }
             if history.hasOlder {
               QuietButton(title: Words.historyOlder) { await model.showOlder() }
             }

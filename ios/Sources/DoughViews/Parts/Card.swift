@@ -26,21 +26,16 @@
 
   /// A card that VoiceOver reads as one sentence. Nothing in it can be touched.
   struct SaidCard<Content: View>: View {
-    private let ground: Tint
-    private let ink: Tint
-    private let content: Content
+    private let card: Card<Content>
 
     init(
       ground: Tint = Palette.card, ink: Tint = Palette.onCard, @ViewBuilder content: () -> Content
     ) {
-      self.ground = ground
-      self.ink = ink
-      self.content = content()
+      card = Card(ground: ground, ink: ink, content: content)
     }
 
     var body: some View {
-      Card(ground: ground, ink: ink) { content }
-        .accessibilityElement(children: .combine)
+      card.accessibilityElement(children: .combine)
     }
   }
 

@@ -45,6 +45,10 @@ struct HistoryTests {
       #expect(Array(all.prefix(2)) == first)
       #expect(all.map(\.id) == all.map(\.id).sorted(by: >))
       #expect(all.contains { $0.money == Cents(2000) })
+      let sale = try #require(all.first { $0.money == Cents(-820) })
+      #expect(receipts.receipt(of: sale) == receipt)
+      let topUp = try #require(all.first { $0.money == Cents(2000) })
+      #expect(receipts.receipt(of: topUp) == nil)
       for (page, hasOlder) in [(all.count - 1, true), (all.count, false)] {
         let other = HistoryModel(session: session, page: page)
         await other.load()
