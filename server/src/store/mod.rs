@@ -4,7 +4,10 @@
 //! one transaction. Everything else is a read, or one of the small writes of the back office.
 //! [`sqlite`] is the embedded default. [`people`] says what is kept of people and their phones.
 
+mod check;
+mod erasures;
 pub mod people;
+mod rows;
 pub mod sqlite;
 
 use crate::image::Image;

@@ -3,10 +3,10 @@
 use super::columns::{signed, to_json};
 use super::people;
 use super::queries::{commit as queries, people as people_queries};
-use crate::store::{AuditLine, Batch, KeyOwner, KeyRecord, StoreError};
+use crate::store::rows::{account, changed_order, key_owner};
+use crate::store::{AuditLine, Batch, KeyRecord, StoreError, erasures};
 use dough_rules::decide::RoomChange;
 use dough_rules::ids::{OrderId, ShopId, WalletId};
-use dough_rules::ledger::Account;
 use dough_rules::shop::ShopFacts;
 use dough_rules::units::Millis;
 use dough_rules::{Entry, Event, WalletFacts};
@@ -17,7 +17,7 @@ use std::path::Path;
 pub(super) fn commit(
     connection: &mut Connection,
     batch: &Batch,
-    erasures: &Path,
+    log: &Path,
 ) -> Result<(), StoreError> {
     let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for (version, facts) in &batch.wallets {
@@ -42,7 +42,7 @@ pub(super) fn commit(
         write_audit(&change, line)?;
     }
     people::write(&change, &batch.people)?;
-    people::log_erasures(erasures, &batch.people)?;
+    erasures::log(log, &batch.people)?;
     change.commit()?;
     Ok(())
 }
@@ -129,14 +129,6 @@ fn write_entry(
     Ok(())
 }
 
-/// An account's name, and its shop where it is a shop's.
-pub(super) fn account(account: &Account) -> (&'static str, Option<&str>) {
-    match account {
-        Account::Wallet(account) => (account.name(), None),
-        Account::House(account) => (account.name(), account.shop().map(ShopId::as_str)),
-    }
-}
-
 /// A surprise that was opened or withdrawn has no secret any more.
 fn end_secrets(change: &Transaction<'_>, batch: &Batch) -> Result<(), StoreError> {
     for (wallet, entry) in &batch.entries {
@@ -149,18 +141,6 @@ fn end_secrets(change: &Transaction<'_>, batch: &Batch) -> Result<(), StoreError
         }
     }
     Ok(())
-}
-
-/// The order that an entry changes.
-fn changed_order(event: &Event) -> Option<OrderId> {
-    match event {
-        Event::OrderPlaced { order } | Event::OrderEdited { order, .. } => Some(order.id),
-        Event::OrderPaid { order, .. }
-        | Event::OrderReady { order }
-        | Event::OrderEnded { order, .. } => Some(*order),
-        Event::OrderCompleted { receipt } => Some(OrderId::new(receipt.id.uuid())),
-        _ => None,
-    }
 }
 
 /// Brings the board's copies of orders up to date.
@@ -318,11 +298,7 @@ fn write_claims(change: &Transaction<'_>, batch: &Batch) -> Result<(), StoreErro
 }
 
 pub(super) fn write_key(connection: &Connection, key: &KeyRecord) -> Result<(), StoreError> {
-    let (kind, owner, purpose) = match key.owner {
-        KeyOwner::WalletPay(wallet) => ("wallet", wallet.uuid(), "pay"),
-        KeyOwner::WalletApi(wallet) => ("wallet", wallet.uuid(), "api"),
-        KeyOwner::Register(register) => ("register", register.uuid(), "register"),
-    };
+    let (kind, owner, purpose) = key_owner(key.owner);
     connection.prepare_cached(queries::KEY)?.execute(params![
         &key.kid.as_bytes()[..],
         kind,

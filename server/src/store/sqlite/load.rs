@@ -5,12 +5,12 @@ use super::people;
 use super::queries::load as queries;
 use super::read;
 use crate::store::{
-    CodeClaim, KeyOwner, KeyRecord, Loaded, Needs, RequestKey, SaleClaim, SaleKey, ShopRow,
-    StoreError, StoredReply, WalletRow,
+    CodeClaim, KeyRecord, Loaded, Needs, RequestKey, SaleClaim, SaleKey, ShopRow, StoreError,
+    StoredReply, WalletRow, rows,
 };
 use dough_paycode::{Kid, PublicKey};
 use dough_rules::decide::{BookedReceipt, Hold};
-use dough_rules::ids::{Bytes32, OrderId, ReceiptId, RegisterId, Seq, ShopId, WalletId};
+use dough_rules::ids::{Bytes32, OrderId, ReceiptId, Seq, ShopId, WalletId};
 use dough_rules::order::Allocation;
 use dough_rules::shop::{Reserved, ShopFacts};
 use dough_rules::units::{MakeSeconds, Millis};
@@ -199,11 +199,7 @@ pub(super) fn key(connection: &Connection, kid: Kid) -> Result<Option<KeyRecord>
     let Some((owner, purpose, public_key, revoked)) = found else {
         return Ok(None);
     };
-    let owner = match purpose.as_str() {
-        "pay" => KeyOwner::WalletPay(WalletId::new(owner)),
-        "api" => KeyOwner::WalletApi(WalletId::new(owner)),
-        _ => KeyOwner::Register(RegisterId::new(owner)),
-    };
+    let owner = rows::read_key_owner(owner, &purpose);
     let public_key = PublicKey::from_sec1(&public_key)
         .map_err(|error| StoreError::Damaged { table: "keys", why: error.to_string() })?;
     Ok(Some(KeyRecord { kid, owner, public_key, revoked }))

@@ -4,12 +4,12 @@ use super::columns::{self, to_json};
 use super::commit::{write_audit, write_key};
 use super::queries::{meta, office as queries};
 use crate::image::Image;
+use crate::store::rows::{read_role, role_name};
 use crate::store::{Account, AuditLine, KeyOwner, KeyRecord, Register, StaffSession, StoreError};
 use dough_paycode::PublicKey;
 use dough_rules::Catalogue;
 use dough_rules::ids::{RegisterId, ShopId};
 use dough_rules::units::Millis;
-use dough_wire::requests::Role;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use uuid::Uuid;
 
@@ -113,23 +113,6 @@ pub(super) fn account(connection: &Connection, name: &str) -> Result<Option<Acco
             })
         })
         .optional()?)
-}
-
-const fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::Staff => "staff",
-        Role::Manager => "manager",
-        Role::Owner => "owner",
-    }
-}
-
-/// The column's CHECK allows nothing else than the three names.
-fn read_role(name: &str) -> Role {
-    match name {
-        "owner" => Role::Owner,
-        "manager" => Role::Manager,
-        _ => Role::Staff,
-    }
 }
 
 pub(super) fn add_account(

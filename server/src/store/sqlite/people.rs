@@ -7,15 +7,12 @@ use crate::store::people::{
     AgreedCode, CODE_TRIES, CODES_COUNTED, CODES_OF_ADDRESS, CODES_OF_DEVICE, EmailCode, KeyChange,
     NewEmailCode, Payout, PeopleChanges, Person, PersonChange, Sealed,
 };
+use crate::store::rows::{language_name, read_language};
 use crate::store::{KeyOwner, StoreError};
 use dough_paycode::Kid;
 use dough_rules::ids::{PayoutId, WalletId};
 use dough_rules::units::{Cents, Millis};
-use dough_wire::requests::Language;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
-use std::fs::OpenOptions;
-use std::io::Write as _;
-use std::path::Path;
 
 pub(super) fn write(change: &Connection, people: &PeopleChanges) -> Result<(), StoreError> {
     for key in &people.keys {
@@ -77,53 +74,6 @@ fn write_person(change: &Connection, person: &PersonChange) -> Result<(), StoreE
         }
     }
     Ok(())
-}
-
-const fn language_name(language: Language) -> &'static str {
-    match language {
-        Language::Nl => "nl",
-        Language::Fr => "fr",
-        Language::En => "en",
-    }
-}
-
-/// The column's CHECK allows nothing else than the three names.
-fn read_language(name: &str) -> Language {
-    match name {
-        "nl" => Language::Nl,
-        "fr" => Language::Fr,
-        _ => Language::En,
-    }
-}
-
-/// Adds erasures to the file that a restore reads, on the disk before it answers. It is written
-/// just before the commit: a line for an erasure that then isn't committed is one that the customer
-/// had asked for.
-pub(super) fn log_erasures(file: &Path, people: &PeopleChanges) -> Result<(), StoreError> {
-    let line = |person: &PersonChange| match person {
-        PersonChange::Erased { wallet, at, .. } => {
-            Some(format!("{{\"wallet\":\"{wallet}\",\"at\":{}}}\n", at.get()))
-        }
-        _ => None,
-    };
-    let lines: Vec<String> = people.persons.iter().filter_map(line).collect();
-    if lines.is_empty() {
-        return Ok(());
-    }
-    let failed = |error| StoreError::File { path: file.display().to_string(), error };
-    let is_new = !file.exists();
-    let mut log = OpenOptions::new().create(true).append(true).open(file).map_err(failed)?;
-    log.write_all(lines.concat().as_bytes()).and_then(|()| log.sync_all()).map_err(failed)?;
-    match file.parent().filter(|_| is_new) {
-        Some(folder) => sync_folder(folder).map_err(failed),
-        None => Ok(()),
-    }
-}
-
-/// A new file's name is on the disk once its folder is.
-fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    std::fs::File::open(folder)?.sync_all()
 }
 
 pub(super) fn person(connection: &Connection, wallet: WalletId) -> Result<Person, StoreError> {

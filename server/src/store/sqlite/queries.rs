@@ -228,7 +228,7 @@ pub(super) mod check {
     pub(in super::super) const STRAY_ENTRIES: &str = "SELECT count(*) FROM journal j
          WHERE NOT EXISTS (SELECT 1 FROM wallets w WHERE w.wallet = j.wallet)";
     pub(in super::super) const ALLOCATIONS: &str =
-        "SELECT shop, order_id, room FROM allocations ORDER BY shop";
+        "SELECT shop, room FROM allocations ORDER BY shop";
     pub(in super::super) const WINDOWS: &str =
         "SELECT shop, start, make_seconds, orders FROM windows ORDER BY shop, start";
     pub(in super::super) const ROOM_WITHOUT_ORDER: &str = "SELECT count(*) FROM allocations a

@@ -2,7 +2,8 @@
 
 use super::columns;
 use super::queries::{load, meta, read as queries};
-use crate::image::{Image, ImageKind};
+use crate::image::Image;
+use crate::store::rows::read_image_kind;
 use crate::store::{JournalPage, MessageKey, Place, StoreError};
 use dough_rules::Catalogue;
 use dough_rules::command::Message;
@@ -123,17 +124,9 @@ pub(super) fn image(connection: &Connection, hash: Bytes32) -> Result<Option<Ima
     let image = connection
         .prepare_cached(queries::IMAGE)?
         .query_row([&hash.0[..]], |row| {
-            Ok(Image { hash, kind: image_kind(row)?, body: row.get(1)? })
+            let kind = read_image_kind(row.get_ref(0)?.as_str()?);
+            Ok(Image { hash, kind, body: row.get(1)? })
         })
         .optional()?;
     Ok(image)
-}
-
-/// The column's CHECK allows nothing else than the three names.
-fn image_kind(row: &Row<'_>) -> rusqlite::Result<ImageKind> {
-    Ok(match row.get_ref(0)?.as_str()? {
-        "image/jpeg" => ImageKind::Jpeg,
-        "image/webp" => ImageKind::WebP,
-        _ => ImageKind::Png,
-    })
 }
