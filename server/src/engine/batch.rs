@@ -21,7 +21,8 @@ const ANSWERS: u32 = 1 << 16;
 
 /// What a committed batch came to.
 pub(super) struct Decided {
-    pub(super) answers: Vec<Answer>,
+    /// An answer to each command; nothing for one that is to be decided alone.
+    pub(super) answers: Vec<Option<Answer>>,
     pub(super) heads: Vec<(WalletId, Seq)>,
     pub(super) boards: BTreeSet<ShopId>,
     pub(super) wakes_jobs: bool,
@@ -245,7 +246,7 @@ impl WorkingSet {
     }
 
     /// The effects to commit, and what to tell once they are.
-    pub(super) fn finish(mut self, answers: Vec<Answer>) -> (Batch, Decided) {
+    pub(super) fn finish(mut self, answers: Vec<Option<Answer>>) -> (Batch, Decided) {
         for wallet in &self.wallets {
             if let Some(row) = self.loaded.wallets.get(wallet) {
                 self.batch.wallets.push((row.version, row.facts.clone()));

@@ -121,6 +121,13 @@ impl Job {
         }
     }
 
+    /// Whether it names one of these rows.
+    pub(super) fn names_any_of(&self, rows: &Needs) -> bool {
+        let mut needs = Needs::default();
+        self.name_needs(&mut needs);
+        needs.meets(rows)
+    }
+
     /// Adds what must be loaded to decide it.
     pub(super) fn name_needs(&self, needs: &mut Needs) {
         needs.wallets.extend(self.wallet);

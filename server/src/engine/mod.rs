@@ -8,7 +8,8 @@
 //!        -> replies, nudges               only now
 //! ```
 //! A full queue answers at once with `overloaded`. A lost race reloads and decides again, with the
-//! time, ids and random bytes that each command got when it entered.
+//! time, ids and random bytes that each command got when it entered; commands that name the rows for
+//! which it was lost are left out, and follow alone.
 
 mod batch;
 mod claims;
@@ -20,7 +21,7 @@ pub use job::{Answer, Job, Opening, SaleJob};
 pub use nudge::Nudges;
 pub use people::{CodeProof, PeopleJob};
 
-use crate::store::{Needs, Store, StoreError};
+use crate::store::{Loaded, Needs, Store, StoreError};
 use batch::{Decided, WorkingSet};
 use dough_rules::Catalogue;
 use dough_wire::Problem;
@@ -131,7 +132,16 @@ async fn work(
     match decide_and_commit(Arc::clone(&jobs), store, catalogues).await {
         Ok(decided) => {
             nudges.tell(&decided);
-            answers = decided.answers;
+            for (job, answer) in jobs.iter().zip(decided.answers) {
+                answers.push(match answer {
+                    Some(answer) => answer,
+                    None => alone(job.clone(), store, catalogues, nudges).await,
+                });
+            }
+        }
+        Err(StoreError::Unavailable(why)) => {
+            tracing::error!(why, commands = jobs.len(), "the database is not available");
+            answers.resize(jobs.len(), storage_failed());
         }
         Err(error) => {
             tracing::error!(%error, commands = jobs.len(), "a batch could not be committed");
@@ -155,14 +165,19 @@ async fn alone(
     match decide_and_commit([job].into(), store, catalogues).await {
         Ok(mut decided) => {
             nudges.tell(&decided);
-            decided.answers.pop().unwrap_or_else(Answer::overloaded)
+            decided.answers.pop().flatten().unwrap_or_else(Answer::overloaded)
         }
         Err(error) => {
             tracing::error!(%error, "a command could not be committed");
-            let problem = Problem::new("storage_failed", "Nothing was booked; try again soon.");
-            Answer::problem(&problem.with("retry_after", 1))
+            storage_failed()
         }
     }
+}
+
+/// A line to the database may break while it says yes, so this doesn't say that nothing was booked.
+fn storage_failed() -> Answer {
+    let problem = Problem::new("storage_failed", "Try again soon, under the same id.");
+    Answer::problem(&problem.with("retry_after", 1))
 }
 
 async fn decide_and_commit(
@@ -174,12 +189,18 @@ async fn decide_and_commit(
     for job in jobs.iter() {
         job.name_needs(&mut needs);
     }
+    let mut raced = vec![false; jobs.len()];
     let (epoch, catalogues) = (store.epoch(), Arc::clone(catalogues));
     let last = Arc::new(Mutex::new(None));
     let decided = Arc::clone(&last);
-    let decide = move |loaded| {
+    let decide = move |loaded: Loaded| {
+        for (job, raced) in jobs.iter().zip(&mut raced) {
+            *raced |= jobs.len() > 1 && job.names_any_of(&loaded.lost);
+        }
         let mut set = WorkingSet::new(loaded, epoch);
-        let answers = jobs.iter().map(|job| set.decide(job, &catalogues)).collect();
+        let answers = jobs.iter().zip(&raced);
+        let answers =
+            answers.map(|(job, raced)| (!raced).then(|| set.decide(job, &catalogues))).collect();
         let (batch, outcome) = set.finish(answers);
         *decided.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
         batch

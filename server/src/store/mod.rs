@@ -2,11 +2,12 @@
 //!
 //! The engine loads the facts that a batch of commands names, decides, and commits all effects in
 //! one transaction. Everything else is a read, or one of the small writes of the back office.
-//! [`sqlite`] is the embedded default. [`people`] says what is kept of people and their phones.
+//! [`sqlite`] is the embedded default, [`postgres`] the one that several servers share. [`people`] says what is kept of people and their phones.
 
 mod check;
 mod erasures;
 pub mod people;
+pub mod postgres;
 mod rows;
 pub mod sqlite;
 
@@ -58,6 +59,15 @@ pub enum StoreError {
     /// The database's own error.
     #[error("database: {0}")]
     Sqlite(#[from] rusqlite::Error),
+    /// PostgreSQL's own error, without the values that it was about.
+    #[error("database: {0}")]
+    Postgres(String),
+    /// The database can't be reached, is stopping, or takes no writes now.
+    #[error("the database is not available: {0}")]
+    Unavailable(String),
+    /// The address of a database can't be read. It may hold a password, so it isn't repeated.
+    #[error("the database's address can't be read; it begins with postgres://")]
+    Address,
     /// A row that can't be read back.
     #[error("a row of {table} can't be read: {why}")]
     Damaged {
@@ -191,6 +201,24 @@ pub struct Needs {
     pub device_codes: BTreeSet<Sealed>,
 }
 
+impl Needs {
+    /// Whether both name the same row somewhere.
+    pub fn meets(&self, other: &Self) -> bool {
+        !(self.wallets.is_disjoint(&other.wallets)
+            && self.shops.is_disjoint(&other.shops)
+            && self.receipts.is_disjoint(&other.receipts)
+            && self.requests.is_disjoint(&other.requests)
+            && self.sales.is_disjoint(&other.sales)
+            && self.codes.is_disjoint(&other.codes)
+            && self.keys.is_disjoint(&other.keys)
+            && self.invite_codes.is_disjoint(&other.invite_codes)
+            && self.new_orders.is_disjoint(&other.new_orders)
+            && self.emails.is_disjoint(&other.emails)
+            && self.email_codes.is_disjoint(&other.email_codes)
+            && self.device_codes.is_disjoint(&other.device_codes))
+    }
+}
+
 /// A wallet as it is kept.
 #[derive(Clone, Debug)]
 pub struct WalletRow {
@@ -232,6 +260,8 @@ pub struct Loaded {
     /// The newest code for an address and a phone.
     pub email_codes: HashMap<(Sealed, Kid), EmailCode>,
     pub device_codes: HashMap<Sealed, AgreedCode>,
+    /// Rows for which the attempt before lost a race. What names them is better decided alone.
+    pub lost: Needs,
 }
 
 /// The name of a message on its way.
@@ -326,6 +356,26 @@ pub struct StaffSession {
     pub expires_at: Millis,
 }
 
+/// What this server's listeners wait for.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Watched {
+    pub wallets: Vec<WalletId>,
+    pub shops: Vec<ShopId>,
+    pub keys: Vec<Kid>,
+}
+
+/// Where that stands now, whichever server has changed it last.
+#[derive(Clone, Debug, Default)]
+pub struct Standing {
+    /// The last numbers of wallets' journals.
+    pub heads: Vec<(WalletId, Seq)>,
+    /// Numbers that are others once a shop's board has changed.
+    pub boards: Vec<(ShopId, [i64; 3])>,
+    /// Keys.
+    pub keys: Vec<KeyRecord>,
+}
+
 /// One broken invariant, in words.
 pub type Finding = String;
 
@@ -348,6 +398,15 @@ pub trait Store: Send + Sync + 'static {
     fn epoch(&self) -> Uuid;
     /// The key that seals read tokens.
     fn token_key(&self) -> [u8; 32];
+
+    /// Whether other servers may write to the same database.
+    fn is_shared(&self) -> bool {
+        false
+    }
+    /// Where things stand, asked about once in a while if other servers may write.
+    async fn standing(&self, _watched: &Watched) -> Result<Standing, StoreError> {
+        Ok(Standing::default())
+    }
 
     /// Loads what a batch names. What isn't there is absent.
     async fn load(&self, needs: Needs) -> Result<Loaded, StoreError>;

@@ -1,0 +1,429 @@
+//! The shared store: PostgreSQL, or what speaks its language, for one server or several at once.
+//!
+//! ```text
+//! transact: load what is named      one connection, all kinds at once
+//!        -> decide                   off the runtime's threads
+//!        -> BEGIN, a handful of set statements         one round trip
+//!        -> every row written as expected?  COMMIT     one round trip, one sync
+//!             no: another server was faster. ROLLBACK, wait a moment, load and decide again
+//! ```
+//! Servers never lock each other out. Rows carry versions, claims are unique rows, and a decision
+//! rests only on rows that its commit checks. A connection that is cut leaves nothing half done;
+//! where it is cut within COMMIT, deciding again finds either the stored replies or the rows as
+//! they were, and never applies anything twice.
+
+mod check;
+mod columns;
+mod commit;
+mod connect;
+mod load;
+mod migrate;
+mod office;
+mod people;
+mod queries;
+mod read;
+
+use super::people::{AgreedCode, NewEmailCode, Payout, PeopleChanges, Person, Sealed};
+use super::{
+    Account, AuditLine, CheckReport, Decide, JournalPage, KeyRecord, Loaded, MessageKey, Needs,
+    Place, Register, StaffSession, Standing, Store, StoreError, Watched, erasures,
+};
+use crate::image::Image;
+use async_trait::async_trait;
+use commit::{Failed, Step};
+use deadpool_postgres::{Object, Pool};
+use dough_paycode::{Kid, PublicKey};
+use dough_rules::command::Message;
+use dough_rules::ids::{
+    Bytes32, InviteCode, OrderId, PayoutId, ReceiptId, RegisterId, Seq, ShopId, WalletId,
+};
+use dough_rules::order::Order;
+use dough_rules::shop::ShopFacts;
+use dough_rules::units::Millis;
+use dough_rules::{Catalogue, WalletFacts};
+use load::ask;
+use queries::session;
+use std::path::PathBuf;
+use std::time::Duration;
+use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
+use uuid::Uuid;
+
+/// How many connections the engine has: one, and another for while a broken one ends.
+const WRITERS: usize = 2;
+/// How many connections all else has.
+const READERS: usize = 6;
+/// How often a batch is decided again where another server was faster.
+const RACES: u32 = 24;
+/// How often it is tried again where a connection broke.
+const CUTS: u32 = 2;
+/// The longest pause before deciding again, in ms.
+const LONGEST_PAUSE: u64 = 64;
+/// How long one attempt may take, before its connection is given up.
+const ATTEMPT: Duration = Duration::from_secs(15);
+
+/// The shared store.
+pub struct PostgresStore {
+    epoch: Uuid,
+    token_key: [u8; 32],
+    writers: Pool,
+    readers: Pool,
+    /// Where erasures are kept for restores, outside the database.
+    erasures: PathBuf,
+}
+
+/// A connection that is given up unless all went well.
+struct Lent(Option<Object>);
+
+impl Lent {
+    fn give_back(mut self) {
+        drop(self.0.take());
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if let Some(object) = self.0.take() {
+            drop(Object::take(object));
+        }
+    }
+}
+
+impl PostgresStore {
+    /// Opens a database for a server, and makes or updates its tables. `address` is a URL such as
+    /// `postgres://user:password@host/database`; `erasures` is the file where erasures are kept.
+    pub async fn open(
+        address: &str,
+        seed: [u8; 32],
+        erasures: PathBuf,
+    ) -> Result<Self, StoreError> {
+        let (writers, readers) = pools(address)?;
+        let mut client = connect::connection(&writers).await?;
+        migrate::migrate(&mut client, &seed).await?;
+        drop(client);
+        Self::start(writers, readers, erasures).await
+    }
+
+    /// Opens a database beside its servers, and changes none of its tables.
+    pub async fn visit(address: &str, erasures: PathBuf) -> Result<Self, StoreError> {
+        let (writers, readers) = pools(address)?;
+        let client = connect::connection(&readers).await?;
+        migrate::look(&client).await?;
+        drop(client);
+        Self::start(writers, readers, erasures).await
+    }
+
+    async fn start(writers: Pool, readers: Pool, erasures: PathBuf) -> Result<Self, StoreError> {
+        let client = connect::connection(&readers).await?;
+        let meta = async |key: &str| -> Result<String, StoreError> {
+            Ok(client.query_one(queries::meta::GET, &[&key]).await?.try_get(0)?)
+        };
+        let damaged = |why: String| StoreError::Damaged { table: "meta", why };
+        let epoch = meta("epoch").await?.parse().map_err(|error| damaged(format!("{error}")))?;
+        let mut token_key = [0; 32];
+        hex::decode_to_slice(meta("token_key").await?, &mut token_key)
+            .map_err(|error| damaged(error.to_string()))?;
+        drop(client);
+        Ok(Self { epoch, token_key, writers, readers, erasures })
+    }
+
+    async fn rows(
+        &self,
+        query: &str,
+        params: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<Row>, StoreError> {
+        ask(&connect::connection(&self.readers).await?, query, params).await
+    }
+
+    /// The one row that there may be.
+    async fn row<T>(
+        &self,
+        query: &str,
+        params: &[&(dyn ToSql + Sync)],
+        read: impl FnOnce(&Row) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        self.rows(query, params).await?.first().map(read).transpose()
+    }
+
+    /// Loads, has it decided, commits: once.
+    async fn attempt(
+        &self,
+        client: &Object,
+        needs: &Needs,
+        lost: Needs,
+        decide: &mut Option<Decide>,
+    ) -> Result<(), Failed> {
+        let mut loaded = load::load(client, needs).await?;
+        loaded.lost = lost;
+        let mut decider = decide.take().ok_or(StoreError::Closed)?;
+        let work = tokio::task::spawn_blocking(move || {
+            let batch = decider(loaded);
+            let steps = commit::prepare(&batch);
+            (decider, steps, batch.people)
+        });
+        let (decider, steps, people) = work.await.map_err(|_| StoreError::Closed)?;
+        *decide = Some(decider);
+        self.keep(client, &steps?, &people).await
+    }
+
+    async fn keep(
+        &self,
+        client: &Object,
+        steps: &[Step],
+        people: &PeopleChanges,
+    ) -> Result<(), Failed> {
+        if steps.is_empty() {
+            return Ok(());
+        }
+        let log = || erasures::log(&self.erasures, people);
+        let kept = commit::commit(client, steps, log).await;
+        if kept.is_err() {
+            // Where this fails the connection is lost, and with it the transaction.
+            client.batch_execute(session::ROLLBACK).await?;
+        }
+        kept
+    }
+}
+
+fn pools(address: &str) -> Result<(Pool, Pool), StoreError> {
+    let config = connect::read(address)?;
+    Ok((connect::pool(&config, WRITERS)?, connect::pool(&config, READERS)?))
+}
+
+/// A pause that two servers hardly share: up to 2, 4, 8 ... ms.
+async fn pause(attempt: u32) {
+    let longest = LONGEST_PAUSE.min(1 << attempt.min(16));
+    tokio::time::sleep(Duration::from_millis(rand::random_range(0..=longest))).await;
+}
+
+#[async_trait]
+impl Store for PostgresStore {
+    fn epoch(&self) -> Uuid {
+        self.epoch
+    }
+
+    fn token_key(&self) -> [u8; 32] {
+        self.token_key
+    }
+
+    fn is_shared(&self) -> bool {
+        true
+    }
+
+    async fn standing(&self, watched: &Watched) -> Result<Standing, StoreError> {
+        read::standing(&connect::connection(&self.readers).await?, watched).await
+    }
+
+    async fn load(&self, needs: Needs) -> Result<Loaded, StoreError> {
+        load::load(&connect::connection(&self.readers).await?, &needs).await
+    }
+
+    async fn transact(&self, needs: Needs, decide: Decide) -> Result<(), StoreError> {
+        let mut decide = Some(decide);
+        let (mut races, mut cuts, mut lost) = (0, 0, Needs::default());
+        loop {
+            let lent = Lent(Some(connect::connection(&self.writers).await?));
+            let Some(client) = &lent.0 else { return Err(StoreError::Closed) };
+            let attempt = self.attempt(client, &needs, std::mem::take(&mut lost), &mut decide);
+            match tokio::time::timeout(ATTEMPT, attempt).await {
+                Ok(Ok(())) => {
+                    lent.give_back();
+                    return Ok(());
+                }
+                Ok(Err(Failed::Lost(rows))) if races < RACES => {
+                    lent.give_back();
+                    (races, lost) = (races + 1, *rows);
+                    pause(races).await;
+                }
+                Ok(Err(Failed::Lost(_))) => return Err(StoreError::Lost),
+                // Whether it was committed is found out by deciding again.
+                Ok(Err(Failed::Store(StoreError::Unavailable(why)))) if cuts < CUTS => {
+                    cuts += 1;
+                    tracing::warn!(why, "a batch is tried again");
+                }
+                Ok(Err(Failed::Store(error))) => return Err(error),
+                Err(_) => return Err(StoreError::Unavailable("it takes too long".to_owned())),
+            }
+        }
+    }
+
+    async fn key(&self, kid: Kid) -> Result<Option<KeyRecord>, StoreError> {
+        self.row(queries::load::KEYS, &[&vec![&kid.as_bytes()[..]]], load::key).await
+    }
+
+    async fn journal(
+        &self,
+        wallet: WalletId,
+        after: Seq,
+        limit: u32,
+    ) -> Result<JournalPage, StoreError> {
+        read::journal(&connect::connection(&self.readers).await?, wallet, after, limit).await
+    }
+
+    async fn wallet(&self, wallet: WalletId) -> Result<Option<WalletFacts>, StoreError> {
+        let ids = vec![wallet.uuid()];
+        let facts = |row: &Row| columns::json(row, 2, "wallets");
+        self.row(queries::load::WALLETS, &[&ids], facts).await
+    }
+
+    async fn shop(&self, shop: ShopId) -> Result<ShopFacts, StoreError> {
+        load::shop(&connect::connection(&self.readers).await?, shop).await
+    }
+
+    async fn board(&self, shop: ShopId, limit: u32) -> Result<Vec<Order>, StoreError> {
+        let rows = self.rows(queries::read::BOARD, &[&shop.as_str(), &i64::from(limit)]).await?;
+        rows.iter().map(|row| columns::json(row, 0, "live_orders")).collect()
+    }
+
+    async fn order_place(&self, order: OrderId) -> Result<Option<Place>, StoreError> {
+        self.row(queries::read::ORDER_PLACE, &[&order.uuid()], columns::place).await
+    }
+
+    async fn receipt_place(&self, receipt: ReceiptId) -> Result<Option<Place>, StoreError> {
+        self.row(queries::read::RECEIPT_PLACE, &[&receipt.uuid()], columns::place).await
+    }
+
+    async fn lineage(&self, code: InviteCode, steps: u32) -> Result<Vec<WalletId>, StoreError> {
+        read::lineage(&connect::connection(&self.readers).await?, &code, steps).await
+    }
+
+    async fn due(&self, now: Millis, limit: u32) -> Result<Vec<WalletId>, StoreError> {
+        let rows = self.rows(queries::read::DUE, &[&now.get(), &i64::from(limit)]).await?;
+        rows.iter().map(|row| columns::wallet(row, 0)).collect()
+    }
+
+    async fn messages(&self, limit: u32) -> Result<Vec<(MessageKey, Message)>, StoreError> {
+        let rows = self.rows(queries::read::MESSAGES, &[&i64::from(limit)]).await?;
+        rows.iter().map(read::message).collect()
+    }
+
+    async fn catalogues(&self, after: u32) -> Result<Vec<Catalogue>, StoreError> {
+        let rows = self.rows(queries::meta::CATALOGUES_AFTER, &[&i64::from(after)]).await?;
+        rows.iter().map(|row| columns::json(row, 0, "catalogues")).collect()
+    }
+
+    async fn add_catalogue(
+        &self,
+        catalogue: Catalogue,
+        images: Vec<Image>,
+    ) -> Result<(), StoreError> {
+        let mut client = connect::connection(&self.readers).await?;
+        office::add_catalogue(&mut client, &catalogue, &images).await
+    }
+
+    async fn image(&self, hash: Bytes32) -> Result<Option<Image>, StoreError> {
+        self.row(queries::read::IMAGE, &[&&hash.0[..]], |row| read::image(row, hash)).await
+    }
+
+    async fn register(&self, register: RegisterId) -> Result<Option<Register>, StoreError> {
+        self.row(queries::office::REGISTER, &[&register.uuid()], columns::register).await
+    }
+
+    async fn add_register_code(
+        &self,
+        code_hash: [u8; 32],
+        shop: ShopId,
+        expires_at: Millis,
+        audit: AuditLine,
+    ) -> Result<(), StoreError> {
+        let mut client = connect::connection(&self.readers).await?;
+        office::add_register_code(&mut client, &code_hash, &shop, expires_at, audit).await
+    }
+
+    async fn enrol_register(
+        &self,
+        code_hash: [u8; 32],
+        name: String,
+        id: RegisterId,
+        key: PublicKey,
+        now: Millis,
+    ) -> Result<Option<Register>, StoreError> {
+        let mut client = connect::connection(&self.readers).await?;
+        office::enrol_register(&mut client, &code_hash, (id, name), &key, now).await
+    }
+
+    async fn account(&self, name: String) -> Result<Option<Account>, StoreError> {
+        self.row(queries::office::ACCOUNT, &[&name], office::account).await
+    }
+
+    async fn add_account(&self, account: Account, audit: AuditLine) -> Result<bool, StoreError> {
+        let mut client = connect::connection(&self.readers).await?;
+        office::add_account(&mut client, &account, audit).await
+    }
+
+    async fn session(&self, token_hash: [u8; 32]) -> Result<Option<StaffSession>, StoreError> {
+        self.row(queries::office::SESSION, &[&&token_hash[..]], office::session).await
+    }
+
+    async fn add_session(
+        &self,
+        token_hash: [u8; 32],
+        session: StaffSession,
+        audit: AuditLine,
+    ) -> Result<(), StoreError> {
+        let mut client = connect::connection(&self.readers).await?;
+        office::add_session(&mut client, &token_hash, &session, audit).await
+    }
+
+    async fn end_session(&self, token_hash: [u8; 32]) -> Result<(), StoreError> {
+        self.rows(queries::office::END_SESSION, &[&&token_hash[..]]).await.map(drop)
+    }
+
+    async fn person(&self, wallet: WalletId) -> Result<Person, StoreError> {
+        let person = self.row(queries::people::PERSON, &[&wallet.uuid()], people::person).await?;
+        Ok(person.unwrap_or_default())
+    }
+
+    async fn email_owner(&self, address: String) -> Result<Option<WalletId>, StoreError> {
+        let addresses = vec![address];
+        self.row(queries::load::EMAILS, &[&addresses], |row| columns::wallet(row, 1)).await
+    }
+
+    async fn add_email_code(&self, code: NewEmailCode) -> Result<Result<i64, Millis>, StoreError> {
+        let mut client = connect::connection(&self.readers).await?;
+        people::add_email_code(&mut client, &code).await
+    }
+
+    async fn drop_email_code(&self, id: i64) -> Result<(), StoreError> {
+        self.rows(queries::people::DROP_EMAIL_CODE, &[&id]).await.map(drop)
+    }
+
+    async fn add_device_code(
+        &self,
+        code: Sealed,
+        agreed: AgreedCode,
+        now: Millis,
+    ) -> Result<(), StoreError> {
+        let mut client = connect::connection(&self.readers).await?;
+        people::add_device_code(&mut client, &code, &agreed, now).await
+    }
+
+    async fn device_code(&self, code: Sealed) -> Result<Option<AgreedCode>, StoreError> {
+        let codes = vec![&code[..]];
+        let found = self.row(queries::load::DEVICE_CODES, &[&codes], load::device_code).await?;
+        Ok(found.map(|(_, agreed)| agreed))
+    }
+
+    async fn payouts(&self, now: Millis, limit: u32) -> Result<Vec<Payout>, StoreError> {
+        people::payouts(&connect::connection(&self.readers).await?, now, limit).await
+    }
+
+    async fn paid_out(&self, payout: PayoutId, at: Millis) -> Result<(), StoreError> {
+        self.rows(queries::people::PAID_OUT, &[&payout.uuid(), &at.get()]).await.map(drop)
+    }
+
+    async fn put_payout_off(&self, payout: PayoutId, next_at: Millis) -> Result<(), StoreError> {
+        let row: [&(dyn ToSql + Sync); 2] = [&payout.uuid(), &next_at.get()];
+        self.rows(queries::people::PUT_PAYOUT_OFF, &row).await.map(drop)
+    }
+
+    async fn check(&self) -> Result<CheckReport, StoreError> {
+        let lent = Lent(Some(connect::connection(&self.readers).await?));
+        let Some(client) = &lent.0 else { return Err(StoreError::Closed) };
+        client.batch_execute(session::BEGIN_SNAPSHOT).await?;
+        let report = check::check(client).await?;
+        client.batch_execute(session::COMMIT).await?;
+        lent.give_back();
+        Ok(report)
+    }
+}
