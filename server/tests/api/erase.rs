@@ -35,11 +35,6 @@ async fn until(is_so: impl AsyncFn() -> bool) {
     panic!("it never came");
 }
 
-fn one_value<T: rusqlite::types::FromSql>(shop: &Shop, query: &str) -> T {
-    let database = rusqlite::Connection::open(shop.database()).unwrap();
-    database.query_row(query, [], |row| row.get(0)).unwrap()
-}
-
 #[tokio::test]
 async fn a_balance_is_paid_out_once_and_the_reply_is_given_again() {
     let shop = Shop::open().await;
@@ -52,10 +47,10 @@ async fn a_balance_is_paid_out_once_and_the_reply_is_given_again() {
     let reply = call().await;
     assert_eq!(reply.outcome, Outcome::Done);
     assert_eq!(call().await, reply, "also now that its key is revoked");
-    until(async || one_value::<i64>(&shop, "SELECT tries FROM payouts") > 0).await;
+    until(async || shop.database.number("SELECT tries FROM payouts") > 0).await;
     shop.payment.is_away.store(false, Ordering::SeqCst);
     shop.clock.advance(Span::hours(2));
-    until(async || one_value::<Option<i64>>(&shop, "SELECT paid_at FROM payouts").is_some()).await;
+    until(async || shop.database.value("SELECT paid_at FROM payouts").is_some()).await;
     let paid = shop.payment.paid_out.lock().unwrap().clone();
     assert_eq!(paid.iter().map(|(_, amount)| amount.get()).collect::<Vec<_>>(), [1250]);
     shop.assert_sound().await;
@@ -95,7 +90,7 @@ async fn a_balance_is_left_given_up_or_paid_out_as_was_said() {
     assert_eq!(wallet.facts(&shop).await.orders.len(), 1, "nothing ended in vain");
     erase(&shop, &wallet, LastBalance::GiveUp).await.unwrap();
     let forfeited = "SELECT amount FROM transfers WHERE to_account = 'eur.forfeited'";
-    assert_eq!(one_value::<i64>(&shop, forfeited), 1250);
+    assert_eq!(shop.database.number(forfeited), 1250);
     let empty = shop.wallet().await;
     erase(&shop, &empty, LastBalance::NoneLeft).await.unwrap();
     shop.assert_sound().await;
@@ -114,7 +109,7 @@ async fn orders_are_called_off_unless_the_kitchen_has_started() {
     held.body.pay = false;
     post(&wallet.caller, paths::ORDERS, &held).await.unwrap();
     erase(&shop, &wallet, LastBalance::GiveUp).await.unwrap();
-    assert_eq!(one_value::<i64>(&shop, "SELECT count(*) FROM live_orders"), 0);
+    assert_eq!(shop.database.number("SELECT count(*) FROM live_orders"), 0);
     shop.assert_sound().await;
     let late = shop.rich_wallet(9000).await;
     post(&late.caller, paths::ORDERS, &shop.order(60)).await.unwrap();
@@ -140,7 +135,7 @@ async fn after_its_end_a_wallet_does_nothing_and_holds_nothing() {
         shop.clock.advance(Span::days(1));
         day += 1;
     }
-    let receipt: String = one_value(&shop, "SELECT lower(hex(receipt)) FROM receipts LIMIT 1");
+    let receipt = shop.database.value("SELECT receipt FROM receipts LIMIT 1").unwrap();
     let (token, code) = (wallet.token().await, wallet.code(&shop));
     erase(&shop, &wallet, LastBalance::PayOut).await.unwrap();
     let problem = post(&wallet.caller, paths::ORDERS, &shop.order(60)).await.unwrap_err();
@@ -152,7 +147,7 @@ async fn after_its_end_a_wallet_does_nothing_and_holds_nothing() {
     assert_eq!(scan.code, "code_unknown_key");
     let refund = till.refund(receipt.parse().unwrap()).await.unwrap().yes().unwrap_err();
     assert_eq!(refund.code, "wallet_erased");
-    let facts: String = one_value(&shop, "SELECT facts FROM wallets");
+    let facts = shop.database.value("SELECT facts FROM wallets").unwrap();
     let facts: dough_rules::WalletFacts = serde_json::from_str(&facts).unwrap();
     assert_eq!(facts.balances, Balances::default());
     assert!(facts.lots.is_empty() && facts.surprises.is_empty() && facts.vouchers.is_empty());
@@ -173,24 +168,10 @@ async fn who_the_customer_was_is_nowhere_in_the_database() {
     wallet.confirm_email(&shop, email).await;
     let second = crate::support::recovered(&shop, email, dough_wire::requests::Others::Keep).await;
     assert_eq!(second.id, wallet.id);
-    let holds = |text: &str| {
-        let database = rusqlite::Connection::open(shop.database()).unwrap();
-        database.execute("VACUUM", []).unwrap();
-        database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
-        let bytes = std::fs::read(shop.database()).unwrap();
-        bytes.windows(text.len()).any(|window| window == text.as_bytes())
-    };
+    let holds = |text: &str| shop.database.holds(text);
     for table in ["journal", "requests", "audit", "messages", "email_codes", "device_codes"] {
-        let database = rusqlite::Connection::open(shop.database()).unwrap();
-        let mut rows = database.prepare(&format!("SELECT * FROM {table}")).unwrap();
-        let width = rows.column_count();
-        let mut rows = rows.query([]).unwrap();
-        while let Some(row) = rows.next().unwrap() {
-            for place in 0..width {
-                let cell = format!("{:?}", row.get_ref(place).unwrap());
-                assert!(!cell.contains("ilhelmina"), "{table}: {cell}");
-            }
-        }
+        let cells = shop.database.dump(table);
+        assert!(!cells.contains("ilhelmina"), "{table}: {cells}");
     }
     assert!(holds(name) && holds(email), "so far it is there");
     erase(&shop, &wallet, LastBalance::GiveUp).await.unwrap();
@@ -261,7 +242,7 @@ async fn the_inviters_reward_goes_when_the_friend_is_erased() {
     until(async || state(&shop, &inviter).await == REFUSED).await;
     assert_eq!(inviter.facts(&shop).await.balances.dough_pending, Dough::ZERO);
     shop.clock.advance(Span::days(8));
-    until(async || one_value::<i64>(&shop, "SELECT count(*) FROM messages") == 0).await;
+    until(async || shop.database.number("SELECT count(*) FROM messages") == 0).await;
     shop.assert_sound().await;
 }
 
@@ -272,7 +253,7 @@ async fn a_friend_whose_reward_waits_keeps_it_when_the_inviter_is_erased() {
     erase(&shop, &inviter, LastBalance::NoneLeft).await.unwrap();
     shop.clock.advance(Span::days(8));
     until(async || state(&shop, &friend).await.0 == InvitationState::Rewarded).await;
-    until(async || one_value::<i64>(&shop, "SELECT count(*) FROM messages") == 0).await;
+    until(async || shop.database.number("SELECT count(*) FROM messages") == 0).await;
     shop.assert_sound().await;
 }
 
@@ -286,7 +267,7 @@ async fn a_friend_who_has_not_ordered_hears_that_the_inviter_is_gone() {
     erase(&shop, &inviter, LastBalance::NoneLeft).await.unwrap();
     until(async || state(&shop, &friend).await == REFUSED).await;
     qualify(&shop, &friend).await;
-    until(async || one_value::<i64>(&shop, "SELECT count(*) FROM messages") == 0).await;
+    until(async || shop.database.number("SELECT count(*) FROM messages") == 0).await;
     let late: Till = shop.wallet().await.caller;
     let body = shop.intent(AcceptInvitation { code });
     let problem = post(&late, paths::ACCEPT_INVITATION, &body).await.unwrap_err();

@@ -70,9 +70,8 @@ async fn a_phone_whose_key_no_longer_counts_is_told_nothing() {
     let wallet = shop.rich_wallet(5000).await;
     let head = head_now(&shop, &wallet).await;
     let waiting = wallet.get(&shop, &path(head)).await;
-    let database = rusqlite::Connection::open(shop.database()).unwrap();
-    let revoked = database.execute("UPDATE keys SET revoked_at = 1 WHERE purpose = 'api'", []);
-    assert_eq!(revoked.unwrap(), 1);
+    let revoke = "UPDATE keys SET revoked_at = 1 WHERE purpose = 'api'";
+    assert_eq!(shop.database.execute(revoke), 1);
     // The server still remembers the key, so the same phone can make news.
     top_up(&shop, &wallet).await;
     assert_eq!(waiting.text().await.unwrap(), "");
@@ -95,8 +94,7 @@ async fn a_cursor_before_the_first_entry_that_is_kept_is_gone() {
     let wallet = shop.rich_wallet(5000).await;
     let head = head_now(&shop, &wallet).await.get();
     assert!(head > 3);
-    let database = rusqlite::Connection::open(shop.database()).unwrap();
-    database.execute("DELETE FROM journal WHERE seq <= 2", []).unwrap();
+    shop.database.execute("DELETE FROM journal WHERE seq <= 2");
     let changes = async |after| wallet.changes(&shop, after).await.yes();
     for after in [0, 1] {
         let gone = changes(after).await.unwrap_err();
@@ -106,7 +104,7 @@ async fn a_cursor_before_the_first_entry_that_is_kept_is_gone() {
     let first = |page: ChangesPage| page.entries[0].seq.get();
     assert_eq!(changes(2).await.map(first).unwrap(), 3);
     assert!(changes(head).await.unwrap().entries.is_empty());
-    database.execute("DELETE FROM journal", []).unwrap();
+    shop.database.execute("DELETE FROM journal");
     assert_eq!(changes(head - 1).await.unwrap_err().code, "cursor_gone");
     assert!(changes(head).await.unwrap().entries.is_empty());
 }

@@ -1,12 +1,12 @@
 //! `dough check` sees what is wrong: each invariant is broken once, by hand, in the database.
 
+use crate::database::Database;
 use crate::support::{Shop, post, sale};
-use dough_server::store::Store as _;
-use dough_server::store::sqlite::SqliteStore;
 use dough_wire::paths;
+use tempfile::TempDir;
 
 /// A shop with a sale, an order and a surprise, closed.
-async fn a_days_database() -> (Shop, std::path::PathBuf) {
+async fn a_days_database() -> (TempDir, Database) {
     let shop = Shop::open().await;
     let (wallet, till) = (shop.rich_wallet(20_000).await, shop.till("brussels").await);
     for n in 0..7 {
@@ -18,17 +18,24 @@ async fn a_days_database() -> (Shop, std::path::PathBuf) {
     }
     post(&wallet.caller, paths::ORDERS, &shop.order(60)).await.unwrap();
     shop.assert_sound().await;
-    let database = shop.database();
-    (shop, database)
+    let folder = tempfile::tempdir().unwrap();
+    let database = shop.database.clone();
+    shop.close_keeping_files().await;
+    (folder, database)
 }
 
 #[tokio::test]
 async fn every_broken_invariant_is_found() {
-    let (_shop, database) = a_days_database().await;
+    let (_folder, database) = a_days_database().await;
+    let nobody = Database::NOBODY;
+    let zeros = Database::bytes(&"00".repeat(32));
     let breaks = [
         ("UPDATE wallets SET eur_available = eur_available + 1", "eur.available"),
         (
-            "UPDATE transfers SET amount = amount + 1 WHERE entry IN (SELECT entry FROM journal WHERE seq = 4)",
+            &format!(
+                "UPDATE transfers SET amount = amount + 1 WHERE {}",
+                Database::transfers_of(4)
+            ),
             "transfers",
         ),
         ("DELETE FROM journal WHERE seq = 5", "entry 6 where 5 is next"),
@@ -36,37 +43,33 @@ async fn every_broken_invariant_is_found() {
             "UPDATE wallets SET facts = replace(facts, '\"has_ordered\":false', '\"has_ordered\":true')",
             "fold of the journal",
         ),
-        (
-            "DELETE FROM transfers WHERE entry IN (SELECT entry FROM journal WHERE seq = 3)",
-            "transfers",
-        ),
+        (&format!("DELETE FROM transfers WHERE {}", Database::transfers_of(3)), "transfers"),
         ("UPDATE windows SET orders = orders + 1", "windows"),
         ("DELETE FROM live_orders", "live order"),
         ("DELETE FROM codes WHERE counter = 1", "claim no code"),
         ("DELETE FROM receipts", "journal entries are receipts"),
-        ("UPDATE surprise_secrets SET secret = zeroblob(32)", "lacks its secret"),
+        (&format!("UPDATE surprise_secrets SET secret = {zeros}"), "lacks its secret"),
         ("DELETE FROM surprise_secrets", "secrets for"),
         ("UPDATE wallets SET due_at = 1", "due_at"),
         ("DELETE FROM wallets", "belong to no wallet"),
         ("DELETE FROM images", "pictures of the menu are missing"),
-        ("UPDATE images SET body = x'ffd8ff'", "is another one"),
+        (&format!("UPDATE images SET body = {}", Database::bytes("ffd8ff")), "is another one"),
         ("UPDATE keys SET revoked_at = 1 WHERE purpose = 'pay'", "aren't those of its phones"),
-        ("UPDATE keys SET owner = zeroblob(16) WHERE purpose = 'api'", "whose phones have"),
-        ("INSERT INTO emails VALUES ('a@example.com', zeroblob(16))", "addresses don't agree"),
+        (&format!("UPDATE keys SET owner = {nobody} WHERE purpose = 'api'"), "whose phones have"),
         (
-            "INSERT INTO payouts VALUES (zeroblob(16), zeroblob(16), 5, 0, 0, 0, NULL)",
+            &format!("INSERT INTO emails VALUES ('a@example.com', {nobody})"),
+            "addresses don't agree",
+        ),
+        (
+            &format!("INSERT INTO payouts VALUES ({nobody}, {nobody}, 5, 0, 0, 0, NULL)"),
             "payouts are",
         ),
     ];
     for (statement, finding) in breaks {
         let folder = tempfile::tempdir().unwrap();
-        let copy = folder.path().join("copy.db");
-        let source = rusqlite::Connection::open(&database).unwrap();
-        let target = copy.to_str().unwrap();
-        source.execute("VACUUM INTO ?1", [target]).unwrap();
-        let changed = rusqlite::Connection::open(&copy).unwrap().execute(statement, []).unwrap();
-        assert!(changed > 0, "{statement} changes nothing");
-        let report = SqliteStore::visit(&copy).unwrap().check().await.unwrap();
+        let copy = database.copy(folder.path());
+        assert!(copy.execute(statement) > 0, "{statement} changes nothing");
+        let report = copy.visit().await.unwrap().check().await.unwrap();
         assert!(
             report.findings.iter().any(|found| found.contains(finding)),
             "{statement}: {:?}",

@@ -10,6 +10,7 @@
 
 mod access;
 mod bad_input;
+mod database;
 mod devices;
 mod edits;
 mod email;
@@ -21,4 +22,8 @@ mod life;
 mod overload;
 mod pictures;
 mod profile;
+mod sqlite;
 mod support;
+
+/// Which store is tested here; `postgres.rs` tests the other one.
+const ON_POSTGRES: bool = false;

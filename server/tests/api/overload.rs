@@ -1,10 +1,10 @@
 //! A queue that is full answers at once, with 503 and when to come back.
 
+use crate::database::Database;
 use crate::support::Shop;
 use dough_rules::command::Command;
 use dough_rules::{Entropy, Moment};
 use dough_server::engine::{Catalogues, Engine, Job, Nudges};
-use dough_server::store::sqlite::SqliteStore;
 use dough_server::{Clock as _, SystemClock};
 use dough_wire::Problem;
 use std::sync::Arc;
@@ -13,16 +13,15 @@ use std::sync::Arc;
 async fn a_full_queue_refuses_at_once_and_loses_nothing_that_it_took() {
     let shop = Shop::open().await;
     let wallet = shop.wallet().await;
-    let database = shop.database();
+    let database = shop.database.clone();
     shop.close_keeping_files().await;
-    let store = Arc::new(SqliteStore::open(&database, [0; 32]).unwrap());
+    let store = database.open().await.unwrap();
     let catalogues = Arc::new(Catalogues::default());
     catalogues.refresh(store.as_ref()).await.unwrap();
     let (engine, task) = Engine::start(store, catalogues, Arc::new(Nudges::default()));
 
     // Another program holds the database, so that nothing can be committed for a while.
-    let blocker = rusqlite::Connection::open(&database).unwrap();
-    blocker.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let hold = database.hold();
     let now = SystemClock::new().now();
     let top_up = |n: u16| {
         let mut seed = [0; 32];
@@ -53,7 +52,7 @@ async fn a_full_queue_refuses_at_once_and_loses_nothing_that_it_took() {
             taken.push(answer);
         }
     }
-    blocker.execute_batch("COMMIT").unwrap();
+    drop(hold);
     let mut booked = 0;
     for answer in taken {
         let answer = answer.await.unwrap();
@@ -67,9 +66,8 @@ async fn a_full_queue_refuses_at_once_and_loses_nothing_that_it_took() {
     assert!(refused > 0, "the queue took everything");
     drop(engine);
     task.await.unwrap();
-    let query = "SELECT count(*), (SELECT eur_available FROM wallets) FROM journal
-                 WHERE json_extract(event, '$.kind') = 'topped_up'";
-    let (rows, balance): (i64, i64) =
-        blocker.query_row(query, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
-    assert_eq!((rows, balance), (booked, booked * 100), "what was answered is what is booked");
+    let top_ups = format!("SELECT count(*) FROM journal WHERE {} = 'topped_up'", Database::KIND);
+    let balance = database.number("SELECT eur_available FROM wallets");
+    let told = (database.number(&top_ups), balance);
+    assert_eq!(told, (booked, booked * 100), "what was answered is what is booked");
 }

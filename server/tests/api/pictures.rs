@@ -1,13 +1,12 @@
 //! Pictures of the menu: handed out by their hash, kept as long as a version names them.
 
+use crate::database::Database;
 use crate::support::{Shop, bakery, code_of};
 use dough_register::http;
 use dough_rules::ids::Bytes32;
 use dough_rules::units::Millis;
 use dough_server::files::read_catalogue;
 use dough_server::image::Image;
-use dough_server::store::Store as _;
-use dough_server::store::sqlite::SqliteStore;
 use dough_wire::paths;
 
 async fn get(shop: &Shop, path: &str) -> reqwest::Response {
@@ -53,8 +52,8 @@ async fn a_hash_that_nobody_knows_is_an_unknown_image() {
 #[tokio::test]
 async fn a_picture_goes_with_the_last_version_that_names_it() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("dough.db");
-    let store = SqliteStore::open(&path, [0; 32]).unwrap();
+    let database = Database::new(folder.path());
+    let store = database.open().await.unwrap();
     let files = read_catalogue(&bakery()).unwrap();
     let [drawn] = files.images() else { panic!() };
     let drawn = drawn.clone();
@@ -77,8 +76,7 @@ async fn a_picture_goes_with_the_last_version_that_names_it() {
     store.add_catalogue(next(2, None), vec![]).await.unwrap();
     assert_eq!(store.image(drawn.hash).await.unwrap(), Some(drawn.clone()));
     assert_eq!(store.check().await.unwrap().findings, Vec::<String>::new());
-    let database = rusqlite::Connection::open(&path).unwrap();
-    database.execute("DELETE FROM catalogues WHERE version = 1", []).unwrap();
+    database.execute("DELETE FROM catalogues WHERE version = 1");
     store.add_catalogue(next(3, None), vec![]).await.unwrap();
     assert_eq!(store.image(drawn.hash).await.unwrap(), None);
 }

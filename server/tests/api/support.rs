@@ -1,5 +1,6 @@
 //! A shop for tests, on a clock of its own, and those who call it.
 
+use crate::database::Database;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use dough_paycode::{MintRequest, Ops, Signer as _, SoftwareKey, mint};
@@ -14,8 +15,7 @@ use dough_server::files::read_catalogue;
 use dough_server::mail::FolderMail;
 use dough_server::payment::{PaymentError, PaymentProvider};
 use dough_server::staff::new_account;
-use dough_server::store::sqlite::SqliteStore;
-use dough_server::store::{AuditLine, Store as _};
+use dough_server::store::AuditLine;
 use dough_server::{App, Clock, Parts, Settings, SystemRandom};
 use dough_wire::replies::{ChangesPage, CommandReply, DeviceCode, RegisterCode, Session, SignedIn};
 use dough_wire::requests::{
@@ -111,6 +111,7 @@ pub(crate) struct Shop {
     pub(crate) url: String,
     pub(crate) clock: Arc<TestClock>,
     pub(crate) payment: Arc<TestPayments>,
+    pub(crate) database: Database,
     folder: Arc<TempDir>,
     stop: oneshot::Sender<()>,
     server: JoinHandle<()>,
@@ -140,7 +141,9 @@ fn apps() -> Apps {
 impl Shop {
     pub(crate) async fn open() -> Self {
         let clock = TestClock { now: AtomicI64::new(START), jumps: watch::Sender::new(()) };
-        let shop = Self::start(Arc::new(TempDir::new().unwrap()), Arc::new(clock)).await;
+        let folder = Arc::new(TempDir::new().unwrap());
+        let database = Database::new(folder.path());
+        let shop = Self::start(folder, database, Arc::new(clock)).await;
         for (name, role, of) in [
             ("owner", Role::Owner, vec![]),
             ("manager", Role::Manager, vec!["brussels"]),
@@ -152,8 +155,8 @@ impl Shop {
         shop
     }
 
-    async fn start(folder: Arc<TempDir>, clock: Arc<TestClock>) -> Self {
-        let store = SqliteStore::open(&folder.path().join("dough.db"), rand::random()).unwrap();
+    async fn start(folder: Arc<TempDir>, database: Database, clock: Arc<TestClock>) -> Self {
+        let store = database.open().await.unwrap();
         if store.catalogues(0).await.unwrap().is_empty() {
             let files = read_catalogue(&bakery()).unwrap();
             let images = files.images().to_vec();
@@ -165,7 +168,7 @@ impl Shop {
         let url = format!("http://{authority}");
         let payment = Arc::new(TestPayments::default());
         let (app, engine) = App::start(Parts {
-            store: Arc::new(store),
+            store,
             clock: Arc::<TestClock>::clone(&clock),
             random: Arc::new(SystemRandom),
             payment: Arc::clone(&payment) as Arc<dyn PaymentProvider>,
@@ -189,7 +192,7 @@ impl Shop {
             dough_server::serve(app, listener, told).await.unwrap();
             engine.await.unwrap();
         });
-        Self { url, clock, payment, folder, stop, server, app: weak }
+        Self { url, clock, payment, database, folder, stop, server, app: weak }
     }
 
     /// Tells streams and jobs to end, and nothing else yet: the first moment of a stop.
@@ -200,8 +203,9 @@ impl Shop {
     /// Stops the server and starts it again on the same database.
     pub(crate) async fn restart(self) -> Self {
         let (folder, clock) = (Arc::clone(&self.folder), Arc::clone(&self.clock));
+        let database = self.database.clone();
         self.close().await;
-        Self::start(folder, clock).await
+        Self::start(folder, database, clock).await
     }
 
     pub(crate) async fn close(self) {
@@ -213,10 +217,6 @@ impl Shop {
     pub(crate) async fn close_keeping_files(self) {
         std::mem::forget(Arc::clone(&self.folder));
         self.close().await;
-    }
-
-    pub(crate) fn database(&self) -> PathBuf {
-        self.folder.path().join("dough.db")
     }
 
     /// The texts of all mails to an address, oldest first.
@@ -243,7 +243,7 @@ impl Shop {
     }
 
     async fn account(&self, name: &str, role: Role, shops: Vec<&str>) {
-        let store = SqliteStore::visit(&self.database()).unwrap();
+        let store = self.database.visit().await.unwrap();
         let shops = shops.into_iter().map(|shop| shop.parse().unwrap()).collect();
         let (name, password) = (name.to_owned(), PASSWORD.to_owned());
         let account = new_account(NewAccount { name, password, role, shops }).unwrap();
@@ -325,13 +325,12 @@ impl Shop {
     }
 
     pub(crate) async fn assert_sound(&self) {
-        let report = SqliteStore::visit(&self.database()).unwrap().check().await.unwrap();
+        let report = self.database.visit().await.unwrap().check().await.unwrap();
         assert!(report.findings.is_empty(), "{:?}", report.findings);
     }
 
     /// How many rows all tables of effects hold.
     pub(crate) fn rows(&self) -> Vec<i64> {
-        let database = rusqlite::Connection::open(self.database()).unwrap();
         [
             "wallets",
             "journal",
@@ -344,10 +343,7 @@ impl Shop {
             "people",
         ]
         .iter()
-        .map(|table| {
-            let query = format!("SELECT count(*) FROM {table}");
-            database.query_row(&query, [], |row| row.get(0)).unwrap()
-        })
+        .map(|table| self.database.number(&format!("SELECT count(*) FROM {table}")))
         .collect()
     }
 }

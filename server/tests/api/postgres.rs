@@ -1,0 +1,28 @@
+//! The server through its public door, on PostgreSQL: the same tests, and those of several servers.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "tests say what they expect by failing"
+)]
+
+mod access;
+mod bad_input;
+mod database;
+mod devices;
+mod edits;
+mod email;
+mod erase;
+mod exactly_once;
+mod head;
+mod invariants;
+mod life;
+mod overload;
+mod pictures;
+mod profile;
+mod support;
+
+/// Which store is tested here; `main.rs` tests the other one.
+const ON_POSTGRES: bool = true;
