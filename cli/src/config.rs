@@ -67,6 +67,59 @@ impl std::fmt::Debug for Mail {
     }
 }
 
+/// Where a shop is kept. A server's address holds a password, so it isn't printed.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(from = "String")]
+pub(crate) enum Database {
+    /// A file
+    File(PathBuf),
+    /// A PostgreSQL server, and the file in which erasures are kept outside of it
+    Server { address: String, erasures: PathBuf },
+}
+
+impl Database {
+    /// The one that a folder means: files are its own, unless their whole path is given.
+    pub(crate) fn of(dir: &Path, named: Option<Self>) -> Self {
+        match named.unwrap_or_else(|| "dough.db".to_owned().into()) {
+            Self::File(file) => Self::File(dir.join(file)),
+            Self::Server { address, erasures } => {
+                Self::Server { address, erasures: dir.join(erasures) }
+            }
+        }
+    }
+}
+
+impl From<String> for Database {
+    fn from(text: String) -> Self {
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            Self::Server { address: text, erasures: "erasures.log".into() }
+        } else {
+            Self::File(text.into())
+        }
+    }
+}
+
+/// A file's path, or a server's host and database without who asks.
+impl std::fmt::Display for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::File(file) => file.display().fmt(f),
+            Self::Server { address, .. } => {
+                let place = address.split(['?', '#']).next().unwrap_or_default();
+                let place = place.split_once("://").map_or(place, |(_, place)| place);
+                let place = place.rsplit_once('@').map_or(place, |(_, place)| place);
+                write!(f, "postgres://{place}")
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, f)
+    }
+}
+
 /// How log lines look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ValueEnum)]
 #[serde(rename_all = "lowercase")]
@@ -88,9 +141,11 @@ pub(crate) struct Flags {
     /// `https://shop.example`. Signatures cover its host.
     #[arg(long, env = "DOUGH_PUBLIC", value_name = "URL")]
     pub(crate) public: Option<String>,
-    /// The database file; dough.db in the shop's folder unless told otherwise
-    #[arg(long, env = "DOUGH_DATABASE", value_name = "FILE")]
-    pub(crate) database: Option<PathBuf>,
+    /// The database: a file, dough.db in the shop's folder unless told otherwise, or
+    /// `postgres://user:password@host/database`. The variable keeps the password out of the list of
+    /// processes.
+    #[arg(long, env = "DOUGH_DATABASE", value_name = "WHERE", hide_env_values = true)]
+    pub(crate) database: Option<Database>,
     /// Who takes customers' money for top-ups
     #[arg(long, env = "DOUGH_PAYMENT", value_enum)]
     pub(crate) payment: Option<Payment>,
@@ -114,7 +169,7 @@ pub(crate) struct Flags {
 struct File {
     listen: Option<SocketAddr>,
     public: Option<String>,
-    database: Option<PathBuf>,
+    database: Option<Database>,
     payment: Option<Payment>,
     mail: Option<Mail>,
     mail_from: Option<String>,
@@ -127,7 +182,7 @@ struct File {
 pub(crate) struct Config {
     pub(crate) listen: SocketAddr,
     pub(crate) public: Option<String>,
-    pub(crate) database: PathBuf,
+    pub(crate) database: Database,
     pub(crate) payment: Payment,
     pub(crate) mail: Mail,
     pub(crate) mail_from: Option<String>,
@@ -143,11 +198,10 @@ impl Config {
             bail!("{} is not a folder; `dough init {0}` makes a shop there", dir.display());
         }
         let file = read_file(&dir.join(FILE))?;
-        let database = flags.database.or(file.database).unwrap_or_else(|| "dough.db".into());
         Ok(Self {
             listen: flags.listen.or(file.listen).unwrap_or(([127, 0, 0, 1], 8787).into()),
             public: flags.public.or(file.public),
-            database: dir.join(database),
+            database: Database::of(dir, flags.database.or(file.database)),
             payment: flags.payment.or(file.payment).unwrap_or_default(),
             mail: in_folder(dir, flags.mail.or(file.mail).unwrap_or_default()),
             mail_from: flags.mail_from.or(file.mail_from),
@@ -177,4 +231,22 @@ fn read_file(path: &Path) -> Result<File> {
         let line = text[..before.min(text.len())].matches('\n').count() + 1;
         anyhow::anyhow!("{FILE}:{line}: {}", error.message())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_shown_without_who_asks() {
+        for address in [
+            "postgres://dough:s3cret@db.example:5432/shop?sslmode=require",
+            "postgresql://dough:s3cret%40@db.example:5432/shop",
+            "postgres://db.example:5432/shop?password=s3cret",
+        ] {
+            let shown = format!("{0} {0:?}", Database::from(address.to_owned()));
+            assert_eq!(shown, "postgres://db.example:5432/shop postgres://db.example:5432/shop");
+        }
+        assert_eq!(Database::from("dough.db".to_owned()).to_string(), "dough.db");
+    }
 }

@@ -1,6 +1,7 @@
 //! `dough init`: a new shop's files, its database, and the owner's sign-in.
 
-use crate::{config, shop};
+use crate::config::{self, Database};
+use crate::shop;
 use anyhow::{Context, Result, bail};
 use dough_server::files::templates;
 use dough_server::{Clock, SystemClock};
@@ -16,6 +17,9 @@ pub(crate) struct Args {
     /// Begin with the four files and the pictures of this folder instead of the template of one shop
     #[arg(long, value_name = "FOLDER")]
     files: Option<PathBuf>,
+    /// The database: a file, dough.db in the folder unless told otherwise, or postgres://...
+    #[arg(long, env = "DOUGH_DATABASE", value_name = "WHERE", hide_env_values = true)]
+    database: Option<Database>,
 }
 
 const CONFIG: &str = include_str!("init/dough.toml");
@@ -62,19 +66,23 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
             .and_then(|()| std::fs::write(&path, bytes))
             .with_context(|| format!("{name} can't be written"))?;
     }
+    let database = Database::of(dir, args.database.clone());
     let password = shop::fresh_password();
-    tokio::runtime::Runtime::new()?.block_on(async {
-        let store = shop::open(&dir.join("dough.db"))?;
-        shop::first_catalogue(&store, dir).await?;
+    let is_new = tokio::runtime::Runtime::new()?.block_on(async {
+        let store = shop::open(&database).await?;
+        shop::first_catalogue(store.as_ref(), dir).await?;
         let now = SystemClock::new().now();
-        shop::add_account(&store, ("owner", &password), Role::Owner, vec![], now).await
+        shop::add_account(store.as_ref(), ("owner", &password), Role::Owner, vec![], now).await
     })?;
     println!("A shop is ready in {}:", dir.display());
     for (name, _) in &files {
         println!("  {name}");
     }
-    println!("  dough.db  (its database, with keys of its own)");
+    println!("  {database}  (its database, with keys of its own)");
     println!();
+    if !is_new {
+        bail!("{database} has a shop already; its owner's password stays as it was");
+    }
     println!("Sign in as   owner");
     println!("password     {password}   (shown once: write it down)");
     println!();

@@ -1,13 +1,13 @@
 //! `dough import` and `dough check`: beside a server that may be running.
 
-use crate::config::{Config, Flags};
+use crate::config::{Config, Database, Flags};
 use crate::shop;
 use anyhow::{Context, Result, bail};
 use dough_rules::Catalogue;
 use dough_rules::slots::local_instants;
 use dough_rules::units::Millis;
 use dough_server::files::{diff, read_catalogue};
-use dough_server::store::Store;
+use dough_server::store::CheckReport;
 use dough_server::{Clock, SystemClock};
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
@@ -26,9 +26,9 @@ pub(crate) struct ImportArgs {
     /// Only show what would change
     #[arg(long)]
     dry_run: bool,
-    /// The database file, where it isn't the one of dough.toml
-    #[arg(long, env = "DOUGH_DATABASE", value_name = "FILE")]
-    database: Option<PathBuf>,
+    /// The database, where it isn't the one of dough.toml: a file, or postgres://...
+    #[arg(long, env = "DOUGH_DATABASE", value_name = "WHERE", hide_env_values = true)]
+    database: Option<Database>,
 }
 
 pub(crate) fn import(args: &ImportArgs) -> Result<ExitCode> {
@@ -36,7 +36,7 @@ pub(crate) fn import(args: &ImportArgs) -> Result<ExitCode> {
     let config = Config::read(&args.dir, flags)?;
     let files = read_catalogue(&args.dir)?;
     tokio::runtime::Runtime::new()?.block_on(async {
-        let store = shop::visit(&config.database)?;
+        let store = shop::visit(&config.database).await?;
         let newest = store.catalogues(0).await?.pop();
         let newest = newest.context("the database has no catalogue; start `dough serve` once")?;
         files.check_against(&newest)?;
@@ -97,26 +97,31 @@ fn moment(text: &str, catalogue: &Catalogue, now: Millis) -> Result<Millis> {
 pub(crate) struct CheckArgs {
     /// The shop's folder
     dir: PathBuf,
-    /// The database file, where it isn't the one of dough.toml
-    #[arg(long, env = "DOUGH_DATABASE", value_name = "FILE")]
-    database: Option<PathBuf>,
+    /// The database, where it isn't the one of dough.toml: a file, or postgres://...
+    #[arg(long, env = "DOUGH_DATABASE", value_name = "WHERE", hide_env_values = true)]
+    database: Option<Database>,
 }
 
 pub(crate) fn check(args: &CheckArgs) -> Result<ExitCode> {
     let flags = Flags { database: args.database.clone(), ..Flags::default() };
     let config = Config::read(&args.dir, flags)?;
     let report = tokio::runtime::Runtime::new()?
-        .block_on(async { anyhow::Ok(shop::visit(&config.database)?.check().await?) })?;
-    for (what, count) in &report.counted {
-        println!("{count:>10}  {what}");
-    }
-    for finding in &report.findings {
-        println!("WRONG: {finding}");
-    }
+        .block_on(async { anyhow::Ok(shop::visit(&config.database).await?.check().await?) })?;
+    print(&report);
     if report.findings.is_empty() {
         println!("Every invariant holds.");
         Ok(ExitCode::SUCCESS)
     } else {
         Ok(ExitCode::from(1))
+    }
+}
+
+/// What was looked at, and what is wrong.
+pub(crate) fn print(report: &CheckReport) {
+    for (what, count) in &report.counted {
+        println!("{count:>10}  {what}");
+    }
+    for finding in &report.findings {
+        println!("WRONG: {finding}");
     }
 }

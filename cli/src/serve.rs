@@ -48,8 +48,8 @@ async fn serve(dir: PathBuf, config: Config) -> Result<()> {
         .await
         .with_context(|| format!("{} can't be listened on", config.listen))?;
     let address = listener.local_addr()?;
-    let store = shop::open(&config.database)?;
-    if shop::first_catalogue(&store, &dir).await? {
+    let store = shop::open(&config.database).await?;
+    if shop::first_catalogue(store.as_ref(), &dir).await? {
         tracing::warn!(
             "the files differ from the version in force; `dough import` takes them as a new one"
         );
@@ -65,7 +65,7 @@ async fn serve(dir: PathBuf, config: Config) -> Result<()> {
         Payment::Test => Arc::new(TestPaymentProvider),
     };
     let parts = Parts {
-        store: Arc::new(store),
+        store,
         clock: Arc::new(SystemClock::new()),
         random: Arc::new(SystemRandom),
         payment,

@@ -1,24 +1,42 @@
 //! A shop's database: opening it, and bringing its catalogue in.
 
+use crate::config::Database;
 use anyhow::{Context, Result};
 use dough_rules::ids::ShopId;
 use dough_rules::units::Millis;
 use dough_server::files::read_catalogue;
 use dough_server::staff::new_account;
+use dough_server::store::postgres::PostgresStore;
 use dough_server::store::sqlite::SqliteStore;
-use dough_server::store::{AuditLine, Store};
+use dough_server::store::{AuditLine, Store, StoreError};
 use dough_wire::requests::{NewAccount, Role};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Opens a shop's database as its server.
-pub(crate) fn open(database: &Path) -> Result<SqliteStore> {
-    SqliteStore::open(database, rand::random())
-        .with_context(|| format!("{} can't be opened", database.display()))
+pub(crate) async fn open(database: &Database) -> Result<Arc<dyn Store>> {
+    let store: Result<Arc<dyn Store>, StoreError> = match database {
+        Database::File(file) => {
+            SqliteStore::open(file, rand::random()).map(|store| Arc::new(store) as _)
+        }
+        Database::Server { address, erasures } => {
+            let store = PostgresStore::open(address, rand::random(), erasures.clone()).await;
+            store.map(|store| Arc::new(store) as _)
+        }
+    };
+    store.with_context(|| format!("{database} can't be opened"))
 }
 
 /// Opens a shop's database beside its server.
-pub(crate) fn visit(database: &Path) -> Result<SqliteStore> {
-    SqliteStore::visit(database).with_context(|| format!("{} can't be opened", database.display()))
+pub(crate) async fn visit(database: &Database) -> Result<Arc<dyn Store>> {
+    let store: Result<Arc<dyn Store>, StoreError> = match database {
+        Database::File(file) => SqliteStore::visit(file).map(|store| Arc::new(store) as _),
+        Database::Server { address, erasures } => {
+            let store = PostgresStore::visit(address, erasures.clone()).await;
+            store.map(|store| Arc::new(store) as _)
+        }
+    };
+    store.with_context(|| format!("{database} can't be opened"))
 }
 
 /// Takes the folder's files as the first version where the database has none yet, and says whether

@@ -115,6 +115,8 @@ impl App {
             stop: watch::Sender::new(false),
         });
         tokio::spawn(crate::jobs::run(Arc::clone(&app)));
+        let listening = Arc::clone(&app);
+        tokio::spawn(async move { crate::news::run(&listening).await });
         Ok((app, engine_task))
     }
 

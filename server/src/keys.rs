@@ -1,7 +1,8 @@
 //! Keys that were read from the store, and who must hear when one of them changes.
 //!
 //! A key that is revoked, or passes to another wallet, is forgotten as soon as that is committed. One
-//! that another process changed is read again after a minute.
+//! that another process changed is read again after a minute; until then it still verifies what it
+//! signed, but what it may do is decided by its wallet's row, or by its own, read anew.
 
 use crate::store::{KeyRecord, Register};
 use dough_paycode::Kid;
@@ -72,6 +73,13 @@ impl KeyCache {
         let mut inner = self.inner();
         inner.listeners.retain(|_, sender| sender.receiver_count() > 0);
         inner.listeners.entry(kid).or_default().subscribe()
+    }
+
+    /// The keys that somebody listens to.
+    pub(crate) fn watched(&self) -> Vec<Kid> {
+        let inner = self.inner();
+        let listened = inner.listeners.iter().filter(|(_, sender)| sender.receiver_count() > 0);
+        listened.map(|(kid, _)| *kid).collect()
     }
 
     /// Forgets keys that have changed, and tells who listens.

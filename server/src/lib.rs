@@ -12,8 +12,9 @@
 //! | [`apps`] | the business's own apps |
 //! | [`http`] | routes, authentication, streams, OpenAPI |
 //! | [`engine`] | the queue, batches, exactly once |
-//! | [`store`] | what is kept, behind one trait; SQLite |
+//! | [`store`] | what is kept, behind one trait; SQLite, PostgreSQL |
 //! | [`jobs`] | what falls due by itself |
+//! | `news` | what other servers have committed |
 //! | [`files`] | the owner's TOML |
 //! | [`image`] | pictures of the menu |
 //! | [`staff`] | accounts, passwords, sessions |
@@ -32,6 +33,7 @@ pub mod image;
 pub mod jobs;
 pub mod keys;
 pub mod mail;
+mod news;
 pub mod payment;
 pub mod staff;
 pub mod store;

@@ -5,12 +5,12 @@ use super::load::{Outcome, send};
 use super::process::{Server, own_cpu};
 use super::{BUILD, per_second, quantile, raw, rounded};
 use crate::client::{Staff, yes};
+use crate::config::Database;
 use crate::shop;
 use anyhow::{Context, Result, ensure};
 use dough_paycode::{Signer as _, SoftwareKey, normalise_signature};
 use dough_register::Till;
 use dough_rules::ids::ShopId;
-use dough_server::store::Store as _;
 use dough_server::{Clock as _, SystemClock};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -291,7 +291,9 @@ fn signatures_limit() -> Result<f64> {
 
 /// Every invariant of the database holds, and each accepted scan left a receipt.
 fn checked(runtime: &tokio::runtime::Runtime, database: &Path, accepted: u64) -> Result<u64> {
-    let report = runtime.block_on(async { anyhow::Ok(shop::visit(database)?.check().await?) })?;
+    let file = Database::File(database.to_owned());
+    let report =
+        runtime.block_on(async { anyhow::Ok(shop::visit(&file).await?.check().await?) })?;
     ensure!(report.findings.is_empty(), "wrong: {}", report.findings.join("; "));
     let receipts = raw::receipts(database).context("receipts can't be counted")?;
     ensure!(receipts == accepted, "{accepted} scans were accepted, and {receipts} receipts stand");

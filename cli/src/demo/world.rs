@@ -4,6 +4,7 @@ use super::clock::MovableClock;
 use super::network::Network;
 use crate::bakery;
 use crate::client::{Staff, yes};
+use crate::config::Database;
 use crate::shop;
 use anyhow::{Context, Result};
 use dough_core::views::{Home, IntentId};
@@ -57,15 +58,15 @@ impl World {
         let folder = tempfile::tempdir()?;
         bakery::write_to(folder.path())?;
         let clock = Arc::new(MovableClock::starting_at(opening_morning()?));
-        let store = shop::open(&database(folder.path()))?;
-        shop::first_catalogue(&store, folder.path()).await?;
+        let store = shop::open(&database(folder.path())).await?;
+        shop::first_catalogue(store.as_ref(), folder.path()).await?;
         let catalogue = store.catalogues(0).await?.pop().context("no catalogue")?;
-        let links = accounts(&store, &catalogue, Clock::now(clock.as_ref())).await?;
+        let links = accounts(store.as_ref(), &catalogue, Clock::now(clock.as_ref())).await?;
         let (network, listener) = Network::listen(listen).await?;
         let inner = TcpListener::bind("127.0.0.1:0").await?;
         network.relay(listener, inner.local_addr()?);
         let (app, engine) = App::start(Parts {
-            store: Arc::new(store),
+            store,
             clock: Arc::<MovableClock>::clone(&clock),
             random: Arc::new(SystemRandom),
             payment: Arc::new(TestPaymentProvider),
@@ -98,7 +99,7 @@ impl World {
     }
 
     /// The live database.
-    pub(super) fn database(&self) -> PathBuf {
+    pub(super) fn database(&self) -> Database {
         database(self.folder.path())
     }
 
@@ -176,8 +177,8 @@ fn mails(folder: &Path) -> PathBuf {
     folder.join("mails")
 }
 
-fn database(folder: &Path) -> PathBuf {
-    folder.join("dough.db")
+fn database(folder: &Path) -> Database {
+    Database::of(folder, None)
 }
 
 /// The next Tuesday, at eight in the morning in Brussels: all shops are open.

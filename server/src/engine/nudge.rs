@@ -2,6 +2,7 @@
 
 use super::batch::Decided;
 use crate::keys::KeyCache;
+use crate::store::Watched;
 use dough_rules::ids::{Seq, ShopId, WalletId};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -40,27 +41,50 @@ impl Nudges {
         self.jobs.subscribe()
     }
 
+    /// The wallets and boards that somebody listens to.
+    pub(crate) fn watched(&self) -> Watched {
+        let wallets = self.wallets.lock().unwrap_or_else(PoisonError::into_inner);
+        let boards = self.boards.lock().unwrap_or_else(PoisonError::into_inner);
+        let wallets = wallets.iter().filter(|(_, sender)| sender.receiver_count() > 0);
+        let boards = boards.iter().filter(|(_, sender)| sender.receiver_count() > 0);
+        Watched {
+            wallets: wallets.map(|(wallet, _)| *wallet).collect(),
+            shops: boards.map(|(shop, _)| shop.clone()).collect(),
+            ..Watched::default()
+        }
+    }
+
     /// Tells what a committed batch changed.
     pub(super) fn tell(&self, decided: &Decided) {
         self.keys.forget(decided.keys.iter().copied());
-        {
-            let wallets = self.wallets.lock().unwrap_or_else(PoisonError::into_inner);
-            for (wallet, head) in &decided.heads {
-                if let Some(sender) = wallets.get(wallet) {
-                    sender.send_replace(*head);
-                }
-            }
-        }
-        {
-            let boards = self.boards.lock().unwrap_or_else(PoisonError::into_inner);
-            for shop in &decided.boards {
-                if let Some(sender) = boards.get(shop) {
-                    sender.send_modify(|count| *count += 1);
-                }
-            }
-        }
+        self.tell_heads(&decided.heads);
+        self.tell_boards(&decided.boards);
         if decided.wakes_jobs {
             self.jobs.send_modify(|count| *count += 1);
+        }
+    }
+
+    /// Tells heads that are above those told before.
+    pub(crate) fn tell_heads(&self, heads: &[(WalletId, Seq)]) {
+        let wallets = self.wallets.lock().unwrap_or_else(PoisonError::into_inner);
+        for (wallet, head) in heads {
+            if let Some(sender) = wallets.get(wallet) {
+                sender.send_if_modified(|told| {
+                    let is_news = *head > *told;
+                    *told = (*told).max(*head);
+                    is_news
+                });
+            }
+        }
+    }
+
+    /// Tells that boards have changed.
+    pub(crate) fn tell_boards<'a>(&self, shops: impl IntoIterator<Item = &'a ShopId>) {
+        let boards = self.boards.lock().unwrap_or_else(PoisonError::into_inner);
+        for shop in shops {
+            if let Some(sender) = boards.get(shop) {
+                sender.send_modify(|count| *count += 1);
+            }
         }
     }
 }

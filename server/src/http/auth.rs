@@ -5,7 +5,7 @@ use super::reply::Failure;
 use crate::app::App;
 use crate::keys::KnownKey;
 use crate::staff::{Staff, hash_secret};
-use crate::store::{KeyOwner, Needs, Register, RequestKey};
+use crate::store::{KeyOwner, KeyRecord, Needs, Register, RequestKey};
 use axum::http::header;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -68,6 +68,14 @@ pub(super) async fn known_key(app: &App, kid: Kid) -> Result<Option<KnownKey>, F
     let known = KnownKey { record, register };
     app.keys.put(known.clone(), app.now(), since);
     Ok(Some(known))
+}
+
+/// A key as it counts now: where other servers may have revoked it, memory isn't asked.
+async fn key_now(app: &App, kid: Kid) -> Result<Option<KeyRecord>, Failure> {
+    if app.store.is_shared() {
+        return Ok(app.store.key(kid).await?);
+    }
+    Ok(known_key(app, kid).await?.map(|known| known.record))
 }
 
 /// A call whose signature fits.
@@ -159,7 +167,8 @@ fn wallet_of(signed: &Signed) -> Result<WalletId, Failure> {
 pub(super) async fn signed_once(app: &App, call: &Call) -> Result<Caller, Failure> {
     let signed = signed(app, call).await?;
     let wallet = wallet_of(&signed)?;
-    if signed.key.record.revoked {
+    let key = key_now(app, signed.key.record.kid).await?;
+    if key.is_none_or(|key| key.revoked || key.owner != KeyOwner::WalletApi(wallet)) {
         return Err(Refusal::DeviceRevoked.into());
     }
     let params = params(app, call)?;
@@ -257,7 +266,7 @@ pub(super) async fn reader(app: &App, call: &Call) -> Result<Reader, Failure> {
     let key = hmac::Key::new(hmac::HMAC_SHA256, &app.store.token_key());
     hmac::verify(&key, claims, seal).map_err(|_| refused())?;
     let (wallet, kid, end) = read_claims(claims).ok_or_else(refused)?;
-    let key = known_key(app, kid).await?.map(|known| known.record);
+    let key = key_now(app, kid).await?;
     let counts = key.is_some_and(|key| !key.revoked && key.owner == KeyOwner::WalletApi(wallet));
     if end <= app.now() || !counts {
         return Err(refused());

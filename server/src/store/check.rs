@@ -211,11 +211,13 @@ fn check_keys(facts: &WalletFacts, keys: &WalletsKeys, report: &mut CheckReport)
     kept.len()
 }
 
-/// What windows have reserved is what live orders hold. A window is its shop and start, then its
-/// seconds of work and its orders.
+/// A window as its row: its shop and start, then its seconds of work and its orders.
+pub(super) type WindowRow = ((String, Millis), (u32, u32));
+
+/// What windows have reserved is what live orders hold.
 pub(super) fn check_room(
     allocations: impl IntoIterator<Item = (ShopId, Allocation)>,
-    windows: impl IntoIterator<Item = ((String, Millis), (u32, u32))>,
+    windows: impl IntoIterator<Item = WindowRow>,
     report: &mut CheckReport,
 ) {
     let mut shops: BTreeMap<String, ShopFacts> = BTreeMap::new();

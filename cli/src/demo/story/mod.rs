@@ -28,6 +28,7 @@ use dough_rules::units::Cents;
 use dough_server::store::Store;
 use dough_wire::replies::CommandReply;
 use dough_wire::requests::ScanRequest;
+use std::sync::Arc;
 
 /// Who plays.
 struct Cast<'w> {
@@ -134,6 +135,6 @@ fn receipt(reply: CommandReply) -> Result<Receipt> {
 }
 
 /// The live database, beside the server.
-fn live_store(cast: &Cast) -> Result<impl Store> {
-    crate::shop::visit(&cast.world.database())
+async fn live_store(cast: &Cast<'_>) -> Result<Arc<dyn Store>> {
+    crate::shop::visit(&cast.world.database()).await
 }

@@ -9,7 +9,6 @@ use dough_rules::command::ShopControl;
 use dough_rules::ids::OrderId;
 use dough_rules::slots::{LEAD, window_of};
 use dough_rules::units::{Cents, Dough, Millis, Span};
-use dough_server::store::Store as _;
 use dough_wire::Problem;
 use dough_wire::paths;
 use dough_wire::requests::PlaceOrder;
@@ -228,7 +227,7 @@ pub(super) async fn refund(cast: &mut Cast<'_>, report: &mut Report) -> Result<(
 }
 
 pub(super) async fn invariants(cast: &mut Cast<'_>, report: &mut Report) -> Result<()> {
-    let found = live_store(cast)?.check().await?;
+    let found = live_store(cast).await?.check().await?;
     ensure!(found.findings.is_empty(), "{}", found.findings.join("; "));
     for (what, count) in found.counted {
         report.check(true, format!("{count} {what}"))?;

@@ -5,12 +5,12 @@ use super::load::ask;
 use super::office::images_of;
 use super::queries::{check as queries, meta};
 use crate::store::check::{
-    Belongings, Counts, KeptWallet, TransferRow, Wallets, check_counts, check_image, check_room,
+    Belongings, Counts, KeptWallet, TransferRow, Wallets, WindowRow, check_counts, check_image,
+    check_room,
 };
 use crate::store::{CheckReport, StoreError};
 use deadpool_postgres::Client;
 use dough_rules::ids::{Bytes32, Seq, WalletId};
-use dough_rules::units::Millis;
 use dough_rules::{Catalogue, Entry};
 use std::collections::{BTreeSet, HashMap};
 use tokio_postgres::Row;
@@ -35,7 +35,7 @@ pub(super) async fn check(client: &Client) -> Result<CheckReport, StoreError> {
     Ok(report)
 }
 
-fn window(row: &Row) -> Result<((String, Millis), (u32, u32)), StoreError> {
+fn window(row: &Row) -> Result<WindowRow, StoreError> {
     let place = (row.try_get(0)?, columns::millis(row, 1)?);
     Ok((place, (columns::small(row, 2)?, columns::small(row, 3)?)))
 }

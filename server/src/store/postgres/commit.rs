@@ -32,6 +32,9 @@ where
     Box::new(values.collect::<Vec<T>>())
 }
 
+/// Takes the key that a row answers with out of those that are missing.
+type TakeOut = fn(&Row, &mut Needs) -> Result<(), StoreError>;
+
 /// What a statement must have written.
 pub(super) enum Must {
     /// Whatever there was.
@@ -39,7 +42,7 @@ pub(super) enum Must {
     /// So many rows.
     Write(usize),
     /// Exactly these, which it answers with; each answer is taken out of them.
-    Claim(Needs, usize, fn(&Row, &mut Needs) -> Result<(), StoreError>),
+    Claim(Box<Needs>, usize, TakeOut),
 }
 
 /// One statement of a batch.
@@ -83,7 +86,7 @@ pub(super) async fn commit(
     for step in steps {
         statements.push(client.prepare_cached(step.query).await?);
     }
-    let begin = async { client.batch_execute(session::BEGIN).await.map(|()| Vec::new()) };
+    let begin = client.batch_execute(session::BEGIN);
     let writes = steps.iter().zip(&statements).map(|(step, statement)| async move {
         let params = step.params.iter().map(|param| &**param as &(dyn ToSql + Sync));
         let params: Vec<_> = params.collect();
@@ -94,8 +97,8 @@ pub(super) async fn commit(
     });
     // In this order on the wire, and one after the other in the database.
     let writes = join_all(writes);
-    let (begun, written) = tokio::join!(biased; begin, writes);
-    let _: Vec<Row> = begun?;
+    let (opened, written) = tokio::join!(biased; begin, writes);
+    opened?;
     for (step, answer) in steps.iter().zip(written) {
         step.must.hold(answer?)?;
     }
@@ -120,7 +123,7 @@ impl Must {
                 for row in &rows {
                     take_out(row, &mut lost)?;
                 }
-                Err(Failed::Lost(Box::new(lost)))
+                Err(Failed::Lost(lost))
             }
             _ => Ok(()),
         }
@@ -178,7 +181,7 @@ fn write_wallets(steps: &mut Vec<Step>, batch: &Batch) -> Result<(), StoreError>
         ];
         let wallets = facts().map(|it| it.wallet).collect();
         let claimed = Needs { wallets, ..Needs::default() };
-        let must = Must::Claim(claimed, rows.len(), |row, needs| {
+        let must = Must::Claim(Box::new(claimed), rows.len(), |row, needs| {
             needs.wallets.remove(&WalletId::new(row.try_get(0)?));
             Ok(())
         });
@@ -461,10 +464,11 @@ fn write_shops(steps: &mut Vec<Step>, batch: &Batch) -> Result<(), StoreError> {
             column(states?.into_iter()),
         ];
         let shops = rows.iter().map(|(_, facts)| facts.shop.clone()).collect();
-        let must = Must::Claim(Needs { shops, ..Needs::default() }, rows.len(), |row, needs| {
-            needs.shops.remove(&super::columns::shop(row, 0)?);
-            Ok(())
-        });
+        let must =
+            Must::Claim(Box::new(Needs { shops, ..Needs::default() }), rows.len(), |row, needs| {
+                needs.shops.remove(&super::columns::shop(row, 0)?);
+                Ok(())
+            });
         push(steps, query, params, must);
     }
     Ok(())
@@ -511,7 +515,7 @@ fn write_claims(steps: &mut Vec<Step>, batch: &Batch) {
         ];
         let invite_codes = codes.iter().map(|(code, _)| code.to_string()).collect();
         let claimed = Needs { invite_codes, ..Needs::default() };
-        let must = Must::Claim(claimed, codes.len(), |row, needs| {
+        let must = Must::Claim(Box::new(claimed), codes.len(), |row, needs| {
             needs.invite_codes.remove(row.try_get::<_, &str>(0)?);
             Ok(())
         });
@@ -535,7 +539,7 @@ fn write_requests(steps: &mut Vec<Step>, batch: &Batch) {
     ];
     let requests = replies.iter().map(|(key, ..)| *key).collect();
     let claimed = Needs { requests, ..Needs::default() };
-    let must = Must::Claim(claimed, replies.len(), |row, needs| {
+    let must = Must::Claim(Box::new(claimed), replies.len(), |row, needs| {
         let key = RequestKey { caller: row.try_get(0)?, request: row.try_get(1)? };
         needs.requests.remove(&key);
         Ok(())
@@ -560,7 +564,7 @@ fn write_sales(steps: &mut Vec<Step>, batch: &Batch) {
     ];
     let claimed =
         Needs { sales: sales.iter().map(|it| it.0.clone()).collect(), ..Needs::default() };
-    let must = Must::Claim(claimed, sales.len(), |row, needs| {
+    let must = Must::Claim(Box::new(claimed), sales.len(), |row, needs| {
         let register = RegisterId::new(row.try_get(1)?);
         let shop = super::columns::shop(row, 0)?;
         needs.sales.remove(&SaleKey { shop, register, transaction: row.try_get(2)? });
@@ -576,7 +580,7 @@ fn write_sales(steps: &mut Vec<Step>, batch: &Batch) {
         column(codes.iter().map(|(_, claim)| claim.receipt.uuid())),
     ];
     let claimed = Needs { codes: codes.iter().map(|it| it.0).collect(), ..Needs::default() };
-    let must = Must::Claim(claimed, codes.len(), |row, needs| {
+    let must = Must::Claim(Box::new(claimed), codes.len(), |row, needs| {
         needs.codes.remove(&(super::columns::kid(row, 0)?, super::columns::number(row, 1)?));
         Ok(())
     });
@@ -596,7 +600,7 @@ pub(super) fn new_keys(keys: &[KeyRecord]) -> Step {
         column(keys.iter().map(|key| key.public_key.to_sec1().to_vec())),
     ];
     let claimed = Needs { keys: keys.iter().map(|key| key.kid).collect(), ..Needs::default() };
-    let must = Must::Claim(claimed, keys.len(), |row, needs| {
+    let must = Must::Claim(Box::new(claimed), keys.len(), |row, needs| {
         needs.keys.remove(&super::columns::kid(row, 0)?);
         Ok(())
     });

@@ -40,16 +40,17 @@ async fn ask_for(
 }
 
 pub(super) async fn load(client: &Client, needs: &Needs) -> Result<Loaded, StoreError> {
+    // In the heap: all their states together are larger than a stack frame should be.
     let (wallets, shops, receipts, requests, sales, codes, keys, invites, people, orders) = tokio::try_join!(
-        wallets(client, needs),
-        shops(client, needs),
-        receipts(client, &needs.receipts),
+        Box::pin(wallets(client, needs)),
+        Box::pin(shops(client, needs)),
+        Box::pin(receipts(client, &needs.receipts)),
         requests(client, &needs.requests),
         sales(client, needs),
         codes(client, needs),
         keys(client, needs),
         invite_codes(client, needs),
-        people(client, needs),
+        Box::pin(people(client, needs)),
         taken_orders(client, &needs.new_orders),
     )?;
     let mut loaded = Loaded { wallets, shops, receipts, requests, ..Loaded::default() };

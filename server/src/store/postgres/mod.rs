@@ -225,7 +225,7 @@ impl Store for PostgresStore {
             let lent = Lent(Some(connect::connection(&self.writers).await?));
             let Some(client) = &lent.0 else { return Err(StoreError::Closed) };
             let attempt = self.attempt(client, &needs, std::mem::take(&mut lost), &mut decide);
-            match tokio::time::timeout(ATTEMPT, attempt).await {
+            match tokio::time::timeout(ATTEMPT, Box::pin(attempt)).await {
                 Ok(Ok(())) => {
                     lent.give_back();
                     return Ok(());

@@ -67,7 +67,7 @@ fn write_key_changes(steps: &mut Vec<Step>, changes: &[KeyChange]) {
         column(ends.values().map(|end| end.revoked_at)),
     ];
     let claimed = Needs { keys: ends.keys().copied().collect(), ..Needs::default() };
-    let must = Must::Claim(claimed, ends.len(), |row, needs| {
+    let must = Must::Claim(Box::new(claimed), ends.len(), |row, needs| {
         needs.keys.remove(&columns::kid(row, 0)?);
         Ok(())
     });
@@ -145,7 +145,7 @@ fn write_emails(steps: &mut Vec<Step>, ends: &BTreeMap<WalletId, PersonEnd<'_>>)
     emails.sort_unstable();
     let addresses = || emails.iter().map(|it| it.0.0.to_owned());
     let claimed = Needs { emails: addresses().collect(), ..Needs::default() };
-    let must = Must::Claim(claimed, emails.len(), |row, needs| {
+    let must = Must::Claim(Box::new(claimed), emails.len(), |row, needs| {
         needs.emails.remove(row.try_get::<_, &str>(0)?);
         Ok(())
     });

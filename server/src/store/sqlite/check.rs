@@ -3,7 +3,8 @@
 use super::columns;
 use super::queries::{check as queries, read};
 use crate::store::check::{
-    Belongings, Counts, KeptWallet, TransferRow, Wallets, check_counts, check_image, check_room,
+    Belongings, Counts, KeptWallet, TransferRow, Wallets, WindowRow, check_counts, check_image,
+    check_room,
 };
 use crate::store::{CheckReport, StoreError};
 use dough_paycode::Kid;
@@ -102,7 +103,7 @@ fn transfer(row: &Row<'_>) -> rusqlite::Result<TransferRow> {
     ))
 }
 
-fn window(row: &Row<'_>) -> rusqlite::Result<((String, Millis), (u32, u32))> {
+fn window(row: &Row<'_>) -> rusqlite::Result<WindowRow> {
     let place = (row.get(0)?, Millis::new(row.get(1)?));
     Ok((place, (columns::small(row, 2)?, columns::small(row, 3)?)))
 }
