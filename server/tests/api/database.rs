@@ -28,13 +28,13 @@ impl Database {
         }
     }
 
-    /// Opens it as its server.
-    pub(crate) async fn open(&self) -> Result<Arc<dyn Store>, StoreError> {
+    /// Opens it as its server; a new one's identity comes from `seed`.
+    pub(crate) async fn open(&self, seed: [u8; 32]) -> Result<Arc<dyn Store>, StoreError> {
         Ok(match self {
-            Self::File(path) => Arc::new(SqliteStore::open(path, rand::random())?),
+            Self::File(path) => Arc::new(SqliteStore::open(path, seed)?),
             Self::Server { address, folder } => {
                 let erasures = folder.join("erasures.log");
-                Arc::new(PostgresStore::open(address, rand::random(), erasures).await?)
+                Arc::new(PostgresStore::open(address, seed, erasures).await?)
             }
         })
     }

@@ -15,7 +15,7 @@ async fn a_full_queue_refuses_at_once_and_loses_nothing_that_it_took() {
     let wallet = shop.wallet().await;
     let database = shop.database.clone();
     shop.close_keeping_files().await;
-    let store = database.open().await.unwrap();
+    let store = database.open([0; 32]).await.unwrap();
     let catalogues = Arc::new(Catalogues::default());
     catalogues.refresh(store.as_ref()).await.unwrap();
     let (engine, task) = Engine::start(store, catalogues, Arc::new(Nudges::default()));

@@ -53,7 +53,7 @@ async fn a_hash_that_nobody_knows_is_an_unknown_image() {
 async fn a_picture_goes_with_the_last_version_that_names_it() {
     let folder = tempfile::tempdir().unwrap();
     let database = Database::new(folder.path());
-    let store = database.open().await.unwrap();
+    let store = database.open([0; 32]).await.unwrap();
     let files = read_catalogue(&bakery()).unwrap();
     let [drawn] = files.images() else { panic!() };
     let drawn = drawn.clone();

@@ -19,9 +19,12 @@ mod exactly_once;
 mod head;
 mod invariants;
 mod life;
+mod outages;
 mod overload;
 mod pictures;
 mod profile;
+mod recorded;
+mod servers;
 mod support;
 
 /// Which store is tested here; `main.rs` tests the other one.

@@ -16,7 +16,7 @@ use dough_server::mail::FolderMail;
 use dough_server::payment::{PaymentError, PaymentProvider};
 use dough_server::staff::new_account;
 use dough_server::store::AuditLine;
-use dough_server::{App, Clock, Parts, Settings, SystemRandom};
+use dough_server::{App, Clock, Parts, Random, Settings, SystemRandom};
 use dough_wire::replies::{ChangesPage, CommandReply, DeviceCode, RegisterCode, Session, SignedIn};
 use dough_wire::requests::{
     ConfirmEmail, EnrolDevice, Intent, NewAccount, OpenWallet, Others, PlaceOrder, Proof,
@@ -112,7 +112,7 @@ pub(crate) struct Shop {
     pub(crate) clock: Arc<TestClock>,
     pub(crate) payment: Arc<TestPayments>,
     pub(crate) database: Database,
-    folder: Arc<TempDir>,
+    pub(crate) folder: Arc<TempDir>,
     stop: oneshot::Sender<()>,
     server: JoinHandle<()>,
     app: std::sync::Weak<App>,
@@ -140,10 +140,19 @@ fn apps() -> Apps {
 
 impl Shop {
     pub(crate) async fn open() -> Self {
-        let clock = TestClock { now: AtomicI64::new(START), jumps: watch::Sender::new(()) };
         let folder = Arc::new(TempDir::new().unwrap());
         let database = Database::new(folder.path());
-        let shop = Self::start(folder, database, Arc::new(clock)).await;
+        Self::open_with(folder, database, Arc::new(SystemRandom)).await
+    }
+
+    /// A new shop in this database, with its own source of chance.
+    pub(crate) async fn open_with(
+        folder: Arc<TempDir>,
+        database: Database,
+        random: Arc<dyn Random>,
+    ) -> Self {
+        let clock = TestClock { now: AtomicI64::new(START), jumps: watch::Sender::new(()) };
+        let shop = Self::start(folder, database, Arc::new(clock), random).await;
         for (name, role, of) in [
             ("owner", Role::Owner, vec![]),
             ("manager", Role::Manager, vec!["brussels"]),
@@ -155,8 +164,13 @@ impl Shop {
         shop
     }
 
-    async fn start(folder: Arc<TempDir>, database: Database, clock: Arc<TestClock>) -> Self {
-        let store = database.open().await.unwrap();
+    pub(crate) async fn start(
+        folder: Arc<TempDir>,
+        database: Database,
+        clock: Arc<TestClock>,
+        random: Arc<dyn Random>,
+    ) -> Self {
+        let store = database.open(random.bytes()).await.unwrap();
         if store.catalogues(0).await.unwrap().is_empty() {
             let files = read_catalogue(&bakery()).unwrap();
             let images = files.images().to_vec();
@@ -170,7 +184,7 @@ impl Shop {
         let (app, engine) = App::start(Parts {
             store,
             clock: Arc::<TestClock>::clone(&clock),
-            random: Arc::new(SystemRandom),
+            random,
             payment: Arc::clone(&payment) as Arc<dyn PaymentProvider>,
             mail: Arc::new(
                 FolderMail::new(&folder.path().join("mails"), "shop@example.com").unwrap(),
@@ -205,7 +219,7 @@ impl Shop {
         let (folder, clock) = (Arc::clone(&self.folder), Arc::clone(&self.clock));
         let database = self.database.clone();
         self.close().await;
-        Self::start(folder, database, clock).await
+        Self::start(folder, database, clock, Arc::new(SystemRandom)).await
     }
 
     pub(crate) async fn close(self) {

@@ -6,6 +6,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::missing_panics_doc,
     reason = "tests say what they expect by failing"
 )]
 
@@ -36,9 +37,6 @@ impl Cluster {
     }
 
     /// One that a test may stop and start.
-    ///
-    /// # Panics
-    /// Where PostgreSQL isn't installed, or can't start.
     pub fn start() -> Self {
         // Not below a home that another user can't enter.
         let folder = tempfile::Builder::new().prefix("dough-postgres").tempdir().unwrap().keep();
@@ -72,13 +70,12 @@ impl Cluster {
     pub fn resume(&self, settings: &[&str]) {
         // A kill of the server loses nothing that its system was told to write; only a power cut
         // does, and no test cuts the power.
-        let mut how = format!(
-            "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off \
-             -c max_connections=300",
-            self.port
-        );
+        let own = ["listen_addresses=127.0.0.1", "unix_socket_directories=''", "fsync=off"];
+        let settings = own.iter().chain(&["max_connections=300"]).chain(settings);
+        let mut how = format!("-p {}", self.port);
         for setting in settings {
-            how += &format!(" -c {setting}");
+            how.push_str(" -c ");
+            how.push_str(setting);
         }
         let log = self.folder.join("log");
         run(self.control().args(["-l", log.to_str().unwrap(), "-w", "-o", &how, "start"]));
@@ -120,9 +117,6 @@ impl Cluster {
 }
 
 /// What a database answers: a row a line, columns with `|` between them, then what was done.
-///
-/// # Panics
-/// Where the database refuses it.
 pub fn query(address: &str, sql: &str) -> String {
     let output = Command::new(path("psql"))
         .args([address, "--no-psqlrc", "-At", "-v", "ON_ERROR_STOP=1", "-c", sql])
@@ -180,9 +174,6 @@ pub struct Hold {
 
 impl Hold {
     /// Keeps a table from being written to.
-    ///
-    /// # Panics
-    /// Where the database refuses it.
     pub fn of(address: &str, table: &str) -> Self {
         let mut program = Command::new(path("psql"))
             .args([address, "--no-psqlrc", "-At"])

@@ -1,0 +1,275 @@
+//! Several servers on one database: races, and word of each other's commits.
+
+use crate::database::Database;
+use crate::recorded::fail_commits;
+use crate::support::{
+    Shop, Wallet, code_of, code_with, copy, enrolment, fresh_key, key_text, post, sale,
+};
+use dough_paycode::Ops;
+use dough_register::{Till, fresh_id, http};
+use dough_rules::command::Outcome;
+use dough_rules::units::Cents;
+use dough_server::SystemRandom;
+use dough_server::store::StoreError;
+use dough_server::store::postgres::PostgresStore;
+use dough_test_postgres::{Cluster, query};
+use dough_wire::replies::{Board, CommandReply};
+use dough_wire::requests::{Others, TopUp};
+use dough_wire::{Problem, paths};
+use serde_json::json;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+impl Shop {
+    /// Another server on the same database, which shares nothing else but the time.
+    async fn beside(&self) -> Self {
+        let (folder, clock) = (Arc::clone(&self.folder), Arc::clone(&self.clock));
+        Self::start(folder, self.database.clone(), clock, Arc::new(SystemRandom)).await
+    }
+}
+
+/// Asks until it is answered, under one id, as a till and a phone do.
+async fn insisting<B: serde::Serialize>(
+    caller: &Till,
+    path: &str,
+    body: &B,
+) -> Result<CommandReply, Box<Problem>> {
+    let request = fresh_id();
+    loop {
+        match caller.post(path, request, body).await.unwrap().yes() {
+            Err(problem) if problem.status == 503 => {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            answered => return answered,
+        }
+    }
+}
+
+/// Reads a stream until it says this.
+async fn hear(stream: &mut reqwest::Response, words: &str) {
+    let mut said = String::new();
+    while !said.contains(words) {
+        let chunk = tokio::time::timeout(Duration::from_secs(10), stream.chunk()).await;
+        said += std::str::from_utf8(&chunk.unwrap().unwrap().unwrap()).unwrap();
+    }
+}
+
+/// One wallet, spent by 64 tasks at two servers.
+async fn spend_one_wallet(shop: &Shop, other: &Shop) {
+    let wallet = shop.rich_wallet(20_000).await;
+    let tills = [Arc::new(shop.till("brussels").await), Arc::new(other.till("brussels").await)];
+    let tasks: Vec<_> = (0..64)
+        .map(|n| {
+            let till = Arc::clone(&tills[n % 2]);
+            let sale = sale(&wallet.code(shop), &n.to_string(), &["quiche"]);
+            tokio::spawn(async move { insisting(&till, paths::SCANS, &sale).await })
+        })
+        .collect();
+    let mut booked = 0;
+    for task in tasks {
+        match task.await.unwrap() {
+            Ok(_) => booked += 1,
+            Err(problem) => assert_eq!(problem.code, "balance_short"),
+        }
+    }
+    assert_eq!(booked, 20_000 / 820, "as often as the money lasts");
+    let left = wallet.facts(other).await.balances.eur_available;
+    assert_eq!(left, Cents::new(20_000 - 820 * booked));
+    shop.assert_sound().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wallet_that_is_spent_at_two_servers_at_once_is_spent_once() {
+    let shop = Shop::open().await;
+    let other = shop.beside().await;
+    spend_one_wallet(&shop, &other).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn commits_that_fail_leave_nothing_and_are_made_again() {
+    let shop = Shop::open().await;
+    fail_commits(&shop.database);
+    let other = shop.beside().await;
+    spend_one_wallet(&shop, &other).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_code_at_twenty_tills_of_two_servers_is_one_sale() {
+    let shop = Shop::open().await;
+    let other = shop.beside().await;
+    let wallet = shop.rich_wallet(5000).await;
+    let code = code_with(&shop, 7, &wallet.pay, Ops::PAY | Ops::EARN);
+    let mut tasks = Vec::new();
+    for n in 0..20 {
+        let till = if n % 2 == 0 { &shop } else { &other }.till("brussels").await;
+        let sale = sale(&code, &n.to_string(), &["quiche"]);
+        tasks.push(async move { insisting(&till, paths::SCANS, &sale).await });
+    }
+    let tasks: Vec<_> = tasks.into_iter().map(tokio::spawn).collect();
+    let (mut booked, mut spent) = (0, 0);
+    for task in tasks {
+        match task.await.unwrap() {
+            Ok(_) => booked += 1,
+            Err(problem) => {
+                assert_eq!(problem.code, "code_spent");
+                spent += 1;
+            }
+        }
+    }
+    assert_eq!((booked, spent), (1, 19));
+    shop.assert_sound().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_slot_that_everybody_wants_is_never_oversold() {
+    let shop = Shop::open().await;
+    let other = shop.beside().await;
+    let mut tasks = Vec::new();
+    for n in 0..40 {
+        let wallet = shop.rich_wallet(1000).await;
+        let at = if n % 2 == 0 { &shop } else { &other };
+        let caller = at.caller(copy(&wallet.api));
+        let order = shop.order(60);
+        tasks.push(async move { insisting(&caller, paths::ORDERS, &order).await });
+    }
+    let tasks: Vec<_> = tasks.into_iter().map(tokio::spawn).collect();
+    let mut placed = 0;
+    for task in tasks {
+        match task.await.unwrap() {
+            Ok(_) => placed += 1,
+            Err(problem) => assert_eq!(problem.code, "slot_full"),
+        }
+    }
+    let most = shop.database.number("SELECT max(orders) FROM windows");
+    assert!(placed > 0 && most <= 9, "{placed} were placed, {most} in one quarter of an hour");
+    assert_eq!(shop.database.number("SELECT count(*) FROM allocations"), placed);
+    shop.assert_sound().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn streams_of_one_server_tell_what_another_commits() {
+    let shop = Shop::open().await;
+    let other = shop.beside().await;
+    let wallet = shop.rich_wallet(5000).await;
+    let url = format!("{}{}", other.url, paths::STREAM);
+    let token = wallet.token().await;
+    let mut stream = http().unwrap().get(url).bearer_auth(&token).send().await.unwrap();
+    let brussels = "brussels".parse().unwrap();
+    let staff = other.staff("staff").await;
+    let mut board = staff.get(&format!("{}/stream", paths::board(&brussels))).await;
+    let order = post(&wallet.caller, paths::ORDERS, &shop.order(60)).await.unwrap();
+    hear(&mut stream, &format!("\"head\":{}", order.head.unwrap())).await;
+    hear(&mut board, "\"changes\":1").await;
+    let shown: Board = staff.get(&paths::board(&brussels)).await.json().await.unwrap();
+    assert_eq!(shown.orders.len(), 1);
+    for server in [other, shop] {
+        tokio::time::timeout(Duration::from_secs(5), server.close()).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_phone_that_is_removed_at_one_server_is_out_at_the_other() {
+    let shop = Shop::open().await;
+    let other = shop.beside().await;
+    let wallet = shop.rich_wallet(5000).await;
+    let (api, pay) = (fresh_key(), fresh_key());
+    let body = enrolment(&shop, (&api, &pay), wallet.agree().await, Others::Keep);
+    post(&shop.caller(copy(&api)), paths::DEVICES, &body).await.unwrap();
+    let thief = other.wallet_of(wallet.id, api, pay);
+    // The other server has read its key, and keeps it in memory.
+    let token = thief.token().await;
+    let url = format!("{}{}", other.url, paths::STREAM);
+    let mut stream = http().unwrap().get(url).bearer_auth(&token).send().await.unwrap();
+    stream.chunk().await.unwrap().unwrap();
+    post(&wallet.caller, &paths::revoke_device(&thief.kid()), &shop.intent(json!({})))
+        .await
+        .unwrap();
+
+    let changes = format!("{}{}?after=0", other.url, paths::CHANGES);
+    let read = http().unwrap().get(changes).bearer_auth(token).send().await.unwrap();
+    assert_eq!(code_of(read).await, "unauthorized");
+    let session: dough_register::Said<serde_json::Value> =
+        thief.caller.post(paths::SESSION, fresh_id(), &json!({})).await.unwrap();
+    assert_eq!(session.yes().unwrap_err().code, "device_revoked");
+    let top_up = other.intent(TopUp { amount: Cents::new(500) });
+    let problem = post(&thief.caller, paths::TOP_UPS, &top_up).await.unwrap_err();
+    assert_eq!(problem.code, "device_revoked");
+    let till = other.till("brussels").await;
+    let scan = till.scan(&sale(&thief.code(&other), "1", &["quiche"])).await.unwrap();
+    assert_eq!(scan.yes().unwrap_err().code, "code_unknown_key");
+    let ended = async { while stream.chunk().await.unwrap().is_some() {} };
+    tokio::time::timeout(Duration::from_secs(10), ended).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_key_opens_one_wallet_at_whichever_server() {
+    let shop = Shop::open().await;
+    let other = shop.beside().await;
+    let (api, pay) = (fresh_key(), fresh_key());
+    let opening = json!({ "pay_key": key_text(&pay), "api_key": key_text(&api) });
+    let body = shop.intent(opening);
+    let tasks: Vec<_> = (0..10)
+        .map(|n| {
+            let caller = if n % 2 == 0 { &shop } else { &other }.caller(copy(&api));
+            let body = body.clone();
+            tokio::spawn(async move { insisting(&caller, paths::WALLETS, &body).await })
+        })
+        .collect();
+    let mut opened = std::collections::BTreeSet::new();
+    for task in tasks {
+        let Outcome::Opened { wallet } = task.await.unwrap().unwrap().outcome else { panic!() };
+        opened.insert(wallet);
+    }
+    assert_eq!(opened.len(), 1);
+    assert_eq!(shop.database.number("SELECT count(*) FROM wallets"), 1);
+    shop.assert_sound().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn servers_that_start_at_once_make_the_tables_once() {
+    let address = Cluster::shared().database();
+    let visited = PostgresStore::visit(&address, PathBuf::new()).await;
+    assert!(matches!(visited, Err(StoreError::Older { found: 0, known: 1 })));
+    let starts: Vec<_> = (0..8)
+        .map(|n| {
+            let address = address.clone();
+            tokio::spawn(
+                async move { PostgresStore::open(&address, [n; 32], PathBuf::new()).await },
+            )
+        })
+        .collect();
+    for start in starts {
+        start.await.unwrap().unwrap();
+    }
+    assert_eq!(query(&address, "SELECT count(*) FROM meta"), "2");
+    query(&address, "UPDATE schema_version SET version = 99");
+    let opened = PostgresStore::open(&address, [0; 32], PathBuf::new()).await;
+    assert!(matches!(opened, Err(StoreError::Newer { found: 99, known: 1 })));
+    let visited = PostgresStore::visit(&address, PathBuf::new()).await;
+    assert!(matches!(visited, Err(StoreError::Newer { found: 99, known: 1 })));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn money_is_paid_out_by_one_server_only() {
+    let shop = Shop::open().await;
+    let other = shop.beside().await;
+    let mut wallets: Vec<Wallet> = Vec::new();
+    for _ in 0..10 {
+        wallets.push(shop.rich_wallet(500).await);
+    }
+    for wallet in &wallets {
+        let body = shop.intent(json!({ "balance": "pay_out" }));
+        post(&wallet.caller, paths::ERASE, &body).await.unwrap();
+    }
+    let Database::Server { address, .. } = &shop.database else { panic!() };
+    for _ in 0..200 {
+        if query(address, "SELECT count(*) FROM payouts WHERE paid_at IS NULL") == "0" {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let paid = |shop: &Shop| shop.payment.paid_out.lock().unwrap().len();
+    assert_eq!(paid(&shop) + paid(&other), 10);
+    shop.assert_sound().await;
+}
