@@ -25,9 +25,13 @@ pub(crate) struct Args {
 const CONFIG: &str = include_str!("init/dough.toml");
 
 /// What a new folder holds: `dough.toml`, and the template's files, or another folder's with its
-/// pictures.
-fn first_files(from: Option<&Path>) -> Result<Vec<(String, Vec<u8>)>> {
-    let mut files = vec![(config::FILE.to_owned(), CONFIG.as_bytes().to_vec())];
+/// pictures. A server's address stands there without its password.
+fn first_files(from: Option<&Path>, database: Option<&Database>) -> Result<Vec<(String, Vec<u8>)>> {
+    let config = match database {
+        None => CONFIG.to_owned(),
+        Some(database) => CONFIG.replace("dough.db", &database.to_string()),
+    };
+    let mut files = vec![(config::FILE.to_owned(), config.into_bytes())];
     let Some(folder) = from else {
         let own = templates().iter();
         files.extend(own.map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())));
@@ -53,7 +57,7 @@ fn first_files(from: Option<&Path>) -> Result<Vec<(String, Vec<u8>)>> {
 pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     let dir = &args.dir;
     std::fs::create_dir_all(dir).with_context(|| format!("{} can't be made", dir.display()))?;
-    let files = first_files(args.files.as_deref())?;
+    let files = first_files(args.files.as_deref(), args.database.as_ref())?;
     for (name, _) in &files {
         if dir.join(name).exists() {
             bail!("{} has a {name} already; choose an empty folder", dir.display());

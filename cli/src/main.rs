@@ -8,6 +8,7 @@ mod demo;
 mod init;
 mod jwk;
 mod kitchen;
+mod migrate;
 mod office;
 mod paycode;
 mod phone;
@@ -37,6 +38,8 @@ enum Command {
     Import(office::ImportArgs),
     /// Look at every invariant of a shop's ledger; the server may be running
     Check(office::CheckArgs),
+    /// Move a stopped shop's database from its file to PostgreSQL
+    Migrate(migrate::Args),
     /// Act as a till: enrol, scan, refund
     Register(register::Args),
     /// Work the pickup board: ready, picked up, pause, sold out
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         Command::Serve(args) => serve::run(args),
         Command::Import(args) => office::import(&args),
         Command::Check(args) => office::check(&args),
+        Command::Migrate(args) => migrate::run(&args),
         Command::Register(args) => register::run(args),
         Command::Kitchen(args) => kitchen::run(args),
         Command::Phone(args) => phone::run(args),

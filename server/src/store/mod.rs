@@ -68,6 +68,9 @@ pub enum StoreError {
     /// The address of a database can't be read. It may hold a password, so it isn't repeated.
     #[error("the database's address can't be read; it begins with postgres://")]
     Address,
+    /// A shop can only move into an empty database.
+    #[error("the database keeps a shop already; a shop moves into an empty one")]
+    NotEmpty,
     /// A row that can't be read back.
     #[error("a row of {table} can't be read: {why}")]
     Damaged {

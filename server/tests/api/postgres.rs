@@ -19,6 +19,7 @@ mod exactly_once;
 mod head;
 mod invariants;
 mod life;
+mod moves;
 mod outages;
 mod overload;
 mod pictures;

@@ -51,7 +51,7 @@ struct Play {
     till: Till,
     staff: StaffClient,
     wallets: Vec<Wallet>,
-    orders: Vec<OrderId>,
+    orders: Vec<(OrderId, u32)>,
     receipts: Vec<ReceiptId>,
     said: Vec<String>,
 }
@@ -64,7 +64,7 @@ impl Play {
             let said: Said<CommandReply> = caller.post(path, request, body).await.unwrap();
             let said = said.yes();
             match said.as_ref().map(|reply| &reply.outcome) {
-                Ok(Outcome::Order { order }) => self.orders.push(order.id),
+                Ok(Outcome::Order { order }) => self.orders.push((order.id, order.version)),
                 Ok(Outcome::Receipt { receipt }) => self.receipts.push(receipt.id),
                 _ => {}
             }
@@ -102,13 +102,13 @@ impl Play {
                 self.send(&caller, n, paths::ORDERS, &order).await;
             }
             7 => {
-                if let Some(order) = any(n, &self.orders) {
-                    let body = self.shop.intent(serde_json::json!({}));
+                if let Some((order, version)) = any(n, &self.orders) {
+                    let body = self.shop.intent(serde_json::json!({ "version": version }));
                     self.send(&caller, n, &paths::cancel_order(order), &body).await;
                 }
             }
             8 => {
-                if let Some(order) = any(n, &self.orders) {
+                if let Some((order, _)) = any(n, &self.orders) {
                     let step = [KitchenStep::Ready, KitchenStep::PickedUp];
                     let step = step[usize::try_from(pick("step", n, 2)).unwrap()];
                     let path = paths::kitchen(&"brussels".parse().unwrap(), order, step);

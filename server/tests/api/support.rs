@@ -308,10 +308,15 @@ impl Shop {
     }
 
     pub(crate) async fn till(&self, shop: &str) -> Till {
+        self.till_with(shop, fresh_key()).await
+    }
+
+    /// A till with this key.
+    pub(crate) async fn till_with(&self, shop: &str, key: SoftwareKey) -> Till {
         let owner = self.staff("owner").await;
         let path = paths::register_codes(&shop.parse::<ShopId>().unwrap());
         let code: RegisterCode = owner.post(&path, &()).await.json().await.unwrap();
-        let till = self.caller(fresh_key());
+        let till = self.caller(key);
         till.enrol(&code.code, "till").await.unwrap().yes().unwrap();
         till
     }

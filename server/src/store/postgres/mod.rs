@@ -12,6 +12,7 @@
 //! where it is cut within COMMIT, deciding again finds either the stored replies or the rows as
 //! they were, and never applies anything twice.
 
+mod adopt;
 mod check;
 mod columns;
 mod commit;
@@ -22,6 +23,7 @@ mod office;
 mod people;
 mod queries;
 mod read;
+mod tables;
 
 use super::people::{AgreedCode, NewEmailCode, Payout, PeopleChanges, Person, Sealed};
 use super::{
@@ -43,7 +45,7 @@ use dough_rules::units::Millis;
 use dough_rules::{Catalogue, WalletFacts};
 use load::ask;
 use queries::session;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
@@ -101,6 +103,17 @@ impl PostgresStore {
         let mut client = connect::connection(&writers).await?;
         migrate::migrate(&mut client, &seed).await?;
         drop(client);
+        Self::start(writers, readers, erasures).await
+    }
+
+    /// Moves a shop from an embedded store's file, whose server is stopped, into an empty database.
+    /// The file stays as it is, but must not be served again.
+    pub async fn adopt(address: &str, from: &Path, erasures: PathBuf) -> Result<Self, StoreError> {
+        let (writers, readers) = pools(address)?;
+        let mut client = connect::connection(&writers).await?;
+        migrate::migrate(&mut client, &rand::random()).await?;
+        drop(client);
+        adopt::adopt(&writers, from).await?;
         Self::start(writers, readers, erasures).await
     }
 
