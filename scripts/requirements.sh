@@ -37,6 +37,7 @@ missing_packages() {
     has cc || on_mac || echo "gcc libc6-dev"
     if [[ "$purpose" == gate ]]; then
         python_fits || echo python3
+        has_postgres || echo "$(on_mac && echo postgresql@16 || echo postgresql)"
         missing_of_kotlin
         missing_of_browser
     fi
@@ -52,6 +53,16 @@ missing_of_kotlin() {
         has mvn || echo maven
         missing_libraries libgl1 libx11-6 libfontconfig1 fonts-noto-core fonts-roboto-unhinted
     fi
+}
+
+# The server's programs: Debian keeps them beside the path, Homebrew beside its links.
+has_postgres() {
+    has initdb && return
+    local folder
+    for folder in /usr/lib/postgresql/*/bin /opt/homebrew/opt/postgresql@16/bin /usr/local/opt/postgresql@16/bin; do
+        [[ -x "$folder/initdb" ]] && return
+    done
+    return 1
 }
 
 missing_of_browser() {
