@@ -173,7 +173,10 @@ pub(super) async fn signed_once(app: &App, call: &Call) -> Result<Caller, Failur
     }
     let params = params(app, call)?;
     let device = signed.key.record.kid;
-    if app.nonces.is_new(device, &params.nonce, app.now())? {
+    let now = app.now();
+    let is_new = app.nonces.is_new(device, &params.nonce, now)?
+        && app.store.is_new_nonce(device, &params.nonce, now, now - NONCE_LIFE).await?;
+    if is_new {
         Ok(Caller { wallet, request: signed.request, device })
     } else {
         Err(Failure::new("signature_invalid", "This call was made before."))

@@ -38,8 +38,10 @@ pub(super) async fn enrol(
     let asked: EnrolRegister = call.json()?;
     let key = public_key(&asked.key)?;
     auth::signed_by(&app, &call, &key)?;
-    if !(1..=LONGEST_NAME).contains(&asked.name.chars().count()) {
-        return Err(Failure::new("malformed_request", "A till's name has 1 to 40 characters."));
+    let is_printable = !asked.name.chars().any(char::is_control);
+    if !is_printable || !(1..=LONGEST_NAME).contains(&asked.name.chars().count()) {
+        let detail = "A till's name has 1 to 40 printable characters.";
+        return Err(Failure::new("malformed_request", detail));
     }
     let id = RegisterId::new(app.moment().uuid("register"));
     let code = hash_secret(&asked.code);

@@ -411,6 +411,17 @@ pub trait Store: Send + Sync + 'static {
         Ok(Standing::default())
     }
 
+    /// Whether no other server has met this nonce. Those of `forgotten` and before are forgotten.
+    async fn is_new_nonce(
+        &self,
+        _kid: Kid,
+        _nonce: &str,
+        _now: Millis,
+        _forgotten: Millis,
+    ) -> Result<bool, StoreError> {
+        Ok(true)
+    }
+
     /// Loads what a batch names. What isn't there is absent.
     async fn load(&self, needs: Needs) -> Result<Loaded, StoreError>;
     /// Loads what a batch names, has it decided, and commits all effects, durably, or none. Where

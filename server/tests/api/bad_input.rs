@@ -275,3 +275,17 @@ async fn a_top_up_is_booked_once() {
     let top_ups = page.entries.iter().filter(|entry| entry.event.get().contains("topped_up"));
     assert_eq!(top_ups.count(), 1);
 }
+
+#[tokio::test]
+async fn letters_that_no_text_holds_are_refused_like_any_other() {
+    let shop = Shop::open().await;
+    let rows = shop.rows();
+    let body = json!({ "name": "own\0er", "password": crate::support::PASSWORD });
+    let url = format!("{}{}", shop.url, paths::STAFF_SIGN_IN);
+    let signed_in = http().unwrap().post(url).json(&body).send().await.unwrap();
+    assert_eq!(signed_in.status(), 401);
+    let till = shop.caller(fresh_key());
+    let named = till.enrol("ABCDEFGH", "till\0").await.unwrap().yes().unwrap_err();
+    assert_eq!(named.code, "malformed_request");
+    assert_eq!(shop.rows(), rows);
+}

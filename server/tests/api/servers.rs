@@ -5,13 +5,13 @@ use crate::recorded::fail_commits;
 use crate::support::{
     Shop, Wallet, code_of, code_with, copy, enrolment, fresh_key, key_text, post, sale,
 };
-use dough_paycode::Ops;
+use dough_paycode::{Ops, Signer as _};
 use dough_register::{Till, fresh_id, http};
 use dough_rules::command::Outcome;
-use dough_rules::units::Cents;
-use dough_server::SystemRandom;
+use dough_rules::units::{Cents, Span};
 use dough_server::store::StoreError;
 use dough_server::store::postgres::PostgresStore;
+use dough_server::{Clock as _, SystemRandom};
 use dough_test_postgres::{Cluster, query};
 use dough_wire::replies::{Board, CommandReply};
 use dough_wire::requests::{Others, TopUp};
@@ -248,6 +248,19 @@ async fn servers_that_start_at_once_make_the_tables_once() {
     assert!(matches!(opened, Err(StoreError::Newer { found: 99, known: 1 })));
     let visited = PostgresStore::visit(&address, PathBuf::new()).await;
     assert!(matches!(visited, Err(StoreError::Newer { found: 99, known: 1 })));
+}
+
+#[tokio::test]
+async fn a_call_for_a_token_counts_at_one_server_once() {
+    let shop = Shop::open().await;
+    let (here, there) =
+        (shop.database.visit().await.unwrap(), shop.database.visit().await.unwrap());
+    let (kid, now) = (fresh_key().public_key().kid(), shop.clock.now());
+    let long_ago = now - Span::minutes(3);
+    assert!(here.is_new_nonce(kid, "a", now, long_ago).await.unwrap());
+    assert!(!there.is_new_nonce(kid, "a", now, long_ago).await.unwrap());
+    assert!(there.is_new_nonce(kid, "b", now, long_ago).await.unwrap());
+    assert!(here.is_new_nonce(kid, "a", now, now).await.unwrap(), "forgotten");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -227,6 +227,20 @@ impl Store for PostgresStore {
         read::standing(&connect::connection(&self.readers).await?, watched).await
     }
 
+    async fn is_new_nonce(
+        &self,
+        kid: Kid,
+        nonce: &str,
+        now: Millis,
+        forgotten: Millis,
+    ) -> Result<bool, StoreError> {
+        let client = connect::connection(&self.readers).await?;
+        let end = client.prepare_cached(queries::office::END_OLD_NONCES).await?;
+        client.execute(&end, &[&forgotten.get()]).await?;
+        let claim = client.prepare_cached(queries::office::CLAIM_NONCE).await?;
+        Ok(client.execute(&claim, &[&&kid.as_bytes()[..], &nonce, &now.get()]).await? == 1)
+    }
+
     async fn load(&self, needs: Needs) -> Result<Loaded, StoreError> {
         load::load(&connect::connection(&self.readers).await?, &needs).await
     }
@@ -356,6 +370,10 @@ impl Store for PostgresStore {
     }
 
     async fn account(&self, name: String) -> Result<Option<Account>, StoreError> {
+        // No text here can hold it, so no account is called so.
+        if name.contains('\0') {
+            return Ok(None);
+        }
         self.row(queries::office::ACCOUNT, &[&name], office::account).await
     }
 

@@ -264,6 +264,8 @@ pub(super) mod office {
         "SELECT name, csrf, expires_at FROM sessions WHERE token_hash = $1";
     pub(in super::super) const ADD_SESSION: &str =
         "INSERT INTO sessions (token_hash, name, csrf, expires_at) VALUES ($1, $2, $3, $4)";
+    pub(in super::super) const CLAIM_NONCE: &str = "INSERT INTO nonces (kid, nonce, at) VALUES ($1, $2, $3) ON CONFLICT (kid, nonce) DO NOTHING";
+    pub(in super::super) const END_OLD_NONCES: &str = "DELETE FROM nonces WHERE at <= $1";
     pub(in super::super) const END_SESSION: &str = "DELETE FROM sessions WHERE token_hash = $1";
     pub(in super::super) const END_OLD_SESSIONS: &str =
         "DELETE FROM sessions WHERE expires_at < $1";

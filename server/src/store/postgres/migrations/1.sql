@@ -195,6 +195,16 @@ CREATE TABLE sessions (
     expires_at BIGINT NOT NULL
 );
 
+-- Calls that were handed a token: none is answered twice, at whichever server. Rows go after minutes.
+CREATE TABLE nonces (
+    kid   BYTEA NOT NULL,
+    nonce TEXT NOT NULL,
+    at    BIGINT NOT NULL,
+    PRIMARY KEY (kid, nonce)
+);
+
+CREATE INDEX nonces_at ON nonces (at);
+
 -- Named by time and chance, as there is no number that all servers share.
 CREATE TABLE audit (
     id     UUID PRIMARY KEY,
