@@ -129,13 +129,14 @@ async fn work(
         batch.into_iter().map(|waiting| (waiting.job, waiting.answer)).unzip();
     let jobs: Arc<[Job]> = jobs.into();
     let mut answers = Vec::with_capacity(jobs.len());
+    let mut is_away = false;
     match decide_and_commit(Arc::clone(&jobs), store, catalogues).await {
         Ok(decided) => {
             nudges.tell(&decided);
             for (job, answer) in jobs.iter().zip(decided.answers) {
                 answers.push(match answer {
                     Some(answer) => answer,
-                    None => alone(job.clone(), store, catalogues, nudges).await,
+                    None => alone(job.clone(), store, catalogues, nudges, &mut is_away).await,
                 });
             }
         }
@@ -146,7 +147,7 @@ async fn work(
         Err(error) => {
             tracing::error!(%error, commands = jobs.len(), "a batch could not be committed");
             for job in jobs.iter() {
-                answers.push(alone(job.clone(), store, catalogues, nudges).await);
+                answers.push(alone(job.clone(), store, catalogues, nudges, &mut is_away).await);
             }
         }
     }
@@ -156,12 +157,17 @@ async fn work(
     }
 }
 
+/// Decides one command, unless the database was found to be away.
 async fn alone(
     job: Job,
     store: &dyn Store,
     catalogues: &Arc<Catalogues>,
     nudges: &Nudges,
+    is_away: &mut bool,
 ) -> Answer {
+    if *is_away {
+        return storage_failed();
+    }
     match decide_and_commit([job].into(), store, catalogues).await {
         Ok(mut decided) => {
             nudges.tell(&decided);
@@ -169,6 +175,7 @@ async fn alone(
         }
         Err(error) => {
             tracing::error!(%error, "a command could not be committed");
+            *is_away = matches!(error, StoreError::Unavailable(_));
             storage_failed()
         }
     }
