@@ -10,10 +10,9 @@
     reason = "tests say what they expect by failing"
 )]
 
-use std::fs::Permissions;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
-use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
@@ -38,9 +37,9 @@ impl Cluster {
 
     /// One that a test may stop and start.
     pub fn start() -> Self {
-        // Not below a home that another user can't enter.
-        let folder = tempfile::Builder::new().prefix("dough-postgres").tempdir().unwrap().keep();
-        std::fs::set_permissions(&folder, Permissions::from_mode(0o777)).unwrap();
+        // Not below a home that another user can't enter, and theirs to take away again.
+        let made = as_postgres("mktemp").args(["-d", "/tmp/dough-postgres.XXXXXX"]).output();
+        let folder = PathBuf::from(said(&made.unwrap()));
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let data = folder.join("data");
         let data = data.to_str().unwrap();
@@ -52,7 +51,7 @@ impl Cluster {
         let end = format!(
             "cat >/dev/null; {} -D {data} -m immediate stop; rm -rf {}",
             path("pg_ctl").display(),
-            folder.join("*").display()
+            folder.display()
         );
         let guard = as_postgres("sh")
             .args(["-c", &end])

@@ -23,6 +23,7 @@ mod office;
 mod people;
 mod queries;
 mod read;
+mod room;
 mod tables;
 
 use super::people::{AgreedCode, NewEmailCode, Payout, PeopleChanges, Person, Sealed};
