@@ -1,11 +1,14 @@
 //! `dough check` sees what is wrong: each invariant is broken once, by hand, in the database.
 
 use crate::support::{Shop, post, sale};
+use dough_rules::Outcome;
+use dough_rules::refund::RefundScope;
+use dough_rules::units::Cents;
 use dough_server::store::Store as _;
 use dough_server::store::sqlite::SqliteStore;
 use dough_wire::paths;
 
-/// A shop with a sale, an order and a surprise, closed.
+/// A shop with sales, a part of each refunded, an order and a surprise, closed.
 async fn a_days_database() -> (Shop, std::path::PathBuf) {
     let shop = Shop::open().await;
     let (wallet, till) = (shop.rich_wallet(20_000).await, shop.till("brussels").await);
@@ -14,7 +17,11 @@ async fn a_days_database() -> (Shop, std::path::PathBuf) {
             shop.clock.advance(dough_rules::units::Span::days(1));
         }
         let sale = sale(&wallet.code(&shop), &n.to_string(), &["quiche"]);
-        till.scan(&sale).await.unwrap().yes().unwrap();
+        let reply = till.scan(&sale).await.unwrap().yes().unwrap();
+        if let Outcome::Receipt { receipt, .. } = reply.outcome {
+            let scope = RefundScope::Amount { amount: Cents::new(100) };
+            till.refund(receipt.id, scope).await.unwrap().yes().unwrap();
+        }
     }
     post(&wallet.caller, paths::ORDERS, &shop.order(60)).await.unwrap();
     shop.assert_sound().await;
@@ -28,7 +35,7 @@ async fn every_broken_invariant_is_found() {
     let breaks = [
         ("UPDATE wallets SET eur_available = eur_available + 1", "eur.available"),
         (
-            "UPDATE transfers SET amount = amount + 1 WHERE entry IN (SELECT entry FROM journal WHERE seq = 4)",
+            "UPDATE transfers SET amount = amount + 1 WHERE entry IN (SELECT entry FROM journal WHERE seq = 5)",
             "transfers",
         ),
         ("DELETE FROM journal WHERE seq = 5", "entry 6 where 5 is next"),
@@ -44,6 +51,7 @@ async fn every_broken_invariant_is_found() {
         ("DELETE FROM live_orders", "live order"),
         ("DELETE FROM codes WHERE counter = 1", "claim no code"),
         ("DELETE FROM receipts", "journal entries are receipts"),
+        ("DELETE FROM refunds", "journal entries are refunds"),
         ("UPDATE surprise_secrets SET secret = zeroblob(32)", "lacks its secret"),
         ("DELETE FROM surprise_secrets", "secrets for"),
         ("UPDATE wallets SET due_at = 1", "due_at"),

@@ -335,10 +335,15 @@ fn check_sales(connection: &Connection, report: &mut CheckReport) -> Result<(), 
     report.expect(without_receipt == 0, || format!("{without_receipt} codes name no receipt"));
     let (sales, codes) = pair(queries::SALES_AND_CODES)?;
     report.expect(sales == codes, || format!("{sales} sales, but {codes} codes were used"));
-    let (receipts, refunded) = pair(queries::RECEIPTS)?;
+    let receipts = one(queries::RECEIPTS)?;
     let (entries, matched) = pair(queries::RECEIPT_ENTRIES)?;
     report.expect(receipts == entries && matched == entries, || {
         format!("{entries} journal entries are receipts, {receipts} are kept, {matched} match")
+    });
+    let (refunds, refunded) = pair(queries::REFUNDS)?;
+    let (entries, matched) = pair(queries::REFUND_ENTRIES)?;
+    report.expect(refunds == entries && matched == entries, || {
+        format!("{entries} journal entries are refunds, {refunds} are kept, {matched} match")
     });
     report.count("receipts", receipts);
     report.count("refunded receipts", refunded);

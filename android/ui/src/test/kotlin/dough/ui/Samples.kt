@@ -15,6 +15,7 @@ internal val NEW =
     HomeState.Ready(
         dough = 1,
         pendingDough = 0,
+        owedDough = 0,
         dots = Dots(filled = 1, wanted = 7),
         surprises = 0,
         cents = 0,
@@ -33,6 +34,7 @@ internal val REGULAR =
     NEW.copy(
         dough = 5,
         pendingDough = 1,
+        owedDough = 2,
         dots = Dots(filled = 5, wanted = 7),
         cents = 2430,
         heldCents = 1610,

@@ -44,6 +44,9 @@ internal fun DoughCard(state: HomeState.Ready) {
             DotsRow(dots, Modifier.padding(top = 14.dp, bottom = 14.dp))
             Text(strings.homeUntilSurprise(dots.wanted - dots.filled), style = MaterialTheme.typography.bodyLarge)
         }
+        if (state.owedDough > 0) {
+            Quiet(strings.homeOwed(state.owedDough))
+        }
         if (state.pendingDough > 0) {
             Quiet(strings.homePending(state.pendingDough))
         }
