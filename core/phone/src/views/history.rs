@@ -144,10 +144,9 @@ impl Names<'_> {
         }
     }
 
-    fn told(self, event: &Event, order: Option<&Order>, verified: Option<bool>) -> Told {
-        let of_order = || order.map(|order| (self.shop(&order.shop), order.code.clone()));
+    /// Dough that comes and goes apart from purchases and surprises.
+    fn told_of_dough(self, event: &Event) -> Told {
         match event {
-            Event::WalletOpened { .. } => Told::Welcome,
             Event::DoughEarned { award } | Event::DoughPosted { award, .. }
                 if is_told_before(award) =>
             {
@@ -167,6 +166,28 @@ impl Names<'_> {
                 Told::Posted { dough: award.dough, for_friend: is_referral(award) }
             }
             Event::DoughVoided { award, .. } => Told::Voided { dough: award.dough },
+            Event::DoughExpired { lots } => {
+                Told::DoughExpired { dough: lots.iter().map(|part| part.dough).sum() }
+            }
+            Event::ExpiryAnnounced { expires_at, dough } => {
+                Told::DoughEnds { dough: *dough, on: self.date(*expires_at - Span::millis(1)) }
+            }
+            Event::OwedWrittenOff { dough } => Told::OwedWrittenOff { dough: *dough },
+            _ => Told::Nothing,
+        }
+    }
+
+    fn told(self, event: &Event, order: Option<&Order>, verified: Option<bool>) -> Told {
+        let of_order = || order.map(|order| (self.shop(&order.shop), order.code.clone()));
+        match event {
+            Event::WalletOpened { .. } => Told::Welcome,
+            Event::DoughEarned { .. }
+            | Event::DoughPending { .. }
+            | Event::DoughPosted { .. }
+            | Event::DoughVoided { .. }
+            | Event::ExpiryAnnounced { .. }
+            | Event::DoughExpired { .. }
+            | Event::OwedWrittenOff { .. } => self.told_of_dough(event),
             Event::ToppedUp { amount, .. } => Told::ToppedUp { amount: *amount },
             Event::SaleBooked { receipt } => Told::Visit {
                 shop: self.shop(&receipt.shop),
@@ -240,13 +261,6 @@ impl Names<'_> {
             Event::EmailConfirmed {} => Told::EmailConfirmed,
             Event::PaidOut { amount, .. } => Told::PaidOut { amount: *amount },
             Event::BalanceGivenUp { amount } => Told::BalanceGivenUp { amount: *amount },
-            Event::DoughExpired { lots } => {
-                Told::DoughExpired { dough: lots.iter().map(|part| part.dough).sum() }
-            }
-            Event::ExpiryAnnounced { expires_at, dough } => {
-                Told::DoughEnds { dough: *dough, on: self.date(*expires_at - Span::millis(1)) }
-            }
-            Event::OwedWrittenOff { dough } => Told::OwedWrittenOff { dough: *dough },
             Event::WalletErased {} => Told::WalletErased,
             Event::DeviceEnrolled { spends_from: None, .. }
             | Event::AgeConfirmed { .. }

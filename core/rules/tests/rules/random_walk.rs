@@ -356,7 +356,7 @@ fn refund(world: &mut World, choice: u8, part: u8) {
         Ok(refund) => {
             let vouchers = after.vouchers.len() - before.vouchers.len();
             assert_eq!(vouchers, refund.vouchers.len());
-            let all = vec![booked.refunds, vec![refund]].concat();
+            let all = [booked.refunds, vec![refund]].concat();
             assert_eq!(
                 Remainder::of(&booked.receipt, &all).is_complete,
                 all.last().unwrap().complete
