@@ -17,16 +17,17 @@ import dough.state.HomeState
 import dough.state.Opening
 import dough.state.PayModel
 import dough.state.PayState
-import dough.state.Picture
 import dough.state.WalletAccess
 import dough.state.openDough
 import dough.testing.PATIENCE_MILLIS
 import dough.testing.Shop
 import dough.ui.pay.CodePicture
 import java.security.SecureRandom
+import javax.imageio.ImageIO
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.measureTime
+import kotlin.time.measureTimedValue
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.cancelChildren
@@ -35,6 +36,8 @@ import kotlinx.coroutines.flow.filterIsInstance
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
+import org.jetbrains.skia.EncodedImageFormat
+import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.Timeout
@@ -70,15 +73,20 @@ class SpeedTest {
 
     private suspend fun code(engine: Dough): Duration = ready { scope ->
         val pay = PayModel(engine, scope, Dispatchers.IO)
-        var picture by mutableStateOf<Picture?>(null)
-        val screen = ImageComposeScene(SIDE, SIDE) { picture?.let { CodePicture(it, "", Modifier.fillMaxSize()) } }
-        screen.use {
+        var code by mutableStateOf<PayState.Showing?>(null)
+        val scene =
+            ImageComposeScene(SIDE, SIDE) { code?.let { CodePicture(it.picture, "", Modifier.fillMaxSize()) } }
+        scene.use {
             it.render(0)
-            measureTime {
-                pay.show(PayRequest(earn = true))
-                picture = pay.state.filterIsInstance<PayState.Showing>().first().picture
-                it.render(1)
-            }
+            val (drawn, took) =
+                measureTimedValue {
+                    pay.show(PayRequest(earn = true))
+                    code = pay.state.filterIsInstance<PayState.Showing>().first()
+                    it.render(1)
+                }
+            val png = drawn.encodeToData(EncodedImageFormat.PNG)!!.bytes
+            assertEquals(code?.text, read(ImageIO.read(png.inputStream())))
+            took
         }
     }
 
