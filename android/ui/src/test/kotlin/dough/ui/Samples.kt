@@ -34,7 +34,6 @@ internal val REGULAR =
     NEW.copy(
         dough = 5,
         pendingDough = 1,
-        owedDough = 2,
         dots = Dots(filled = 5, wanted = 7),
         cents = 2430,
         heldCents = 1610,
