@@ -2,8 +2,8 @@
 
 .DEFAULT_GOAL := help
 DOUGH_SOAK ?= 100000
-.PHONY: help demo test check test-rust test-python test-swift test-kotlin test-browser bench \
-	pictures setup soak
+.PHONY: help demo test check test-rust test-python test-swift test-kotlin test-browser \
+	check-phones bench pictures setup soak
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ test-kotlin: ## The Kotlin modules: bindings, state holders, scenarios, screens
 test-browser: ## The pages, in headless Chromium
 	@scripts/requirements.sh gate
 	@tests/browser/test.sh
+
+check-phones: ## Type-check the library for both kinds of phones, without their kits
+	@scripts/phone-targets.sh
 
 bench: ## Measure shop and phone beside the machine's limit; ARGS="--seconds 5"
 	@scripts/requirements.sh run

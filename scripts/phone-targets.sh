@@ -58,8 +58,10 @@ for library in c m dl log unwind; do
 done
 lld="$(rustc --print sysroot)/lib/rustlib/$(rustc -vV | sed -n 's/^host: //p')/bin/rust-lld"
 export CARGO_TARGET_AARCH64_LINUX_ANDROID_LINKER="$lld"
+# For all crates: one of those that it is made of is a library of its own as well.
+export CARGO_TARGET_AARCH64_LINUX_ANDROID_RUSTFLAGS="-Clinker-flavor=ld.lld -Clink-arg=-L$stand_ins \
+    -Clink-arg=--unresolved-symbols=ignore-all"
 cargo rustc --quiet --locked --profile phone --package dough-ffi --crate-type cdylib --target "$android" -- \
-    -Clinker-flavor=ld.lld "-Clink-arg=-L$stand_ins" -Clink-arg=--unresolved-symbols=ignore-all \
     -Clink-arg=--pack-dyn-relocs=relr -Clink-arg=--icf=all -Clink-arg=-z -Clink-arg=max-page-size=16384 \
     -Clink-arg=--strip-all
 wc --bytes "$(scripts/target.sh)/$android/phone/libdough_ffi.so"

@@ -10,12 +10,16 @@ use dough_rules::Catalogue;
 use dough_rules::catalogue::Mode;
 use dough_rules::command::{Outcome, SaleTender};
 use dough_rules::ids::{ItemId, ReceiptId, ShopId};
+use dough_rules::journal::{Refund, ReturnedPieces};
 use dough_rules::pricing::{Basket, BasketLine, price};
 use dough_rules::receipt::{Receipt, Tender};
+use dough_rules::refund::RefundScope;
+use dough_rules::units::Cents;
 use dough_server::{Clock, SystemClock};
 use dough_wire::paths;
 use dough_wire::requests::ScanRequest;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -71,10 +75,16 @@ enum Command {
         #[arg(long, value_enum, default_value = "balance")]
         pay: Pay,
     },
-    /// Refund a whole receipt
+    /// Refund a receipt: all of it, pieces of it, or an amount
     Refund {
         /// The receipt
         receipt: ReceiptId,
+        /// A line of the receipt, from 1; name it once for each piece
+        #[arg(long = "piece", value_name = "LINE", value_parser = clap::value_parser!(u32).range(1..))]
+        pieces: Vec<u32>,
+        /// Money alone, in cents
+        #[arg(long, value_name = "CENTS", conflicts_with = "pieces")]
+        amount: Option<i64>,
     },
 }
 
@@ -108,15 +118,35 @@ async fn act(args: Args) -> Result<ExitCode> {
             let catalogue = catalogue(&args.server).await?;
             let sale = sale(&catalogue, &shop, code, transaction, items, pay)?;
             answer(args.json, till.scan(&sale).await?, |reply| {
-                if let Outcome::Receipt { receipt } = &reply.outcome {
+                if let Outcome::Receipt { receipt, .. } = &reply.outcome {
                     print_receipt(receipt);
                 }
             })
         }
-        Command::Refund { receipt } => answer(args.json, till.refund(receipt).await?, |_| {
-            println!("{receipt} is refunded.");
-        }),
+        Command::Refund { receipt, pieces, amount } => {
+            let said = till.refund(receipt, scope(&pieces, amount)).await?;
+            answer(args.json, said, |reply| {
+                if let Outcome::Receipt { refund: Some(refund), .. } = &reply.outcome {
+                    print_refund(refund);
+                }
+            })
+        }
     }
+}
+
+fn scope(pieces: &[u32], amount: Option<i64>) -> RefundScope {
+    if let Some(cents) = amount {
+        return RefundScope::Amount { amount: Cents::new(cents) };
+    }
+    if pieces.is_empty() {
+        return RefundScope::All;
+    }
+    let mut lines = BTreeMap::new();
+    for line in pieces {
+        *lines.entry(line - 1).or_default() += 1;
+    }
+    let pieces = lines.into_iter().map(|(line, quantity)| ReturnedPieces { line, quantity });
+    RefundScope::Pieces { pieces: pieces.collect() }
 }
 
 /// Says what the shop said: to machines as it is, to people in words. A no ends with 1.
@@ -180,13 +210,25 @@ fn print_receipt(receipt: &Receipt) {
     }
     println!("  total {}", receipt.total);
     for tender in &receipt.tenders {
-        let how = match tender {
-            Tender::Balance { .. } => "balance",
-            Tender::Card { .. } => "card",
-            Tender::Cash { .. } => "cash",
-            Tender::Voucher { .. } => "voucher",
-        };
-        println!("  paid by {how}: {}", tender.amount());
+        println!("  paid by {}: {}", way(tender), tender.amount());
     }
     println!("  earned {}", receipt.earning.dough);
+}
+
+fn print_refund(refund: &Refund) {
+    println!("Refund of {}", refund.receipt);
+    for tender in refund.tenders.iter().filter(|tender| tender.is_money()) {
+        println!("  give back by {}: {}", way(tender), tender.amount());
+    }
+    println!("  {} taken back, {} owed", refund.dough() - refund.owed, refund.owed);
+    println!("  vouchers given back: {}", refund.vouchers.len());
+}
+
+const fn way(tender: &Tender) -> &'static str {
+    match tender {
+        Tender::Balance { .. } => "balance",
+        Tender::Card { .. } => "card",
+        Tender::Cash { .. } => "cash",
+        Tender::Voucher { .. } => "voucher",
+    }
 }

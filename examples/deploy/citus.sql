@@ -10,6 +10,7 @@ SELECT create_distributed_table('messages', 'to_wallet', colocate_with => 'walle
 
 -- What is unique across wallets is found by what is unique.
 SELECT create_distributed_table('receipts', 'receipt');
+SELECT create_distributed_table('refunds', 'receipt');
 SELECT create_distributed_table('requests', 'caller');
 SELECT create_distributed_table('sales', 'register');
 SELECT create_distributed_table('codes', 'kid');

@@ -5,6 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use dough_paycode::{Signer, SoftwareKey, normalise_signature};
 use dough_rules::ids::ReceiptId;
+use dough_rules::refund::RefundScope;
 use dough_rules::units::Millis;
 use dough_rules::uuid_v7;
 use dough_wire::paths;
@@ -60,9 +61,14 @@ impl Till {
         self.post(paths::SCANS, request, sale).await
     }
 
-    /// Refunds a whole receipt of the till's shop.
-    pub async fn refund(&self, receipt: ReceiptId) -> Result<Said<CommandReply>, CallError> {
-        self.post(paths::REFUNDS, self.id(), &RefundRequest { receipt, shop: None }).await
+    /// Refunds a receipt of the till's shop, or a part of it.
+    pub async fn refund(
+        &self,
+        receipt: ReceiptId,
+        scope: RefundScope,
+    ) -> Result<Said<CommandReply>, CallError> {
+        let asked = RefundRequest { receipt, shop: None, scope };
+        self.post(paths::REFUNDS, self.id(), &asked).await
     }
 
     /// An id for a request: time-ordered, so that a shop's database keeps new ones together.

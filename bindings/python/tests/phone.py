@@ -96,6 +96,7 @@ class Phone:
         return {
             "dough": home.dough_available,
             "pending": home.dough_pending,
+            "owed": home.dough_owed,
             "dots": home.dots,
             "surprises": home.surprises_ready,
             "eur": home.eur_available,

@@ -65,7 +65,10 @@ class Stage:
 
     def till(self, step):
         if step["do"] == "refund":
-            return self.shop.register(step["till"], "refund", step["receipt"])
+            words = [f"--piece={line}" for line in step.get("pieces", [])]
+            if "amount" in step:
+                words.append(f"--amount={step['amount']}")
+            return self.shop.register(step["till"], "refund", step["receipt"], *words)
         words = ["scan", "--shop", shop_of(step["till"]), "--code", step["code"]]
         words += ["--transaction", step["transaction"], "--pay", step["pay"]]
         for item in step["items"]:

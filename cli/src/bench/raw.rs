@@ -52,7 +52,7 @@ const BY_ENTRY: [Table; 3] = [
 const BY_RECEIPT: [Table; 4] = [
     Table {
         select: "SELECT * FROM receipts WHERE receipt = ?1",
-        insert: "INSERT INTO receipts VALUES (?1, ?2, ?3, ?4, ?5)",
+        insert: "INSERT INTO receipts VALUES (?1, ?2, ?3, ?4)",
     },
     Table {
         select: "SELECT * FROM codes WHERE receipt = ?1",

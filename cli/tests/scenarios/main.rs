@@ -49,6 +49,7 @@ scenarios!(
     refused_orders,
     refused_codes,
     refund,
+    refund_in_parts,
     order_after_top_up,
     taken_back,
     edit_order,

@@ -337,7 +337,7 @@ fn proof(step: &Value) -> Proof {
 fn home(engine: &Engine) -> Result<Value, DoughError> {
     let home = engine.home()?;
     Ok(json!({
-        "dough": home.dough_available, "pending": home.dough_pending, "dots": home.dots,
+        "dough": home.dough_available, "pending": home.dough_pending, "owed": home.dough_owed, "dots": home.dots,
         "surprises": home.surprises_ready, "eur": home.eur_available, "held": home.eur_held,
         "vouchers": home.vouchers, "unread": home.unread,
         "outbox": home.outbox, "access": home.access.to_string(),
@@ -350,6 +350,7 @@ fn news_kind(kind: &AnnouncementKind) -> &'static str {
         AnnouncementKind::SurpriseReady { .. } => "surprise_ready",
         AnnouncementKind::OrderReady { .. } => "order_ready",
         AnnouncementKind::VoucherEnds { .. } => "voucher_ends",
+        AnnouncementKind::DoughEnds { .. } => "dough_ends",
         AnnouncementKind::FriendRewarded { .. } => "friend_rewarded",
     }
 }

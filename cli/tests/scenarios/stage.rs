@@ -64,7 +64,7 @@ impl Stage {
     fn till(&mut self, till: &str, step: &Value) -> Value {
         let is_refund = text(step, "do") == "refund";
         let answer = if is_refund {
-            self.shop.register(till, &["refund", text(step, "receipt")])
+            self.refund(till, step)
         } else {
             let shop = till.split('-').next().unwrap();
             let mut words = vec!["scan", "--shop", shop, "--code", text(step, "code")];
@@ -86,6 +86,15 @@ impl Stage {
         }
         json!({ "total": receipt["total"], "earned": receipt["earning"]["dough"], "paid": paid,
             "receipt": receipt["id"] })
+    }
+
+    fn refund(&mut self, till: &str, step: &Value) -> Value {
+        let pieces = step["pieces"].as_array().into_iter().flatten();
+        let mut options: Vec<_> = pieces.map(|line| format!("--piece={line}")).collect();
+        options.extend(step.get("amount").map(|cents| format!("--amount={cents}")));
+        let mut words = vec!["refund", text(step, "receipt")];
+        words.extend(options.iter().map(String::as_str));
+        self.shop.register(till, &words)
     }
 
     async fn phone(&mut self, step: &Value) -> Value {

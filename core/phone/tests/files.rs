@@ -23,8 +23,12 @@ fn storage(code: &str) -> (ErrorKind, String) {
     (ErrorKind::Storage, code.to_owned())
 }
 
-/// A store of version 1, with some weeks of use, for this phone's keys.
-fn old_file(phone: &Phone) {
+/// A store of each older version, after some weeks of use.
+const OLD: [&str; 2] =
+    [include_str!("fixtures/version-1.sql"), include_str!("fixtures/version-2.sql")];
+
+/// One of them, for this phone's keys.
+fn old_file(phone: &Phone, version: usize) {
     let kids = {
         let engine = phone.start(NOWHERE);
         let text = engine.diagnostics();
@@ -35,15 +39,21 @@ fn old_file(phone: &Phone) {
     };
     std::fs::remove_file(phone.file()).unwrap();
     let db = Connection::open(phone.file()).unwrap();
-    db.execute_batch(include_str!("fixtures/version-1.sql")).unwrap();
-    db.pragma_update(None, "user_version", 1).unwrap();
+    db.execute_batch(OLD[version - 1]).unwrap();
+    db.pragma_update(None, "user_version", i64::try_from(version).unwrap()).unwrap();
     db.execute("UPDATE meta SET value = ?1 WHERE name = 'kids'", [kids]).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_of_version_1_keeps_everything() {
+async fn a_file_of_an_older_version_keeps_everything() {
+    for version in 1..=OLD.len() {
+        keeps_everything(version).await;
+    }
+}
+
+async fn keeps_everything(version: usize) {
     let phone = Phone::new();
-    old_file(&phone);
+    old_file(&phone, version);
     let engine = phone.start(NOWHERE);
     let home = engine.home().unwrap();
     assert_eq!(home.head.get(), 22);
@@ -69,7 +79,7 @@ async fn a_file_of_version_1_keeps_everything() {
 #[tokio::test(flavor = "multi_thread")]
 async fn after_an_update_the_journal_is_read_again() {
     let (shop, phone) = (Shop::open().await, Phone::new());
-    old_file(&phone);
+    old_file(&phone, 1);
     shop.state.lock().unwrap().knows_keys = true;
     let engine = phone.start(&shop.url());
     engine.sync().await.unwrap();

@@ -28,6 +28,7 @@ fn gift(dough: i64) -> Event {
             catalogue: 1,
             counted: None,
             expires_at: None,
+            settles: Dough::ZERO,
         },
     }
 }
@@ -52,6 +53,7 @@ fn third_visit() -> Event {
                     counted: 2,
                     next_day: "2026-06-17".parse().unwrap(),
                 }],
+                full: vec![],
             },
             catalogue: 1,
         },

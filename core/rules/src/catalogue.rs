@@ -3,6 +3,7 @@
 //! A version is immutable. A change makes a new one from a moment on, and each award and receipt
 //! names the version that it was decided by.
 
+use crate::expiry::ExpiryPolicy;
 use crate::ids::{Bytes32, ItemId, ModifierId, RuleId, ShopId};
 use crate::units::{Cents, Dough, MakeSeconds, Millis, Span};
 use jiff::civil::{Date, Time, Weekday};
@@ -348,40 +349,6 @@ pub enum Accrual {
     },
 }
 
-/// When dough runs out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "policy", rename_all = "snake_case")]
-pub enum ExpiryPolicy {
-    /// Never.
-    None,
-    /// Each lot some months after it was earned.
-    Rolling {
-        /// How many.
-        months: u32,
-    },
-    /// All lots at the end of a day of the year, the next one after earning.
-    Calendar {
-        /// Month, 1 to 12.
-        month: u32,
-        /// Day of the month.
-        day: u32,
-    },
-    /// All dough some months after the last earning or spending.
-    Sliding {
-        /// How many.
-        months: u32,
-    },
-}
-
-/// The date `months` after a moment, at the same time of day in UTC.
-fn months_after(at: Millis, months: u32) -> Millis {
-    let later = jiff::Span::new()
-        .try_months(months)
-        .and_then(|months| at.in_zone(&TimeZone::UTC).checked_add(months));
-    later.map_or(Millis::new(i64::MAX), |later| later.timestamp().into())
-}
-
 /// The name of a zone, such as Europe/Brussels.
 pub fn zone_name(zone: &TimeZone) -> &str {
     zone.iana_name().unwrap_or("UTC")
@@ -390,34 +357,6 @@ pub fn zone_name(zone: &TimeZone) -> &str {
 /// The date, where the year has that day.
 pub fn day_of(year: i16, month: u32, day: u32) -> Option<Date> {
     Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok()
-}
-
-impl ExpiryPolicy {
-    /// When a lot earned at `at` runs out; nothing where lots bear no date.
-    pub fn lot_expiry(self, at: Millis, zone: &TimeZone) -> Option<Millis> {
-        match self {
-            Self::None | Self::Sliding { .. } => None,
-            Self::Rolling { months } => Some(months_after(at, months)),
-            Self::Calendar { month, day } => {
-                let earned = at.in_zone(zone).date();
-                (earned.year()..=earned.year() + 8)
-                    .filter_map(|year| day_of(year, month, day))
-                    .find(|date| *date >= earned)
-                    .and_then(|date| date.tomorrow().ok())
-                    .and_then(|end| {
-                        crate::slots::local_instants(zone, end, Time::midnight()).next()
-                    })
-            }
-        }
-    }
-
-    /// When all dough of a wallet that was last active at `at` runs out; nothing unless sliding.
-    pub fn wallet_expiry(self, at: Millis) -> Option<Millis> {
-        match self {
-            Self::Sliding { months } => Some(months_after(at, months)),
-            Self::None | Self::Rolling { .. } | Self::Calendar { .. } => None,
-        }
-    }
 }
 
 /// What a surprise costs and holds.

@@ -5,10 +5,11 @@ use crate::catalogue::Prize;
 use crate::ids::{
     Bytes32, InviteCode, ItemId, OrderId, ReceiptId, ReferralId, Seq, ShopId, TopUpId, WalletId,
 };
-use crate::journal::InvitationRefusal;
+use crate::journal::{InvitationRefusal, Refund};
 use crate::order::Order;
 use crate::pricing::Basket;
 use crate::receipt::{Receipt, Sale};
+use crate::refund::RefundScope;
 use crate::units::{Cents, Millis};
 use serde::{Deserialize, Serialize};
 
@@ -250,12 +251,14 @@ pub enum Command {
     },
     /// A sale at a till.
     Scan(Scan),
-    /// A refund of a whole receipt.
+    /// A refund of a receipt, or of a part of it.
     Refund {
         /// Which.
         receipt: ReceiptId,
         /// The shop that gives the money back: the receipt's own.
         shop: ShopId,
+        /// How much of it.
+        scope: RefundScope,
     },
     /// Opens a surprise.
     OpenSurprise {
@@ -343,6 +346,9 @@ pub enum Outcome {
     Receipt {
         /// The receipt.
         receipt: Box<Receipt>,
+        /// What went back of it, where that was asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        refund: Option<Box<Refund>>,
     },
     /// A surprise, opened.
     Surprise {

@@ -4,6 +4,7 @@
 //! and [`WalletFacts::apply`](crate::WalletFacts::apply) folds it. Events name ids, never people.
 
 use crate::catalogue::Prize;
+use crate::expiry::Sliding;
 use crate::ids::{
     Bytes32, InviteCode, ItemId, OrderId, PayoutId, ReceiptId, ReferralId, RuleId, Seq, ShopId,
     TopUpId, WalletId,
@@ -44,6 +45,16 @@ pub struct Award {
     pub counted: Option<CountedFor>,
     /// When the lot runs out; nothing where lots bear no date. Set anew when it is posted.
     pub expires_at: Option<Millis>,
+    /// What of it settles dough that was owed; the rest can be spent.
+    #[serde(default, skip_serializing_if = "Dough::is_zero")]
+    pub settles: Dough,
+}
+
+impl Award {
+    /// What of it can be spent.
+    pub fn free(&self) -> Dough {
+        self.dough - self.settles
+    }
 }
 
 /// The rule and the day that an award counts for.
@@ -96,7 +107,18 @@ pub struct RestoredVoucher {
     pub expires_at: Millis,
 }
 
-/// A refund of a whole receipt.
+/// Pieces of a receipt's line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ReturnedPieces {
+    /// The line's place in the receipt, from 0.
+    pub line: u32,
+    /// How many.
+    pub quantity: u32,
+}
+
+/// A refund of a receipt, or of a part of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Refund {
@@ -104,14 +126,45 @@ pub struct Refund {
     pub receipt: ReceiptId,
     /// Its shop.
     pub shop: ShopId,
+    /// What was brought back; nothing where an amount was given back alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pieces: Vec<ReturnedPieces>,
+    /// Whether nothing is left of the receipt.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub complete: bool,
     /// What goes back, to where it came from.
     pub tenders: Vec<Tender>,
     /// Dough taken back.
     pub taken_back: Vec<LotUse>,
+    /// Dough to take back that was spent already: the customer owes it.
+    #[serde(default, skip_serializing_if = "Dough::is_zero")]
+    pub owed: Dough,
     /// Counts that no longer stand.
     pub uncounted: Vec<CountedFor>,
     /// Vouchers given back.
     pub vouchers: Vec<RestoredVoucher>,
+}
+
+impl Refund {
+    /// The money that goes back.
+    pub fn money(&self) -> Cents {
+        self.tenders.iter().filter(|tender| tender.is_money()).map(Tender::amount).sum()
+    }
+
+    /// The dough that was taken back, or is owed.
+    pub fn dough(&self) -> Dough {
+        self.taken_back.iter().map(|part| part.dough).sum::<Dough>() + self.owed
+    }
+}
+
+/// Refunds were of whole receipts once.
+const fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+const fn is_yes(value: &bool) -> bool {
+    *value
 }
 
 /// What happened.
@@ -321,10 +374,27 @@ pub enum Event {
         /// How much.
         amount: Cents,
     },
+    /// From now on all dough of the wallet runs out together, or lots bear dates of their own.
+    ExpirySet {
+        /// The rule; nothing where each lot has its date.
+        sliding: Option<Sliding>,
+    },
+    /// The customer is told that dough will run out.
+    ExpiryAnnounced {
+        /// When it does.
+        expires_at: Millis,
+        /// How much, as things stood.
+        dough: Dough,
+    },
     /// Dough ran out.
     DoughExpired {
         /// Of which lots.
         lots: Vec<LotUse>,
+    },
+    /// What the customer owed is let go.
+    OwedWrittenOff {
+        /// How much.
+        dough: Dough,
     },
     /// The wallet was erased. Nothing follows.
     WalletErased {},
@@ -343,18 +413,14 @@ impl Event {
 
     /// The double entry that the event books.
     pub fn transfers(&self) -> Vec<Transfer> {
-        use WalletAccount::{DoughAvailable, DoughPending, EurAvailable, EurHeld};
+        use WalletAccount::{DoughAvailable, DoughOwed, DoughPending, EurAvailable, EurHeld};
         let issued = |award: &Award| HouseAccount::DoughIssued(award.issuer.clone());
         match self {
-            Self::DoughEarned { award } => {
-                vec![dough(issued(award), DoughAvailable, award.dough)]
-            }
+            Self::DoughEarned { award } => arrival(&issued(award).into(), award),
             Self::DoughPending { award, .. } => {
                 vec![dough(issued(award), DoughPending, award.dough)]
             }
-            Self::DoughPosted { award, .. } => {
-                vec![dough(DoughPending, DoughAvailable, award.dough)]
-            }
+            Self::DoughPosted { award, .. } => arrival(&DoughPending.into(), award),
             Self::DoughVoided { award, .. } => {
                 vec![dough(DoughPending, issued(award), award.dough)]
             }
@@ -369,7 +435,11 @@ impl Event {
                     let issued = HouseAccount::DoughIssued(part.issuer.clone());
                     dough(DoughAvailable, issued, part.dough)
                 });
-                money.chain(points).collect()
+                let owed = refund.owed.is_positive().then(|| {
+                    let issued = HouseAccount::DoughIssued(Issuer::Shop(refund.shop.clone()));
+                    dough(DoughOwed, issued, refund.owed)
+                });
+                money.chain(points).chain(owed).collect()
             }
             Self::OrderPaid { amount, .. } => vec![eur(EurAvailable, EurHeld, *amount)],
             Self::OrderEdited { paid, .. } if paid.is_positive() => {
@@ -400,6 +470,9 @@ impl Event {
                     dough(DoughAvailable, expired, part.dough)
                 })
                 .collect(),
+            Self::OwedWrittenOff { dough: owed } => {
+                vec![dough(HouseAccount::DoughIssued(Issuer::Programme), DoughOwed, *owed)]
+            }
             Self::WalletOpened { .. }
             | Self::DeviceEnrolled { .. }
             | Self::OrderPlaced { .. }
@@ -418,6 +491,8 @@ impl Event {
             | Self::ProfileChanged {}
             | Self::ConsentsGiven { .. }
             | Self::EmailConfirmed {}
+            | Self::ExpirySet { .. }
+            | Self::ExpiryAnnounced { .. }
             | Self::WalletErased {} => vec![],
         }
     }
@@ -429,6 +504,14 @@ fn dough(from: impl Into<Account>, to: impl Into<Account>, amount: Dough) -> Tra
 
 fn eur(from: impl Into<Account>, to: impl Into<Account>, amount: Cents) -> Transfer {
     Transfer::eur(from.into(), to.into(), amount)
+}
+
+/// Dough that arrives: what is owed is settled first.
+fn arrival(from: &Account, award: &Award) -> Vec<Transfer> {
+    let parts =
+        [(WalletAccount::DoughOwed, award.settles), (WalletAccount::DoughAvailable, award.free())];
+    let moved = parts.into_iter().filter(|(_, amount)| amount.is_positive());
+    moved.map(|(account, amount)| dough(from.clone(), account, amount)).collect()
 }
 
 fn back(transfer: Transfer) -> Transfer {

@@ -18,15 +18,18 @@
 //! | [`catalogue`] | what a shop's owner writes: shops, menu, VAT, programme |
 //! | [`pricing`] | basket to priced lines and VAT |
 //! | [`earning`] | accrual rules and their caps |
+//! | [`expiry`] | when dough runs out, and when customers are told |
 //! | [`slots`] | opening hours, capacity in make-seconds, offers |
 //! | [`journal`], [`facts`] | events, and the fold of them that both sides keep |
 //! | [`receipt`], [`order`] | what a sale and an order are |
+//! | [`refund`] | what is left of a receipt |
 //! | [`command`], [`mod@decide`] | what can be asked, and the answer |
 
 pub mod catalogue;
 pub mod command;
 pub mod decide;
 pub mod earning;
+pub mod expiry;
 pub mod facts;
 pub mod ids;
 pub mod journal;
@@ -35,6 +38,7 @@ pub mod moment;
 pub mod order;
 pub mod pricing;
 pub mod receipt;
+pub mod refund;
 pub mod refusal;
 pub mod shop;
 pub mod slots;

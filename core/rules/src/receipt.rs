@@ -39,6 +39,11 @@ pub enum Tender {
 }
 
 impl Tender {
+    /// Whether it is money, and not a voucher.
+    pub const fn is_money(&self) -> bool {
+        !matches!(self, Self::Voucher { .. })
+    }
+
     /// How much was paid this way.
     pub const fn amount(&self) -> Cents {
         match self {
@@ -131,6 +136,9 @@ pub struct Earning {
     pub awards: Vec<RuleAward>,
     /// Each reason, given or not.
     pub reasons: Vec<EarningReason>,
+    /// The rules whose day was full, also where another one gave.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub full: Vec<RuleId>,
 }
 
 /// What one rule gave.

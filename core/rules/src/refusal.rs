@@ -7,7 +7,7 @@ use crate::ids::{ItemId, ModifierId, ShopId};
 use crate::order::OrderState;
 use crate::pricing::Priced;
 use crate::slots::Slot;
-use crate::units::{Cents, Dough, Millis};
+use crate::units::{Cents, Millis};
 use serde::{Deserialize, Serialize};
 
 /// Why a command changes nothing.
@@ -95,8 +95,10 @@ pub enum Refusal {
     InvitationRing,
     #[error("The receipt was refunded already.")]
     AlreadyRefunded,
-    #[error("{missing} of what the purchase earned was spent already.")]
-    RefundNeedsOwed { missing: Dough },
+    #[error("That is more than is left of the receipt: {left}.")]
+    RefundTooMuch { left: Cents },
+    #[error("There are {left} pieces left of line {line}.")]
+    PiecesTooMany { line: u32, left: u32 },
     #[error("This belongs to another shop.")]
     OtherShop,
     #[error("The intent is too old: it was good until {}.", .not_after.to_utc())]

@@ -45,6 +45,11 @@ macro_rules! amount {
                 }
             }
 
+            /// Whether this is nothing. By reference, as serde asks.
+            pub const fn is_zero(&self) -> bool {
+                self.0 == 0
+            }
+
             /// Whether this is more than nothing.
             pub const fn is_positive(self) -> bool {
                 self.0 > 0

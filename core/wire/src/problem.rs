@@ -80,7 +80,8 @@ pub const CODES: &[ErrorCode] = &[
     row("ledger_refused", 409, true, "The ledger can't take it"),
     row("unknown_receipt", 404, true, "No such receipt"),
     row("already_refunded", 409, true, "Refunded already"),
-    row("refund_needs_owed", 409, true, "What it earned was spent already"),
+    row("refund_too_much", 409, true, "More than is left of the receipt"),
+    row("pieces_too_many", 409, true, "More pieces than are left of the line"),
     row("balance_held", 409, true, "This phone may not spend euros yet"),
     row("balance_left", 409, true, "There are euros left"),
     // Orders.

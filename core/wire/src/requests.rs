@@ -4,6 +4,7 @@ use dough_rules::catalogue::Mode;
 use dough_rules::command::{LastBalance, SaleTender};
 use dough_rules::ids::{Bytes32, InviteCode, ReceiptId, ShopId};
 use dough_rules::pricing::BasketLine;
+use dough_rules::refund::RefundScope;
 use dough_rules::units::{Cents, Millis, Span};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -149,7 +150,7 @@ pub struct ScanRequest {
     pub tenders: Vec<SaleTender>,
 }
 
-/// Refunds a whole receipt.
+/// Refunds a receipt, or a part of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RefundRequest {
@@ -158,6 +159,9 @@ pub struct RefundRequest {
     /// The shop that gives the money back; a register's own where absent.
     #[serde(default)]
     pub shop: Option<ShopId>,
+    /// How much of it; all where absent.
+    #[serde(default, skip_serializing_if = "RefundScope::is_all")]
+    pub scope: RefundScope,
 }
 
 /// Signs a member of staff in.

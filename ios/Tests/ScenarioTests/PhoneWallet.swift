@@ -42,6 +42,7 @@ extension Phone {
       case .surpriseReady: .text("surprise_ready")
       case .orderReady: .text("order_ready")
       case .voucherEnds: .text("voucher_ends")
+      case .doughEnds: .text("dough_ends")
       case .friendRewarded: .text("friend_rewarded")
       }
     }
@@ -53,6 +54,7 @@ extension Phone {
     return [
       "dough": .int(home.doughAvailable),
       "pending": .int(home.doughPending),
+      "owed": .int(home.doughOwed),
       "dots": .int(home.dots),
       "surprises": .int(Int64(home.surprisesReady)),
       "eur": .int(home.eurAvailable),

@@ -69,9 +69,15 @@ final class Stage {
     let till = try step.text("till")
     switch try step.text("do") {
     case "scan": return try await scan(step, at: till)
-    case "refund": return try await shop.refund(step.text("receipt"), at: till)
+    case "refund": return try await refund(step, at: till)
     case let action: throw Unplayable("no till can \(action)")
     }
+  }
+
+  private func refund(_ step: Step, at till: String) async throws -> JSON {
+    let pieces = step.has("pieces") ? try step.ints("pieces").map { "--piece=\($0)" } : []
+    let amount = step.has("amount") ? ["--amount=\(try step.int("amount"))"] : []
+    return try await shop.refund(step.text("receipt"), at: till, part: pieces + amount)
   }
 
   private func scan(_ step: Step, at till: String) async throws -> JSON {

@@ -32,6 +32,10 @@ struct Step: CustomStringConvertible {
 
   func int(_ member: String) throws -> Int64 { try need(member, members[member]?.int) }
 
+  func ints(_ member: String) throws -> [Int64] {
+    try need(member, members[member]?.list).map { try need(member, $0.int) }
+  }
+
   func texts(_ member: String) throws -> [String] {
     try need(member, members[member]?.list).map { try need(member, $0.text) }
   }

@@ -113,8 +113,9 @@ public actor ShopProcess {
     return try await register(till, words + items.flatMap { ["--item", $0] })
   }
 
-  public func refund(_ receipt: String, at till: String) async throws -> JSON {
-    try await register(till, ["refund", receipt])
+  /// `part`: the options of `dough register refund`; none for all of it.
+  public func refund(_ receipt: String, at till: String, part: [String] = []) async throws -> JSON {
+    try await register(till, ["refund", receipt] + part)
   }
 
   /// A command of the kitchen, signed in as the owner.

@@ -100,13 +100,16 @@ impl WorkingSet {
         let shop = job.shop.as_ref().and_then(|shop| self.loaded.shops.get(shop));
         let (fresh, no_secrets) = (WalletFacts::new(wallet), BTreeMap::new());
         let device = job.device.map(|kid| kid.to_string());
+        let receipt = job.receipt.and_then(|receipt| self.loaded.receipts.get(&receipt));
+        let then = receipt.and_then(|booked| catalogues.version(booked.receipt.catalogue));
         let situation = Situation {
             moment: job.moment,
             catalogue: &catalogue,
             wallet: row.map_or(&fresh, |row| &row.facts),
             shop: shop.map(|row| &row.facts),
             holds: shop.map_or(&[], |row| &row.holds),
-            receipt: job.receipt.and_then(|receipt| self.loaded.receipts.get(&receipt)),
+            receipt,
+            then: then.as_deref(),
             secrets: row.map_or(&no_secrets, |row| &row.secrets),
             device: device.as_deref(),
         };
@@ -159,7 +162,7 @@ impl WorkingSet {
             if let Event::Refunded { refund } = &entry.event
                 && let Some(booked) = self.loaded.receipts.get_mut(&refund.receipt)
             {
-                booked.refunded = true;
+                booked.refunds.push(refund.clone());
             }
         }
         let wallet = decision.wallet.wallet;
@@ -168,7 +171,7 @@ impl WorkingSet {
 
     /// Sale, code, order id, keys and invitation code are claimed by a success, and only by it.
     fn claim(&mut self, job: &Job, outcome: &Outcome) {
-        if let (Some(sale), Some((key, meaning)), Outcome::Receipt { receipt }) =
+        if let (Some(sale), Some((key, meaning)), Outcome::Receipt { receipt, .. }) =
             (&job.sale, job.intent, outcome)
         {
             let claim = SaleClaim { meaning, code: sale.code_key(), request: key.request };

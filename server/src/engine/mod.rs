@@ -52,6 +52,12 @@ impl Catalogues {
         versions.iter().rev().find(|catalogue| catalogue.valid_from <= now).cloned()
     }
 
+    /// The one of a version, whether it is in force or not.
+    pub fn version(&self, version: u32) -> Option<Arc<Catalogue>> {
+        let versions = self.versions.read().unwrap_or_else(PoisonError::into_inner);
+        versions.iter().find(|catalogue| catalogue.version == version).cloned()
+    }
+
     /// The newest version known; 0 for none.
     pub fn newest(&self) -> u32 {
         let versions = self.versions.read().unwrap_or_else(PoisonError::into_inner);

@@ -2,9 +2,10 @@
 
 use dough_rules::Catalogue;
 use dough_rules::catalogue::{
-    Accrual, AccrualRule, Capacity, DayName, ExpiryPolicy, Hours, Item, Mode, Modifier, Prize,
-    Programme, Shop, VatClass, VatRate, WeightedPrize, zone_name,
+    Accrual, AccrualRule, Capacity, DayName, Hours, Item, Mode, Modifier, Prize, Programme, Shop,
+    VatClass, VatRate, WeightedPrize, zone_name,
 };
+use dough_rules::expiry::ExpiryPolicy;
 use dough_rules::ids::Bytes32;
 use std::fmt::Display;
 

@@ -3,9 +3,9 @@
 use super::cell::Cell;
 use super::document::{File, Once, Problems, Section};
 use dough_rules::catalogue::{
-    Accrual, AccrualRule, ExpiryPolicy, Prize, Programme, ReferralTerms, SurpriseTerms,
-    WeightedPrize, day_of,
+    Accrual, AccrualRule, Prize, Programme, ReferralTerms, SurpriseTerms, WeightedPrize, day_of,
 };
+use dough_rules::expiry::ExpiryPolicy;
 use dough_rules::units::{Cents, Dough};
 use std::collections::BTreeSet;
 

@@ -155,7 +155,7 @@ struct Refunder {
     name: String,
 }
 
-/// Refunds a whole receipt: by its shop's register, or by a manager.
+/// Refunds a receipt, or a part of it: by its shop's register, or by a manager.
 #[utoipa::path(post, path = "/v1/refunds", tag = "register", request_body = RefundRequest,
     responses((status = 200, body = CommandReply), (status = "4XX", body = Problem)))]
 pub(super) async fn refund(State(app): State<Arc<App>>, call: Call) -> Result<Answer, Failure> {
@@ -171,7 +171,8 @@ pub(super) async fn refund(State(app): State<Arc<App>>, call: Call) -> Result<An
     };
     let place = app.store.receipt_place(asked.receipt).await?;
     let place = place.ok_or(Refusal::UnknownReceipt)?;
-    let command = Command::Refund { receipt: asked.receipt, shop: who.shop.clone() };
+    let scope = asked.scope.clone();
+    let command = Command::Refund { receipt: asked.receipt, shop: who.shop.clone(), scope };
     let mut job = Job::internal(Some(place.wallet), command, app.moment());
     job.receipt = Some(asked.receipt);
     job.intent = Some((who.caller, meaning("refund", &asked)?));

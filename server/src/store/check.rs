@@ -247,9 +247,12 @@ pub(super) struct Counts {
     pub(super) sales: u64,
     pub(super) codes: u64,
     pub(super) receipts: u64,
+    pub(super) refunds: u64,
     pub(super) refunded_receipts: u64,
     /// Journal entries that are receipts, and those of them with a row among receipts.
     pub(super) receipt_entries: (u64, u64),
+    /// Journal entries that are refunds, and those of them with a row among refunds.
+    pub(super) refund_entries: (u64, u64),
     pub(super) missing_images: u64,
     /// Rows of people and addresses that don't agree.
     pub(super) stray_people: u64,
@@ -276,6 +279,10 @@ pub(super) fn check_counts(counts: &Counts, report: &mut CheckReport) {
     let (entries, matched) = counts.receipt_entries;
     report.expect(receipts == entries && matched == entries, || {
         format!("{entries} journal entries are receipts, {receipts} are kept, {matched} match")
+    });
+    let (refunds, (entries, matched)) = (counts.refunds, counts.refund_entries);
+    report.expect(refunds == entries && matched == entries, || {
+        format!("{entries} journal entries are refunds, {refunds} are kept, {matched} match")
     });
     let (kept, booked) = counts.payouts;
     report.expect(kept == booked, || {

@@ -3,6 +3,7 @@
 use crate::support::{Shop, code_of, code_with, fresh_key, post, sale};
 use dough_paycode::Ops;
 use dough_register::{fresh_id, http};
+use dough_rules::refund::RefundScope;
 use dough_wire::paths;
 use dough_wire::replies::Health;
 use dough_wire::requests::RefundRequest;
@@ -166,13 +167,17 @@ async fn a_refund_is_a_managers_or_the_shops_own_tills() {
     let wallet = shop.rich_wallet(5000).await;
     let sale = sale(&wallet.code(&shop), "1", &["quiche"]);
     let reply = till.scan(&sale).await.unwrap().yes().unwrap();
-    let dough_rules::Outcome::Receipt { receipt } = reply.outcome else { panic!() };
-    let problem = other.refund(receipt.id).await.unwrap().yes().unwrap_err();
+    let dough_rules::Outcome::Receipt { receipt, .. } = reply.outcome else { panic!() };
+    let problem = other.refund(receipt.id, RefundScope::All).await.unwrap().yes().unwrap_err();
     assert_eq!(problem.code, "other_shop");
     let body = json!({"receipt": receipt.id});
     let by_phone = post(&wallet.caller, paths::REFUNDS, &body).await.unwrap_err();
     assert_eq!(by_phone.code, "forbidden");
-    let body = RefundRequest { receipt: receipt.id, shop: Some("brussels".parse().unwrap()) };
+    let body = RefundRequest {
+        receipt: receipt.id,
+        shop: Some("brussels".parse().unwrap()),
+        scope: RefundScope::All,
+    };
     for (name, code) in [("staff", "forbidden"), ("elsewhere", "forbidden")] {
         let refused = shop.staff(name).await.post(paths::REFUNDS, &body).await;
         assert_eq!(code_of(refused).await, code, "{name}");

@@ -2,6 +2,7 @@
 
 use crate::support::{Shop, code_of, copy, fresh_key, key_text, one, post, sale};
 use dough_register::{fresh_id, http};
+use dough_rules::refund::RefundScope;
 use dough_rules::units::{Cents, Span};
 use dough_server::Clock as _;
 use dough_wire::requests::{Intent, OpenWallet, TopUp};
@@ -115,7 +116,8 @@ async fn what_a_till_may_send_wrong_is_refused_and_changes_nothing() {
         let problem = post(&till, paths::SCANS, &body).await.unwrap_err();
         assert_eq!(problem.code, code, "{body}: {}", problem.detail);
     }
-    let unknown = till.refund(dough_rules::ids::ReceiptId::new(fresh_id())).await.unwrap();
+    let unknown =
+        till.refund(dough_rules::ids::ReceiptId::new(fresh_id()), RefundScope::All).await.unwrap();
     assert_eq!(unknown.yes().unwrap_err().code, "unknown_receipt");
     assert_eq!(shop.rows(), rows);
 }

@@ -188,7 +188,7 @@ async fn a_receipt_names_the_code_that_was_scanned() {
     let shop = Shop::open().await;
     let (wallet, till) = (shop.rich_wallet(5000).await, shop.till("brussels").await);
     let code_of = |reply: CommandReply| {
-        let Outcome::Receipt { receipt } = reply.outcome else { panic!("{reply:?}") };
+        let Outcome::Receipt { receipt, .. } = reply.outcome else { panic!("{reply:?}") };
         receipt.sale.unwrap().code
     };
     let name = |key: &SoftwareKey, counter| {

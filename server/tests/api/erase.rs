@@ -6,6 +6,7 @@ use dough_rules::command::{LastBalance, Outcome};
 use dough_rules::facts::InvitationState;
 use dough_rules::journal::InvitationRefusal;
 use dough_rules::ledger::Balances;
+use dough_rules::refund::RefundScope;
 use dough_rules::units::{Cents, Dough, Span};
 use dough_server::Clock as _;
 use dough_wire::paths;
@@ -145,7 +146,8 @@ async fn after_its_end_a_wallet_does_nothing_and_holds_nothing() {
     assert_eq!(code_of(read).await, "unauthorized");
     let scan = till.scan(&sale(&code, "again", &["quiche"])).await.unwrap().yes().unwrap_err();
     assert_eq!(scan.code, "code_unknown_key");
-    let refund = till.refund(receipt.parse().unwrap()).await.unwrap().yes().unwrap_err();
+    let refund =
+        till.refund(receipt.parse().unwrap(), RefundScope::All).await.unwrap().yes().unwrap_err();
     assert_eq!(refund.code, "wallet_erased");
     let facts = shop.database.value("SELECT facts FROM wallets").unwrap();
     let facts: dough_rules::WalletFacts = serde_json::from_str(&facts).unwrap();

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 fn receipt_of(reply: &CommandReply) -> String {
     match &reply.outcome {
-        Outcome::Receipt { receipt } => receipt.id.to_string(),
+        Outcome::Receipt { receipt, .. } => receipt.id.to_string(),
         other => panic!("{other:?}"),
     }
 }

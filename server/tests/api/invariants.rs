@@ -2,10 +2,13 @@
 
 use crate::database::Database;
 use crate::support::{Shop, post, sale};
+use dough_rules::Outcome;
+use dough_rules::refund::RefundScope;
+use dough_rules::units::Cents;
 use dough_wire::paths;
 use tempfile::TempDir;
 
-/// A shop with a sale, an order and a surprise, closed.
+/// A shop with sales, a part of each refunded, an order and a surprise, closed.
 async fn a_days_database() -> (TempDir, Database) {
     let shop = Shop::open().await;
     let (wallet, till) = (shop.rich_wallet(20_000).await, shop.till("brussels").await);
@@ -14,7 +17,11 @@ async fn a_days_database() -> (TempDir, Database) {
             shop.clock.advance(dough_rules::units::Span::days(1));
         }
         let sale = sale(&wallet.code(&shop), &n.to_string(), &["quiche"]);
-        till.scan(&sale).await.unwrap().yes().unwrap();
+        let reply = till.scan(&sale).await.unwrap().yes().unwrap();
+        if let Outcome::Receipt { receipt, .. } = reply.outcome {
+            let scope = RefundScope::Amount { amount: Cents::new(100) };
+            till.refund(receipt.id, scope).await.unwrap().yes().unwrap();
+        }
     }
     post(&wallet.caller, paths::ORDERS, &shop.order(60)).await.unwrap();
     shop.assert_sound().await;
@@ -34,7 +41,7 @@ async fn every_broken_invariant_is_found() {
         (
             &format!(
                 "UPDATE transfers SET amount = amount + 1 WHERE {}",
-                Database::transfers_of(4)
+                Database::transfers_of(5)
             ),
             "transfers",
         ),
@@ -48,6 +55,7 @@ async fn every_broken_invariant_is_found() {
         ("DELETE FROM live_orders", "live order"),
         ("DELETE FROM codes WHERE counter = 1", "claim no code"),
         ("DELETE FROM receipts", "journal entries are receipts"),
+        ("DELETE FROM refunds", "journal entries are refunds"),
         (&format!("UPDATE surprise_secrets SET secret = {zeros}"), "lacks its secret"),
         ("DELETE FROM surprise_secrets", "secrets for"),
         ("UPDATE wallets SET due_at = 1", "due_at"),

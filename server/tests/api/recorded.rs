@@ -65,7 +65,7 @@ impl Play {
             let said = said.yes();
             match said.as_ref().map(|reply| &reply.outcome) {
                 Ok(Outcome::Order { order }) => self.orders.push((order.id, order.version)),
-                Ok(Outcome::Receipt { receipt }) => self.receipts.push(receipt.id),
+                Ok(Outcome::Receipt { receipt, .. }) => self.receipts.push(receipt.id),
                 _ => {}
             }
             self.said.push(match said {

@@ -31,12 +31,16 @@ async fn a_database_of_a_newer_version_is_refused_and_left_alone() {
     drop(database);
     rusqlite::Connection::open(&newer).unwrap().pragma_update(None, "user_version", 99).unwrap();
     let opened = SqliteStore::open(&newer, [0; 32]);
-    assert!(matches!(opened, Err(StoreError::Newer { found: 99, known: 3 })));
+    assert!(matches!(opened, Err(StoreError::Newer { found: 99, known: 4 })));
 }
 
 #[tokio::test]
 async fn a_database_of_an_older_version_is_brought_to_today_with_nothing_lost() {
-    let older = [include_str!("fixtures/version-1.sql"), include_str!("fixtures/version-2.sql")];
+    let older = [
+        include_str!("fixtures/version-1.sql"),
+        include_str!("fixtures/version-2.sql"),
+        include_str!("fixtures/version-3.sql"),
+    ];
     for (version, dump) in (1..).zip(older) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("older.db");
@@ -58,7 +62,7 @@ async fn a_database_of_an_older_version_is_brought_to_today_with_nothing_lost() 
         let before = told(&older);
         drop(older);
         let visited = SqliteStore::visit(&path);
-        assert!(matches!(visited, Err(StoreError::Older { found, known: 3 }) if found == version));
+        assert!(matches!(visited, Err(StoreError::Older { found, known: 4 }) if found == version));
         let store = SqliteStore::open(&path, [0; 32]).unwrap();
         let report = dough_server::store::Store::check(&store).await.unwrap();
         assert_eq!(report.findings, Vec::<String>::new(), "from version {version}");

@@ -12,6 +12,7 @@ use dough_rules::ids::{OrderId, ReceiptId, RegisterId, ShopId};
 use dough_rules::order::OrderState;
 use dough_rules::pricing::BasketLine;
 use dough_rules::receipt::Receipt;
+use dough_rules::refund::RefundScope;
 use dough_rules::units::{Cents, Millis, Span};
 use dough_server::Clock as _;
 use dough_server::files::read_catalogue;
@@ -160,7 +161,7 @@ impl Counter {
             return;
         };
         let till = self.tills.iter().position(|till| till.shop == shop || self.whim.happens(5));
-        let body = RefundRequest { receipt, shop: None };
+        let body = RefundRequest { receipt, shop: None, scope: RefundScope::All };
         let one = self.add(till, paths::REFUNDS.to_owned(), &body, Kind::Refund);
         self.try_one(one).await;
     }
@@ -287,7 +288,7 @@ impl Counter {
         if let (Some(Ok(_)), Kind::Sale(_)) = (&asked.answer, &asked.what) {
             assert_eq!(asked.answer.as_ref(), Some(&answer), "a booked sale is answered as before");
         }
-        if let Ok(CommandReply { outcome: Outcome::Receipt { receipt }, .. }) = &answer {
+        if let Ok(CommandReply { outcome: Outcome::Receipt { receipt, .. }, .. }) = &answer {
             let receipt = (**receipt).clone();
             match &asked.what {
                 Kind::Sale(sale) => {

@@ -9,6 +9,7 @@ use axum::body::Body;
 use dough_rules::Catalogue;
 use dough_rules::catalogue::Prize;
 use dough_rules::units::{Dough, Millis};
+use dough_server::apps::Apps;
 use dough_server::files::read_catalogue;
 use dough_server::payment::TestPaymentProvider;
 use dough_server::store::Store;
@@ -95,6 +96,7 @@ impl Shop {
                 authority: AUTHORITY.to_owned(),
                 secure: false,
                 minimum_client: None,
+                apps: Apps::default(),
                 sign_in_links: vec![],
             },
         })

@@ -10,6 +10,7 @@ use dough_rules::Event;
 use dough_rules::WalletFacts;
 use dough_rules::ids::{Seq, WalletId};
 use dough_rules::units::{Millis, Span};
+use dough_server::apps::Apps;
 use dough_server::files::read_catalogue;
 use dough_server::mail::NoMail;
 use dough_server::payment::TestPaymentProvider;
@@ -90,8 +91,13 @@ async fn serve(store: Arc<dyn Store>, ahead: Span) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let authority = listener.local_addr().unwrap().to_string();
     let url = format!("http://{authority}");
-    let settings =
-        Settings { authority, secure: false, minimum_client: None, sign_in_links: vec![] };
+    let settings = Settings {
+        authority,
+        secure: false,
+        minimum_client: None,
+        apps: Apps::default(),
+        sign_in_links: vec![],
+    };
     let (app, _engine) = App::start(Parts {
         store,
         clock: Arc::new(Ahead(SystemClock::new(), ahead)),

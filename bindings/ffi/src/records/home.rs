@@ -32,6 +32,8 @@ pub struct Home {
     pub dough_available: i64,
     /// Dough that waits for a date or a pickup.
     pub dough_pending: i64,
+    /// Dough that was spent and then taken back: the next that comes settles it. Zero or above.
+    pub dough_owed: i64,
     /// Dots of the row that fills up to the next surprise.
     pub dots: i64,
     /// What a surprise costs; nothing until the menu was read.
@@ -93,6 +95,7 @@ impl From<views::Home> for Home {
             wallet: home.wallet.map(|id| id.to_string()),
             dough_available: home.dough_available.get(),
             dough_pending: home.dough_pending.get(),
+            dough_owed: home.dough_owed.get(),
             dots: home.dots.get(),
             surprise_cost: home.surprise_cost.map(Dough::get),
             surprises_ready: home.surprises_ready,

@@ -41,6 +41,13 @@ pub enum AnnouncementKind {
         /// When.
         expires_at: i64,
     },
+    /// Dough runs out, within 30 days.
+    DoughEnds {
+        /// How much.
+        dough: i64,
+        /// The last moment at which it can be spent.
+        until: i64,
+    },
     /// A friend fulfilled an invitation's terms: told for 30 days.
     FriendRewarded {
         /// What it brought.
@@ -69,6 +76,9 @@ impl From<views::AnnouncementKind> for AnnouncementKind {
             }
             Kind::VoucherEnds { number, name, expires_at } => {
                 Self::VoucherEnds { number: number.get(), name, expires_at: expires_at.get() }
+            }
+            Kind::DoughEnds { dough, until } => {
+                Self::DoughEnds { dough: dough.get(), until: until.get() }
             }
             Kind::FriendRewarded { dough } => Self::FriendRewarded { dough: dough.get() },
         }

@@ -120,7 +120,9 @@ pub struct Receipt {
     pub total: i64,
     /// What it earned.
     pub dough: i64,
-    /// Whether it was refunded.
+    /// The money that went back of it, in cents.
+    pub returned: i64,
+    /// Whether all of it was refunded.
     pub refunded: bool,
 }
 
@@ -216,6 +218,7 @@ impl From<views::ReceiptView> for Receipt {
             lines: receipt.lines.iter().map(Into::into).collect(),
             total: receipt.total.get(),
             dough: receipt.earning.dough.get(),
+            returned: view.returned.get(),
             refunded: view.refunded,
         }
     }

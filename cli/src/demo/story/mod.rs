@@ -129,7 +129,7 @@ fn pay_and_earn() -> PayRequest {
 /// The receipt in a reply.
 fn receipt(reply: CommandReply) -> Result<Receipt> {
     match reply.outcome {
-        Outcome::Receipt { receipt } => Ok(*receipt),
+        Outcome::Receipt { receipt, .. } => Ok(*receipt),
         other => anyhow::bail!("a receipt was expected, not {other:?}"),
     }
 }

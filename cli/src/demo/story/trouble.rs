@@ -7,6 +7,7 @@ use dough_core::views::{OrderStatus, OrderTrouble};
 use dough_register::fresh_id;
 use dough_rules::command::ShopControl;
 use dough_rules::ids::OrderId;
+use dough_rules::refund::RefundScope;
 use dough_rules::slots::{LEAD, window_of};
 use dough_rules::units::{Cents, Dough, Millis, Span};
 use dough_wire::Problem;
@@ -200,9 +201,9 @@ pub(super) async fn refund(cast: &mut Cast<'_>, report: &mut Report) -> Result<(
     let receipt = cast.last_receipt.take().context("no receipt to refund")?;
     cast.inviter.engine.sync().await?;
     let before = cast.inviter.engine.home()?;
-    let problem = no(cast.till.refund(receipt.id).await?)?;
+    let problem = no(cast.till.refund(receipt.id, RefundScope::All).await?)?;
     said(report, "at another shop", &problem, "other_shop")?;
-    yes(cast.antwerp_till.refund(receipt.id).await?)?;
+    yes(cast.antwerp_till.refund(receipt.id, RefundScope::All).await?)?;
     let paid: Cents = receipt
         .tenders
         .iter()
@@ -222,7 +223,7 @@ pub(super) async fn refund(cast: &mut Cast<'_>, report: &mut Report) -> Result<(
     let line = cast.inviter.engine.history(None, 5)?;
     let line = line.iter().find(|line| line.kind == "refunded").context("history is silent")?;
     report.check(true, format!("history says: {}", line.text))?;
-    let problem = no(cast.antwerp_till.refund(receipt.id).await?)?;
+    let problem = no(cast.antwerp_till.refund(receipt.id, RefundScope::All).await?)?;
     said(report, "once more", &problem, "already_refunded")
 }
 

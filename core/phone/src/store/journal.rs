@@ -2,10 +2,11 @@
 
 use super::{Result, from_sql, meta, to_sql};
 use dough_rules::WalletFacts;
-use dough_rules::ids::{OrderId, ReceiptId, Seq, WalletId};
+use dough_rules::ids::{OrderId, Seq, WalletId};
+use dough_rules::journal::Refund;
 use dough_rules::order::Order;
 use dough_rules::receipt::Receipt;
-use dough_rules::units::Millis;
+use dough_rules::units::{Cents, Millis};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 /// An entry's row.
@@ -225,41 +226,45 @@ pub(crate) fn receipt_of_session(
     connection: &Connection,
     session: u64,
     kids: &[String; 2],
-) -> Result<Option<(Receipt, Millis, bool)>> {
+) -> Result<Option<StoredReceipt>> {
     let row = connection
         .prepare_cached(
-            "SELECT json, at, refunded FROM receipts WHERE session = ?1 AND kid IN (?2, ?3)",
+            "SELECT json, at, returned, refunded FROM receipts WHERE session = ?1 AND kid IN (?2, ?3)",
         )?
         .query_row((to_sql(session), &kids[0], &kids[1]), receipt_row)
         .optional()?;
     row.map(read_receipt).transpose()
 }
 
-type ReceiptRow = (String, i64, bool);
+/// A receipt with its time, what went back of it, and whether that is all.
+pub(crate) type StoredReceipt = (Receipt, Millis, Cents, bool);
+
+type ReceiptRow = (String, i64, i64, bool);
 
 fn receipt_row(row: &Row<'_>) -> rusqlite::Result<ReceiptRow> {
-    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
 }
 
-fn read_receipt((json, at, refunded): ReceiptRow) -> Result<(Receipt, Millis, bool)> {
-    Ok((serde_json::from_str(&json)?, Millis::new(at), refunded))
+fn read_receipt((json, at, returned, refunded): ReceiptRow) -> Result<StoredReceipt> {
+    Ok((serde_json::from_str(&json)?, Millis::new(at), Cents::new(returned), refunded))
 }
 
-/// A receipt was refunded.
-pub(crate) fn mark_refunded(connection: &Connection, id: ReceiptId) -> Result<()> {
+/// Money of a receipt, and maybe all of it, went back.
+pub(crate) fn note_refund(connection: &Connection, refund: &Refund) -> Result<()> {
     connection
-        .prepare_cached("UPDATE receipts SET refunded = 1 WHERE id = ?1")?
-        .execute([id.to_string()])?;
+        .prepare_cached(
+            "UPDATE receipts SET returned = returned + ?2, refunded = max(refunded, ?3)
+             WHERE id = ?1",
+        )?
+        .execute((refund.receipt.to_string(), refund.money().get(), refund.complete))?;
     Ok(())
 }
 
-/// The last receipts, newest first, with their time and whether they were refunded.
-pub(crate) fn receipts(
-    connection: &Connection,
-    limit: u32,
-) -> Result<Vec<(Receipt, Millis, bool)>> {
-    let mut statement = connection
-        .prepare_cached("SELECT json, at, refunded FROM receipts ORDER BY seq DESC LIMIT ?1")?;
+/// The last receipts, newest first.
+pub(crate) fn receipts(connection: &Connection, limit: u32) -> Result<Vec<StoredReceipt>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT json, at, returned, refunded FROM receipts ORDER BY seq DESC LIMIT ?1",
+    )?;
     let rows = statement.query_map([limit], receipt_row)?;
     rows.map(|row| read_receipt(row?)).collect()
 }

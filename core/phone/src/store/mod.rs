@@ -107,15 +107,20 @@ enum Never {}
 /// A connection, or why there is none.
 enum Slot {
     Open(Connection),
+    /// A reader that nobody has needed yet.
+    Unused,
     Paused,
     ShutDown,
 }
 
 impl Slot {
-    fn connection(&mut self) -> Result<&mut Connection> {
+    fn connection(&mut self, path: &std::path::Path) -> Result<&mut Connection> {
+        if matches!(self, Self::Unused) {
+            *self = Self::Open(open::open_reader(path)?);
+        }
         match self {
             Self::Open(connection) => Ok(connection),
-            Self::Paused => Err(StoreError::Paused),
+            Self::Unused | Self::Paused => Err(StoreError::Paused),
             Self::ShutDown => Err(StoreError::ShutDown),
         }
     }
@@ -136,7 +141,7 @@ impl Store {
         let lock = open::lock(&path)?;
         let (writer, aside) = open::open_writer(&path)?;
         let store = Self {
-            readers: [open_reader(&path)?, open_reader(&path)?],
+            readers: [const { Mutex::new(Slot::Unused) }; READERS],
             path,
             writer: Mutex::new(Slot::Open(writer)),
             lock: Mutex::new(Some(lock)),
@@ -148,7 +153,7 @@ impl Store {
     pub(crate) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let free = self.readers.iter().find_map(|reader| reader.try_lock().ok());
         let mut reader = free.unwrap_or_else(|| lock(&self.readers[0]));
-        self.judged(work(reader.connection()?))
+        self.judged(work(reader.connection(&self.path)?))
     }
 
     /// Writes in one transaction, which is on disk when this returns.
@@ -165,7 +170,7 @@ impl Store {
         work: impl FnOnce(&Transaction<'_>) -> Result<std::result::Result<T, E>>,
     ) -> Result<std::result::Result<T, E>> {
         let mut slot = lock(&self.writer);
-        self.judged(in_transaction(slot.connection()?, work))
+        self.judged(in_transaction(slot.connection(&self.path)?, work))
     }
 
     /// Remembers damage that shows itself while the file is used.
@@ -210,12 +215,12 @@ impl Store {
         match *writer {
             Slot::Open(_) => return Ok(()),
             Slot::ShutDown => return Err(StoreError::ShutDown),
-            Slot::Paused => {}
+            Slot::Paused | Slot::Unused => {}
         }
         let held = open::lock(&self.path)?;
         let connection = open::open_writer(&self.path)?.0;
         for reader in &self.readers {
-            *lock(reader) = Slot::Open(open::open_reader(&self.path)?);
+            *lock(reader) = Slot::Unused;
         }
         *writer = Slot::Open(connection);
         *lock(&self.lock) = Some(held);
@@ -246,10 +251,6 @@ pub(crate) fn write_whole(path: &std::path::Path, bytes: &[u8]) -> Result<()> {
     let draft = path.with_extension("part");
     std::fs::write(&draft, bytes)?;
     Ok(std::fs::rename(draft, path)?)
-}
-
-fn open_reader(path: &std::path::Path) -> Result<Mutex<Slot>> {
-    Ok(Mutex::new(Slot::Open(open::open_reader(path)?)))
 }
 
 fn in_transaction<T, E>(

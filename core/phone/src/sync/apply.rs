@@ -174,7 +174,7 @@ fn project(db: &Connection, facts: &WalletFacts, entry: &Entry) -> Result<(), St
             order.hold_until = None;
         }),
         Event::SaleBooked { receipt } => journal::insert_receipt(db, entry.seq, entry.at, receipt),
-        Event::Refunded { refund } => journal::mark_refunded(db, refund.receipt),
+        Event::Refunded { refund } => journal::note_refund(db, refund),
         Event::ProfileChanged { .. }
         | Event::EmailConfirmed { .. }
         | Event::ConsentsGiven { .. } => meta::set(db, meta::PROFILE_CHANGED, "1"),

@@ -54,7 +54,7 @@ fn total(row: &JournalRow, zone: &TimeZone) -> Month {
             total.spent = money(&receipt.tenders).get();
         }
         Event::Refunded { refund } => {
-            total.spent = -money(&refund.tenders).get();
+            total.spent = -refund.money().get();
         }
         _ => {}
     }

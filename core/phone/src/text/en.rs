@@ -40,11 +40,12 @@ pub(super) fn line(told: &Told) -> String {
         Told::Visit { shop, total, dough, why } => {
             purchase("Visit", shop, *total, *dough, why.as_ref())
         }
-        Told::Refund { shop, amount, dough, voucher } => join(&[
-            "Refund",
+        Told::Refund { shop, part, amount, dough, owed, voucher } => join(&[
+            if *part { "Part refund" } else { "Refund" },
             shop,
             &amount.to_string(),
             &minus(*dough),
+            &if owed.is_positive() { format!("{owed} owed") } else { String::new() },
             if *voucher { "voucher back" } else { "" },
         ]),
         Told::OrderPlaced { shop, code, pickup, total } => {
@@ -100,6 +101,9 @@ pub(super) fn line(told: &Told) -> String {
         Told::PaidOut { amount } => format!("Balance paid out, {amount}"),
         Told::BalanceGivenUp { amount } => format!("Balance given up, {amount}"),
         Told::DoughExpired { dough } => format!("{dough} ran out"),
+        Told::DoughEnds { dough, on } => format!("{dough} will run out after {on}"),
+        Told::Settled { dough } => format!("{dough} settled what you owed"),
+        Told::OwedWrittenOff { dough } => format!("{dough} that you owed are let go"),
         Told::WalletErased => "Your wallet was erased".to_owned(),
         Told::Nothing => String::new(),
     }

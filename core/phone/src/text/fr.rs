@@ -42,11 +42,12 @@ pub(super) fn line(told: &Told) -> String {
         Told::Visit { shop, total, dough, why } => {
             purchase("Visite", shop, *total, *dough, why.as_ref())
         }
-        Told::Refund { shop, amount, dough, voucher } => join(&[
-            "Remboursement",
+        Told::Refund { shop, part, amount, dough, owed, voucher } => join(&[
+            if *part { "Remboursement partiel" } else { "Remboursement" },
             shop,
             &euro(*amount),
             &minus(*dough),
+            &if owed.is_positive() { format!("{owed} à rendre") } else { String::new() },
             if *voucher { "bon rendu" } else { "" },
         ]),
         Told::OrderPlaced { shop, code, pickup, total } => {
@@ -105,6 +106,9 @@ pub(super) fn line(told: &Told) -> String {
         Told::PaidOut { amount } => format!("Solde versé, {}", euro(*amount)),
         Told::BalanceGivenUp { amount } => format!("Solde abandonné, {}", euro(*amount)),
         Told::DoughExpired { dough } => format!("{dough} : expiré"),
+        Told::DoughEnds { dough, on } => format!("{dough} : expire après le {on}"),
+        Told::Settled { dough } => format!("{dough} : ce que vous deviez est réglé"),
+        Told::OwedWrittenOff { dough } => format!("{dough} que vous deviez : abandonné"),
         Told::WalletErased => "Votre portefeuille a été effacé".to_owned(),
         Told::Nothing => String::new(),
     }

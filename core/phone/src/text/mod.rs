@@ -40,8 +40,12 @@ pub(crate) enum Told {
     },
     Refund {
         shop: String,
+        /// Whether it was a part of the receipt.
+        part: bool,
         amount: Cents,
         dough: Dough,
+        /// What of that was spent already.
+        owed: Dough,
         voucher: bool,
     },
     OrderPlaced {
@@ -118,6 +122,18 @@ pub(crate) enum Told {
         amount: Cents,
     },
     DoughExpired {
+        dough: Dough,
+    },
+    /// Dough runs out with the end of a day.
+    DoughEnds {
+        dough: Dough,
+        on: String,
+    },
+    /// New dough settled what was owed.
+    Settled {
+        dough: Dough,
+    },
+    OwedWrittenOff {
         dough: Dough,
     },
     WalletErased,

@@ -40,11 +40,12 @@ pub(super) fn line(told: &Told) -> String {
         Told::Visit { shop, total, dough, why } => {
             purchase("Bezoek", shop, *total, *dough, why.as_ref())
         }
-        Told::Refund { shop, amount, dough, voucher } => join(&[
-            "Terugbetaling",
+        Told::Refund { shop, part, amount, dough, owed, voucher } => join(&[
+            if *part { "Gedeeltelijke terugbetaling" } else { "Terugbetaling" },
             shop,
             &euro(*amount),
             &minus(*dough),
+            &if owed.is_positive() { format!("{owed} schuldig") } else { String::new() },
             if *voucher { "bon terug" } else { "" },
         ]),
         Told::OrderPlaced { shop, code, pickup, total } => {
@@ -111,6 +112,11 @@ pub(super) fn line(told: &Told) -> String {
             format!("Van het saldo afgezien, {}", euro(*amount))
         }
         Told::DoughExpired { dough } => format!("{dough} is vervallen"),
+        Told::DoughEnds { dough, on } => format!("{dough} vervalt na {on}"),
+        Told::Settled { dough } => format!("{dough} vereffende wat je schuldig was"),
+        Told::OwedWrittenOff { dough } => {
+            format!("{dough} die je schuldig was, is kwijtgescholden")
+        }
         Told::WalletErased => "Je portemonnee werd gewist".to_owned(),
         Told::Nothing => String::new(),
     }

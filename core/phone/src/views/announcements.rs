@@ -2,6 +2,7 @@
 
 use crate::store::{StoreError, journal};
 use crate::views::Lens;
+use dough_rules::expiry::Deadline;
 use dough_rules::facts::InvitationState;
 use dough_rules::ids::{OrderId, ReferralId, Seq};
 use dough_rules::journal::Award;
@@ -58,6 +59,13 @@ pub enum AnnouncementKind {
         /// When.
         expires_at: Millis,
     },
+    /// Dough runs out, within 30 days.
+    DoughEnds {
+        /// How much.
+        dough: Dough,
+        /// The last moment at which it can be spent.
+        until: Millis,
+    },
     /// A friend fulfilled an invitation's terms: told for 30 days.
     FriendRewarded {
         /// What it brought; nothing where the line is gone.
@@ -96,6 +104,7 @@ enum Subject<'a> {
     Surprise(&'a dough_rules::surprise::ReadySurprise),
     Order(&'a dough_rules::order::Order),
     Voucher(&'a dough_rules::facts::Voucher),
+    Dough(Deadline, Span),
     Friend(&'a dough_rules::facts::Invitation),
 }
 
@@ -103,6 +112,9 @@ fn subjects(facts: &WalletFacts, now: Millis) -> impl Iterator<Item = Subject<'_
     let ready = facts.orders.iter().filter(|order| order.state == OrderState::Prepared);
     let ending = facts.vouchers.iter().filter(move |voucher| {
         now < voucher.expires_at && voucher.expires_at <= now + VOUCHER_ENDS
+    });
+    let deadlines = facts.deadlines().into_iter().filter_map(move |deadline| {
+        deadline.lead(now).filter(|_| now < deadline.at).map(|lead| Subject::Dough(deadline, lead))
     });
     let friends = facts.invitations.iter().filter(move |invitation| {
         invitation.state == InvitationState::Rewarded && now < invitation.since + FRIEND_TOLD
@@ -113,6 +125,7 @@ fn subjects(facts: &WalletFacts, now: Millis) -> impl Iterator<Item = Subject<'_
         .map(Subject::Surprise)
         .chain(ready.map(Subject::Order))
         .chain(ending.map(Subject::Voucher))
+        .chain(deadlines)
         .chain(friends.map(Subject::Friend))
 }
 
@@ -122,6 +135,8 @@ impl Subject<'_> {
             Self::Surprise(surprise) => format!("surprise-{}", surprise.number.get()),
             Self::Order(order) => format!("order-{}", order.id),
             Self::Voucher(voucher) => format!("voucher-{}", voucher.number.get()),
+            // Told again, 7 days ahead, to who has looked at it 30 days ahead.
+            Self::Dough(ends, lead) => format!("dough-{}-{}", ends.at.get(), lead.get()),
             Self::Friend(invitation) => format!("friend-{}", invitation.referral),
         }
     }
@@ -143,6 +158,10 @@ impl Subject<'_> {
                 let name = lens.names.item(&voucher.item);
                 let kind = AnnouncementKind::VoucherEnds { number, name, expires_at };
                 (kind, expires_at - VOUCHER_ENDS)
+            }
+            Self::Dough(ends, lead) => {
+                let (dough, until) = (ends.dough, ends.at - Span::millis(1));
+                (AnnouncementKind::DoughEnds { dough, until }, ends.at - *lead)
             }
             Self::Friend(invitation) => {
                 let found = times.rewards.get(&invitation.referral).copied();

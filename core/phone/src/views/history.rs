@@ -10,8 +10,8 @@ use dough_rules::ids::{OrderId, ReceiptId, Seq};
 use dough_rules::journal::{Award, Due};
 use dough_rules::ledger::{Account, Cause, Unit, WalletAccount};
 use dough_rules::order::Order;
-use dough_rules::receipt::{Earning, EarningReason, Tender};
-use dough_rules::units::{Dough, Millis};
+use dough_rules::receipt::{Earning, EarningReason};
+use dough_rules::units::{Dough, Millis, Span};
 use dough_rules::{Catalogue, Event};
 use rusqlite::Connection;
 
@@ -36,18 +36,21 @@ pub struct HistoryEntry {
     pub receipt: Option<ReceiptId>,
 }
 
+/// Whether a purchase's or a surprise's line tells of dough.
+const fn is_told_before(award: &Award) -> bool {
+    matches!(award.cause, Cause::Receipt(_) | Cause::Surprise(_))
+}
+
 /// Whether an event has a line of its own. Dough for a purchase stands in the purchase's line, and
-/// a surprise's prize in the surprise's.
+/// a surprise's prize in the surprise's; what of it settled what was owed is told apart.
 pub(crate) fn is_shown(event: &Event) -> bool {
     match event {
         Event::DoughEarned { award }
         | Event::DoughPending { award, .. }
         | Event::DoughPosted { award, .. }
-        | Event::DoughVoided { award, .. } => {
-            !matches!(award.cause, Cause::Receipt(_) | Cause::Surprise(_))
-        }
+        | Event::DoughVoided { award, .. } => !is_told_before(award) || award.settles.is_positive(),
         Event::DeviceEnrolled { spends_from, .. } => spends_from.is_some(),
-        Event::AgeConfirmed { .. } | Event::VoucherIssued { .. } => false,
+        Event::AgeConfirmed { .. } | Event::VoucherIssued { .. } | Event::ExpirySet { .. } => false,
         _ => true,
     }
 }
@@ -114,6 +117,12 @@ pub(crate) fn effect(event: &Event) -> (i64, i64) {
             dough += receipt.earning.dough.get();
         }
         Event::SurpriseOpened { prize: Prize::Dough(won), .. } => dough += won.get(),
+        // The line of the purchase or the surprise tells all that it brought.
+        Event::DoughEarned { award } | Event::DoughPosted { award, .. }
+            if is_told_before(award) =>
+        {
+            dough = -award.settles.get();
+        }
         _ => {}
     }
     (dough, cents)
@@ -135,10 +144,14 @@ impl Names<'_> {
         }
     }
 
-    fn told(self, event: &Event, order: Option<&Order>, verified: Option<bool>) -> Told {
-        let of_order = || order.map(|order| (self.shop(&order.shop), order.code.clone()));
+    /// Dough that comes and goes apart from purchases and surprises.
+    fn told_of_dough(self, event: &Event) -> Told {
         match event {
-            Event::WalletOpened { .. } => Told::Welcome,
+            Event::DoughEarned { award } | Event::DoughPosted { award, .. }
+                if is_told_before(award) =>
+            {
+                Told::Settled { dough: award.settles }
+            }
             Event::DoughEarned { award } => gift(award),
             Event::DoughPending { award, due } => Told::Waiting {
                 dough: award.dough,
@@ -153,6 +166,28 @@ impl Names<'_> {
                 Told::Posted { dough: award.dough, for_friend: is_referral(award) }
             }
             Event::DoughVoided { award, .. } => Told::Voided { dough: award.dough },
+            Event::DoughExpired { lots } => {
+                Told::DoughExpired { dough: lots.iter().map(|part| part.dough).sum() }
+            }
+            Event::ExpiryAnnounced { expires_at, dough } => {
+                Told::DoughEnds { dough: *dough, on: self.date(*expires_at - Span::millis(1)) }
+            }
+            Event::OwedWrittenOff { dough } => Told::OwedWrittenOff { dough: *dough },
+            _ => Told::Nothing,
+        }
+    }
+
+    fn told(self, event: &Event, order: Option<&Order>, verified: Option<bool>) -> Told {
+        let of_order = || order.map(|order| (self.shop(&order.shop), order.code.clone()));
+        match event {
+            Event::WalletOpened { .. } => Told::Welcome,
+            Event::DoughEarned { .. }
+            | Event::DoughPending { .. }
+            | Event::DoughPosted { .. }
+            | Event::DoughVoided { .. }
+            | Event::ExpiryAnnounced { .. }
+            | Event::DoughExpired { .. }
+            | Event::OwedWrittenOff { .. } => self.told_of_dough(event),
             Event::ToppedUp { amount, .. } => Told::ToppedUp { amount: *amount },
             Event::SaleBooked { receipt } => Told::Visit {
                 shop: self.shop(&receipt.shop),
@@ -162,8 +197,10 @@ impl Names<'_> {
             },
             Event::Refunded { refund } => Told::Refund {
                 shop: self.shop(&refund.shop),
-                amount: refund.tenders.iter().filter(|it| is_money(it)).map(Tender::amount).sum(),
-                dough: refund.taken_back.iter().map(|part| part.dough).sum(),
+                part: !refund.complete,
+                amount: refund.money(),
+                dough: refund.dough(),
+                owed: refund.owed,
                 voucher: !refund.vouchers.is_empty(),
             },
             Event::OrderPlaced { order } => Told::OrderPlaced {
@@ -224,12 +261,10 @@ impl Names<'_> {
             Event::EmailConfirmed {} => Told::EmailConfirmed,
             Event::PaidOut { amount, .. } => Told::PaidOut { amount: *amount },
             Event::BalanceGivenUp { amount } => Told::BalanceGivenUp { amount: *amount },
-            Event::DoughExpired { lots } => {
-                Told::DoughExpired { dough: lots.iter().map(|part| part.dough).sum() }
-            }
             Event::WalletErased {} => Told::WalletErased,
             Event::DeviceEnrolled { spends_from: None, .. }
             | Event::AgeConfirmed { .. }
+            | Event::ExpirySet { .. }
             | Event::VoucherIssued { .. } => Told::Nothing,
         }
     }
@@ -267,9 +302,4 @@ fn why_nothing(earning: &Earning) -> Option<Why> {
         _ => None,
     });
     capped.or(other)
-}
-
-/// Whether a tender is money, and not a voucher.
-const fn is_money(tender: &Tender) -> bool {
-    !matches!(tender, Tender::Voucher { .. })
 }

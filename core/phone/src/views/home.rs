@@ -48,6 +48,8 @@ pub struct Home {
     pub dough_available: Dough,
     /// Dough that waits for a date or a pickup.
     pub dough_pending: Dough,
+    /// Dough that was spent and then taken back: the next that comes settles it. Zero or above.
+    pub dough_owed: Dough,
     /// Dots of the row that fills up to the next surprise: the dough to spend, counted anew from
     /// each surprise's cost on.
     pub dots: Dough,
@@ -113,6 +115,7 @@ pub(crate) fn home(facts: &WalletFacts, lens: &Lens<'_>, seen: &BTreeSet<String>
         wallet: Some(facts.wallet),
         dough_available: balances.dough_available,
         dough_pending: balances.dough_pending,
+        dough_owed: -balances.dough_owed,
         dots: Dough::new(dots),
         surprise_cost: cost,
         surprises_ready: count(facts.surprises.len()),

@@ -26,7 +26,7 @@ pub(crate) fn pay_session(
     language: Language,
 ) -> Result<PaySession, StoreError> {
     let found = journal::receipt_of_session(db, session, kids)?;
-    let receipt = found.map(|(receipt, at, refunded)| ReceiptView { receipt, at, refunded });
+    let receipt = found.map(ReceiptView::from);
     let text = receipt.as_ref().map(|view| {
         let tenders = &view.receipt.tenders;
         let balance = tenders.iter().filter(|it| matches!(it, Tender::Balance { .. }));

@@ -7,7 +7,7 @@ use dough_rules::catalogue::Prize;
 use dough_rules::facts::{Device, Invitation};
 use dough_rules::ids::{InviteCode, ItemId, Seq};
 use dough_rules::receipt::Receipt;
-use dough_rules::units::Millis;
+use dough_rules::units::{Cents, Millis};
 use dough_rules::{Catalogue, Event, WalletFacts};
 use rusqlite::Connection;
 
@@ -76,8 +76,16 @@ pub struct ReceiptView {
     pub receipt: Receipt,
     /// When it was booked.
     pub at: Millis,
-    /// Whether it was refunded.
+    /// The money that went back of it.
+    pub returned: Cents,
+    /// Whether all of it was refunded.
     pub refunded: bool,
+}
+
+impl From<journal::StoredReceipt> for ReceiptView {
+    fn from((receipt, at, returned, refunded): journal::StoredReceipt) -> Self {
+        Self { receipt, at, returned, refunded }
+    }
 }
 
 /// Vouchers that can be used, the one that runs out first before.
@@ -117,6 +125,5 @@ pub(crate) fn reveals(db: &Connection) -> Result<Vec<Reveal>, StoreError> {
 
 /// Receipts, newest first.
 pub(crate) fn receipts(db: &Connection) -> Result<Vec<ReceiptView>, StoreError> {
-    let rows = journal::receipts(db, LISTED)?.into_iter();
-    Ok(rows.map(|(receipt, at, refunded)| ReceiptView { receipt, at, refunded }).collect())
+    Ok(journal::receipts(db, LISTED)?.into_iter().map(Into::into).collect())
 }

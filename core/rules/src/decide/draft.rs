@@ -101,7 +101,25 @@ impl<'a> Draft<'a> {
                 .programme()
                 .expiry
                 .lot_expiry(self.now(), &catalogue.business.time_zone),
+            settles: Dough::ZERO,
         }
+    }
+
+    /// Gives dough to spend at once; what is owed is settled first.
+    pub(super) fn earn(&mut self, award: Award) -> Result<(), Refusal> {
+        let award = self.settling(award);
+        self.push(Event::DoughEarned { award })?;
+        Ok(())
+    }
+
+    fn settling(&self, award: Award) -> Award {
+        let owed = -self.facts.balances.dough_owed;
+        Award { settles: owed.min(award.dough), ..award }
+    }
+
+    /// Whether anything was decided so far.
+    pub(super) fn has_entries(&self) -> bool {
+        !self.entries.is_empty()
     }
 
     /// Gives what a purchase earned: at once, or to wait for a pickup.
@@ -116,10 +134,12 @@ impl<'a> Draft<'a> {
         for given in &earning.awards {
             let mut award = self.award(given.dough, Issuer::Shop(shop.clone()), cause.clone());
             award.counted = Some(CountedFor { rule: given.rule.clone(), day });
-            self.push(match pickup {
-                Some(order) => Event::DoughPending { award, due: Due::Pickup(order) },
-                None => Event::DoughEarned { award },
-            })?;
+            match pickup {
+                Some(order) => {
+                    self.push(Event::DoughPending { award, due: Due::Pickup(order) })?;
+                }
+                None => self.earn(award)?,
+            }
         }
         Ok(())
     }
@@ -134,7 +154,7 @@ impl<'a> Draft<'a> {
     /// Posts waiting dough, with a lot's life from now.
     pub(super) fn post(&mut self, pending: Seq, award: &Award) -> Result<(), Refusal> {
         let fresh = self.award(award.dough, award.issuer.clone(), award.cause.clone());
-        let award = Award { expires_at: fresh.expires_at, ..award.clone() };
+        let award = self.settling(Award { expires_at: fresh.expires_at, ..award.clone() });
         self.push(Event::DoughPosted { pending, award })?;
         Ok(())
     }

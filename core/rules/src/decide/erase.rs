@@ -62,6 +62,10 @@ pub(super) fn erase(draft: &mut Draft<'_>, balance: LastBalance) -> Result<Outco
     if !lots.is_empty() {
         draft.push(Event::DoughExpired { lots })?;
     }
+    let owed = -draft.facts.balances.dough_owed;
+    if owed.is_positive() {
+        draft.push(Event::OwedWrittenOff { dough: owed })?;
+    }
     for surprise in draft.facts.surprises.clone() {
         draft.push(Event::SurpriseWithdrawn { surprise: surprise.number })?;
     }

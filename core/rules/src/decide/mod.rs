@@ -1,7 +1,7 @@
 //! From a situation and a command to a decision, or a refusal.
 //!
 //! Each area has a file: [`wallet`] (open, top up), [`order`], [`edit`], [`scan`], [`refund`],
-//! [`surprise`], [`referral`], [`settle`] (what falls due by itself), [`shop`] (the staff's levers),
+//! [`surprise`], [`referral`], [`expiry`], [`settle`] (what falls due by itself), [`shop`] (the staff's levers),
 //! [`device`] (phones, consents) and [`erase`]. All work on
 //! a `Draft`, which applies each event as it is added, so that later steps of one
 //! decision see the earlier ones.
@@ -10,6 +10,7 @@ mod device;
 mod draft;
 mod edit;
 mod erase;
+mod expiry;
 mod order;
 mod referral;
 mod refund;
@@ -23,7 +24,7 @@ use crate::catalogue::Catalogue;
 use crate::command::{Command, Message, Outcome};
 use crate::facts::WalletFacts;
 use crate::ids::{Bytes32, OrderId, Seq, WalletId};
-use crate::journal::{Entry, Event};
+use crate::journal::{Entry, Event, Refund};
 use crate::moment::Moment;
 use crate::order::Allocation;
 use crate::receipt::Receipt;
@@ -51,8 +52,8 @@ pub struct Hold {
 pub struct BookedReceipt {
     /// The receipt.
     pub receipt: Receipt,
-    /// Whether it was refunded.
-    pub refunded: bool,
+    /// What was given back of it.
+    pub refunds: Vec<Refund>,
 }
 
 /// All that a decision may rest on.
@@ -70,6 +71,8 @@ pub struct Situation<'a> {
     pub holds: &'a [Hold],
     /// The receipt that the command names.
     pub receipt: Option<&'a BookedReceipt>,
+    /// What the owner had decided when that was booked.
+    pub then: Option<&'a Catalogue>,
     /// The secrets behind the wallet's ready surprises. Only the server knows them.
     pub secrets: &'a BTreeMap<Seq, Bytes32>,
     /// The kid of the phone's key that signed the call or the code. Nothing for the server's own
@@ -128,6 +131,7 @@ pub struct Decision {
 pub fn decide(situation: &Situation<'_>, command: &Command) -> Result<Decision, Refusal> {
     let mut draft = Draft::new(situation);
     device::admit(&draft, command)?;
+    expiry::expire(&mut draft)?;
     let outcome = match command {
         Command::OpenWallet { invite_code, pay_key, api_key } => {
             wallet::open(&mut draft, invite_code, pay_key, api_key)?
@@ -144,7 +148,9 @@ pub fn decide(situation: &Situation<'_>, command: &Command) -> Result<Decision, 
         Command::EditOrder(edit) => edit::edit(&mut draft, edit)?,
         Command::Kitchen { order, step } => order::kitchen(&mut draft, *order, *step)?,
         Command::Scan(scan) => scan::scan(&mut draft, scan)?,
-        Command::Refund { receipt, shop } => refund::refund(&mut draft, *receipt, shop)?,
+        Command::Refund { receipt, shop, scope } => {
+            refund::refund(&mut draft, *receipt, shop, scope)?
+        }
         Command::OpenSurprise { surprise, nonce, of_age } => {
             surprise::open(&mut draft, *surprise, *nonce, *of_age)?
         }
@@ -169,5 +175,6 @@ pub fn decide(situation: &Situation<'_>, command: &Command) -> Result<Decision, 
         Command::Acknowledge => Outcome::Done,
     };
     surprise::balance(&mut draft)?;
+    expiry::keep_rule(&mut draft)?;
     Ok(draft.finish(outcome))
 }

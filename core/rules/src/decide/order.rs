@@ -238,7 +238,7 @@ fn complete(draft: &mut Draft<'_>, order: &Order) -> Result<Outcome, Refusal> {
         draft.post(number, &award)?;
     }
     super::referral::qualify(draft, order.id, order.total)?;
-    Ok(Outcome::Receipt { receipt: Box::new(receipt) })
+    Ok(Outcome::Receipt { receipt: Box::new(receipt), refund: None })
 }
 
 /// Ends an order that is not fetched: its room, its money and its pending dough go back.

@@ -1,14 +1,18 @@
-//! A refund of a whole receipt: money, vouchers and dough go back where they came from.
+//! A refund of a receipt or a part of it: money, vouchers and dough go back where they came from.
 
 use super::draft::Draft;
 use crate::command::{MessageBody, Outcome};
+use crate::earning::earn_again;
 use crate::facts::InvitationState;
 use crate::ids::{OrderId, ReceiptId, ShopId};
-use crate::journal::{CountedFor, Event, InvitationRefusal, Refund, RestoredVoucher};
-use crate::ledger::{Cause, choose_lots};
+use crate::journal::{
+    CountedFor, Event, InvitationRefusal, Refund, RestoredVoucher, ReturnedPieces,
+};
+use crate::ledger::{Cause, LotUse, choose_lots};
 use crate::receipt::{Receipt, Tender};
+use crate::refund::{RefundScope, Remainder};
 use crate::refusal::Refusal;
-use crate::units::{Dough, Span};
+use crate::units::{Cents, Dough, Span};
 
 /// A voucher that comes back is good for at least so long.
 const RESTORED_LIFE: Span = Span::days(7);
@@ -17,6 +21,7 @@ pub(super) fn refund(
     draft: &mut Draft<'_>,
     id: ReceiptId,
     shop: &ShopId,
+    scope: &RefundScope,
 ) -> Result<Outcome, Refusal> {
     draft.require_wallet()?;
     let booked = draft
@@ -28,41 +33,133 @@ pub(super) fn refund(
     if receipt.shop != *shop {
         return Err(Refusal::OtherShop);
     }
-    if booked.refunded {
+    let left = Remainder::of(receipt, &booked.refunds);
+    if left.is_complete {
         return Err(Refusal::AlreadyRefunded);
     }
-    let taken_back = take_back(draft, receipt)?;
+    let back = Back::of(receipt, &left, scope)?;
+    let paid = left.money() - back.money;
+    let then = draft.situation.then.unwrap_or(draft.situation.catalogue);
+    let programme = &then.programme;
+    let kept = if back.complete {
+        Dough::ZERO
+    } else {
+        earn_again(programme, &receipt.earning, paid, receipt.day)
+    };
+    let returned = left.dough - kept.min(left.dough);
+    let (taken_back, owed) = take_back(draft, receipt, returned);
+    let is_uncounted = left.is_counted && kept == Dough::ZERO;
     let refund = Refund {
         receipt: id,
         shop: receipt.shop.clone(),
-        tenders: receipt.tenders.clone(),
+        pieces: back.pieces,
+        complete: back.complete,
+        tenders: left.split(back.money).into_iter().chain(back.vouchers.clone()).collect(),
         taken_back,
-        uncounted: receipt
-            .earning
-            .awards
-            .iter()
-            .map(|award| CountedFor { rule: award.rule.clone(), day: receipt.day })
-            .collect(),
-        vouchers: receipt.tenders.iter().filter_map(|tender| restored(draft, tender)).collect(),
+        owed,
+        uncounted: if is_uncounted { counts(receipt) } else { vec![] },
+        vouchers: back.vouchers.iter().filter_map(|tender| restored(draft, tender)).collect(),
     };
-    draft.push(Event::Refunded { refund })?;
-    void_invitation(draft, id)?;
-    Ok(Outcome::Receipt { receipt: Box::new(receipt.clone()) })
+    draft.push(Event::Refunded { refund: refund.clone() })?;
+    if back.complete || paid < programme.referral.minimum {
+        void_invitation(draft, id)?;
+    }
+    let receipt = Box::new(receipt.clone());
+    Ok(Outcome::Receipt { receipt, refund: Some(Box::new(refund)) })
 }
 
-/// What the receipt earned, from the lots that it brought first, then from any.
-fn take_back(draft: &Draft<'_>, receipt: &Receipt) -> Result<Vec<crate::ledger::LotUse>, Refusal> {
-    let earned = receipt.earning.dough;
+/// What goes back.
+struct Back {
+    pieces: Vec<ReturnedPieces>,
+    money: Cents,
+    vouchers: Vec<Tender>,
+    complete: bool,
+}
+
+impl Back {
+    fn of(receipt: &Receipt, left: &Remainder, scope: &RefundScope) -> Result<Self, Refusal> {
+        match scope {
+            RefundScope::All => Ok(Self::all(left)),
+            RefundScope::Pieces { pieces } => Self::pieces(receipt, left, pieces),
+            RefundScope::Amount { amount } => Self::amount(left, *amount),
+        }
+    }
+
+    fn all(left: &Remainder) -> Self {
+        let pieces = (0..).zip(&left.pieces).filter(|(_, quantity)| **quantity > 0);
+        Self {
+            pieces: pieces.map(|(line, &quantity)| ReturnedPieces { line, quantity }).collect(),
+            money: left.money(),
+            vouchers: left.vouchers.clone(),
+            complete: true,
+        }
+    }
+
+    fn amount(left: &Remainder, amount: Cents) -> Result<Self, Refusal> {
+        if !amount.is_positive() || amount > left.money() {
+            return Err(Refusal::RefundTooMuch { left: left.money() });
+        }
+        let complete = amount == left.money() && left.vouchers.is_empty();
+        Ok(Self { pieces: vec![], money: amount, vouchers: vec![], complete })
+    }
+
+    /// The piece that a voucher paid for goes back as the last of its line.
+    fn pieces(
+        receipt: &Receipt,
+        left: &Remainder,
+        pieces: &[ReturnedPieces],
+    ) -> Result<Self, Refusal> {
+        let (mut money, mut vouchers) = (Cents::ZERO, Vec::new());
+        let mut after = left.pieces.clone();
+        for &ReturnedPieces { line, quantity } in pieces {
+            let place = line as usize;
+            let held = after.get(place).copied().unwrap_or(0);
+            let is_again = pieces.iter().filter(|it| it.line == line).count() > 1;
+            if quantity == 0 || quantity > held || is_again {
+                return Err(Refusal::PiecesTooMany { line, left: held });
+            }
+            after[place] = held - quantity;
+            money = money + receipt.lines[place].unit_price.times(quantity);
+            if quantity == held
+                && let Some(voucher) = voucher_of(receipt, left, place)
+            {
+                money = money - voucher.amount();
+                vouchers.push(voucher.clone());
+            }
+        }
+        if pieces.is_empty() || money > left.money() {
+            return Err(Refusal::RefundTooMuch { left: left.money() });
+        }
+        let complete = after.iter().all(|quantity| *quantity == 0) && money == left.money();
+        Ok(Self { pieces: pieces.to_vec(), money, vouchers, complete })
+    }
+}
+
+/// The voucher that paid for a piece of a line: of the dearest that it fits, as at the sale.
+fn voucher_of<'a>(receipt: &Receipt, left: &'a Remainder, place: usize) -> Option<&'a Tender> {
+    left.vouchers.iter().find(|tender| {
+        let Tender::Voucher { item, .. } = tender else { return false };
+        let fitting = receipt.lines.iter().enumerate().filter(|(_, line)| line.item == *item);
+        fitting.max_by_key(|(_, line)| line.unit_price).is_some_and(|(dearest, _)| dearest == place)
+    })
+}
+
+/// Dough from the lots that the receipt brought first, then from any; what was spent is owed.
+fn take_back(draft: &Draft<'_>, receipt: &Receipt, wanted: Dough) -> (Vec<LotUse>, Dough) {
     let lots = &draft.facts.lots;
     let own: Vec<_> = lots
         .iter()
         .filter(|lot| lot.cause == Cause::Receipt(receipt.id))
         .map(|lot| lot.number)
         .collect();
-    choose_lots(lots, earned, &own).ok_or_else(|| {
-        let held: Dough = lots.iter().map(|lot| lot.available).sum();
-        Refusal::RefundNeedsOwed { missing: earned - held }
-    })
+    let held: Dough = lots.iter().map(|lot| lot.available).sum();
+    let taken = wanted.min(held);
+    (choose_lots(lots, taken, &own).unwrap_or_default(), wanted - taken)
+}
+
+fn counts(receipt: &Receipt) -> Vec<CountedFor> {
+    let awards = receipt.earning.awards.iter();
+    awards.map(|award| CountedFor { rule: award.rule.clone(), day: receipt.day }).collect()
 }
 
 fn restored(draft: &Draft<'_>, tender: &Tender) -> Option<RestoredVoucher> {

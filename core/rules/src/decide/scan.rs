@@ -47,7 +47,7 @@ pub(super) fn scan(draft: &mut Draft<'_>, scan: &Scan) -> Result<Outcome, Refusa
     };
     draft.push(Event::SaleBooked { receipt: receipt.clone() })?;
     draft.give_earning(&earning, &scan.shop, &Cause::Receipt(receipt.id), day, None)?;
-    Ok(Outcome::Receipt { receipt: Box::new(receipt) })
+    Ok(Outcome::Receipt { receipt: Box::new(receipt), refund: None })
 }
 
 /// The voucher, and the place of the line that it pays one piece of: the dearest that fits.

@@ -1,4 +1,5 @@
-//! What falls due by itself: holds that ran out, and dough whose day has come.
+//! What falls due by itself: holds that ran out, dough whose day has come, and word of dough that
+//! will run out.
 
 use super::draft::Draft;
 use crate::command::{MessageBody, Outcome};
@@ -15,6 +16,7 @@ pub(super) fn settle(draft: &mut Draft<'_>) -> Result<Outcome, Refusal> {
     draft.require_wallet()?;
     end_expired_holds(draft)?;
     post_due(draft)?;
+    super::expiry::announce(draft)?;
     Ok(Outcome::Done)
 }
 

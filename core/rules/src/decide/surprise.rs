@@ -67,7 +67,7 @@ pub(super) fn open(
         }
         Prize::Dough(dough) => {
             let award = draft.award(*dough, Issuer::Programme, Cause::Surprise(number));
-            draft.push(Event::DoughEarned { award })?;
+            draft.earn(award)?;
         }
     }
     Ok(Outcome::Surprise { prize })

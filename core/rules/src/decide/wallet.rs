@@ -28,7 +28,7 @@ pub(super) fn open(
     let dough = draft.programme().install_award;
     if dough.is_positive() {
         let award = draft.award(dough, Issuer::Programme, Cause::Install);
-        draft.push(Event::DoughEarned { award })?;
+        draft.earn(award)?;
     }
     Ok(Outcome::Opened { wallet: draft.facts.wallet })
 }

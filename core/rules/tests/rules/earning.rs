@@ -1,7 +1,8 @@
 use crate::support::{World, at, basket, catalogue, date, spend, visit};
 use dough_rules::WalletFacts;
-use dough_rules::catalogue::{ExpiryPolicy, Programme};
+use dough_rules::catalogue::Programme;
 use dough_rules::earning::earn;
+use dough_rules::expiry::ExpiryPolicy;
 use dough_rules::ids::WalletId;
 use dough_rules::receipt::EarningReason;
 use dough_rules::units::{Cents, Dough, Millis, Span};
@@ -88,5 +89,6 @@ fn months_beyond_every_calendar_never_come() {
     let never = Some(Millis::new(i64::MAX));
     let rolling = ExpiryPolicy::Rolling { months: u32::MAX };
     assert_eq!(rolling.lot_expiry(at, &TimeZone::UTC), never);
-    assert_eq!(ExpiryPolicy::Sliding { months: u32::MAX }.wallet_expiry(at), never);
+    let sliding = ExpiryPolicy::Sliding { months: u32::MAX }.sliding(&TimeZone::UTC);
+    assert_eq!(sliding.map(|rule| rule.deadline(at)), never);
 }

@@ -6,6 +6,7 @@ mod devices;
 mod earning;
 mod edits;
 mod erase;
+mod expiry;
 mod later;
 mod orders;
 mod pricing;

@@ -5,10 +5,13 @@ use dough_rules::Refusal;
 use dough_rules::command::{
     EditOrder, KitchenStep, LastBalance, Permission, SaleTender, ShopControl,
 };
+use dough_rules::expiry::ExpiryPolicy;
+use dough_rules::journal::ReturnedPieces;
 use dough_rules::ledger::Balances;
 use dough_rules::order::Order;
 use dough_rules::pricing::Basket;
 use dough_rules::receipt::Tender;
+use dough_rules::refund::{RefundScope, Remainder};
 use dough_rules::slots::{offer, offer_edited};
 use dough_rules::units::{Cents, MakeSeconds, Span};
 use dough_rules::{Catalogue, Command};
@@ -27,7 +30,7 @@ enum Step {
     Cancel { order: u8, stale: bool },
     Edit { order: u8, goods: u8, slot: u8, stale: bool },
     Kitchen { order: u8, step: u8 },
-    Refund { receipt: u8 },
+    Refund { receipt: u8, part: u8 },
     OpenSurprise,
     Settle,
     Deliver,
@@ -54,7 +57,7 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(order, goods, slot, stale)| Step::Edit { order, goods, slot, stale }),
         8 => (any::<u8>(), any::<u8>())
             .prop_map(|(order, step)| Step::Kitchen { order, step }),
-        3 => any::<u8>().prop_map(|receipt| Step::Refund { receipt }),
+        4 => (any::<u8>(), any::<u8>()).prop_map(|(receipt, part)| Step::Refund { receipt, part }),
         2 => Just(Step::OpenSurprise),
         3 => Just(Step::Settle),
         4 => Just(Step::Deliver),
@@ -65,6 +68,16 @@ fn step() -> impl Strategy<Value = Step> {
         5 => minutes.prop_map(|minutes| Step::Pass { minutes }),
         1 => (any::<u8>(), any::<u8>())
             .prop_map(|(chance, balance)| Step::Erase { chance, balance }),
+    ]
+}
+
+/// So short that it matters within a walk.
+fn expiry() -> impl Strategy<Value = ExpiryPolicy> {
+    prop_oneof![
+        Just(ExpiryPolicy::None),
+        Just(ExpiryPolicy::Rolling { months: 1 }),
+        Just(ExpiryPolicy::Sliding { months: 1 }),
+        Just(ExpiryPolicy::Calendar { month: 4, day: 2 }),
     ]
 }
 
@@ -146,12 +159,20 @@ fn take(world: &mut World, wallet: usize, step: &Step) {
                 let _ = world.kitchen(wallet, order.id, steps[usize::from(step) % steps.len()]);
             }
         }
-        Step::Refund { receipt } => refund(world, receipt),
+        Step::Refund { receipt, part } => refund(world, receipt, part),
         Step::OpenSurprise => {
-            let ready = !world.wallets[wallet].surprises.is_empty();
-            assert_eq!(world.open_surprise(wallet).is_ok(), ready);
+            let facts = &world.wallets[wallet];
+            // Dough that has run out pays for none, also before the job ends it.
+            let is_over = !facts.run_out(world.now).is_empty();
+            let ready = !facts.surprises.is_empty();
+            let opened = world.open_surprise(wallet).is_ok();
+            assert!(opened == ready || (is_over && !opened));
         }
-        Step::Settle => world.settle(wallet),
+        Step::Settle => {
+            world.settle(wallet);
+            let facts = &world.wallets[wallet];
+            assert!(facts.run_out(world.now).is_empty() && facts.to_announce(world.now).is_empty());
+        }
         Step::Deliver => {
             world.deliver_next();
         }
@@ -313,31 +334,54 @@ fn edit(world: &mut World, wallet: usize, before: &Order, choice: u8, how: (u8, 
     }
 }
 
-fn refund(world: &mut World, choice: u8) {
+fn refund(world: &mut World, choice: u8, part: u8) {
     let count = world.receipts.len().max(1);
     let Some((wallet, booked)) = world.receipts.get(usize::from(choice) % count).cloned() else {
         return;
     };
+    let left = Remainder::of(&booked.receipt, &booked.refunds);
+    let scope = scope(&left, part);
     let before = world.wallets[wallet].clone();
-    let refunded = world.refund(wallet, booked.receipt.id);
+    let refunded = world.refund_part(wallet, booked.receipt.id, scope.clone());
     if before.erased_at.is_some() {
         assert_eq!(refunded, Err(Refusal::WalletErased));
         return;
     }
-    if booked.refunded {
+    if left.is_complete {
         assert_eq!(refunded, Err(Refusal::AlreadyRefunded));
+        return;
     }
-    let earned = booked.receipt.earning.dough;
-    if refunded.is_ok() {
-        let after = &world.wallets[wallet];
-        let dough = before.balances.dough_available - after.balances.dough_available;
-        assert_eq!(dough, earned, "exactly what was earned goes back");
-        let vouchers = after.vouchers.len() - before.vouchers.len();
-        let used = booked.receipt.tenders.iter();
-        let used = used.filter(|it| matches!(it, Tender::Voucher { .. }));
-        assert_eq!(vouchers, used.count());
-    } else if !booked.refunded {
-        assert!(earned > before.balances.dough_available);
+    let after = &world.wallets[wallet];
+    match refunded {
+        Ok(refund) => {
+            let vouchers = after.vouchers.len() - before.vouchers.len();
+            assert_eq!(vouchers, refund.vouchers.len());
+            let all = [booked.refunds, vec![refund]].concat();
+            assert_eq!(
+                Remainder::of(&booked.receipt, &all).is_complete,
+                all.last().unwrap().complete
+            );
+        }
+        Err(Refusal::RefundTooMuch { .. } | Refusal::PiecesTooMany { .. }) => {
+            assert_ne!(scope, RefundScope::All);
+            assert_eq!(*after, before);
+        }
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+/// All, a piece, too many pieces, an amount that is there, one that isn't.
+fn scope(left: &Remainder, part: u8) -> RefundScope {
+    let pieces =
+        |line, quantity| RefundScope::Pieces { pieces: vec![ReturnedPieces { line, quantity }] };
+    let share = left.money().get() * i64::from(part) / 255;
+    match part % 6 {
+        0 => RefundScope::All,
+        1 => pieces(0, 1),
+        2 => pieces(1, 1),
+        3 => pieces(0, u32::from(part)),
+        4 => RefundScope::Amount { amount: Cents::new(share) },
+        _ => RefundScope::Amount { amount: left.money() + Cents::new(1) },
     }
 }
 
@@ -347,6 +391,9 @@ fn deliver_again(world: &mut World, choice: u8) {
     let is_live = |id| world.wallets.iter().any(|it| it.wallet == id && it.erased_at.is_none());
     // A wallet that is gone answers each time; a server delivers once.
     if let Some(message) = message.filter(|message| is_live(message.to)) {
+        // What has run out by itself would end with any command.
+        let to = world.wallets.iter().position(|it| it.wallet == message.to).unwrap();
+        world.settle(to);
         let before = world.wallets.clone();
         let waiting = world.outbox.len();
         world.deliver(message);
@@ -374,9 +421,11 @@ proptest! {
     fn whatever_is_asked_the_naive_model_agrees(
         steps in prop::collection::vec((0..WALLETS, step()), 80..=120),
         stack in any::<bool>(),
+        expiry in expiry(),
     ) {
         let mut catalogue = small_kitchens();
         catalogue.programme.stack = stack;
+        catalogue.programme.expiry = expiry;
         catalogue.programme.accrual_rules.push(crate::support::spend(1, 900));
         let mut world = World::new(catalogue, at(date(2027, 3, 26), 11, 0), WALLETS);
         for wallet in 0..WALLETS {

@@ -1,8 +1,11 @@
 use crate::support::{World, at, basket, catalogue, date, spend, visit};
 use dough_rules::Refusal;
 use dough_rules::command::{Permission, SaleTender};
+use dough_rules::journal::ReturnedPieces;
 use dough_rules::ledger::Cause;
-use dough_rules::units::{Cents, Dough};
+use dough_rules::receipt::Tender;
+use dough_rules::refund::RefundScope;
+use dough_rules::units::{Cents, Dough, Span};
 
 fn pays_and_earns() -> Permission {
     Permission { pay: Some(Cents::new(1500)), earn: true, redeem: None }
@@ -50,7 +53,7 @@ fn a_refund_withdraws_a_surprise_that_is_no_longer_paid_for() {
 }
 
 #[test]
-fn a_refund_of_dough_that_was_spent_is_refused_with_what_is_missing() {
+fn dough_that_was_spent_is_owed_and_the_next_settles_it() {
     let mut catalogue = catalogue();
     // Only vouchers, so that the surprise brings no dough back.
     catalogue.programme.surprise.prizes.truncate(2);
@@ -58,10 +61,84 @@ fn a_refund_of_dough_that_was_spent_is_refused_with_what_is_missing() {
     world.buy(0, basket(&[("tartine", 1)]));
     let last = world.buy(0, basket(&[("tartine", 1)]));
     world.open_surprise(0).unwrap();
-    let missing = Dough::new(1);
-    let before = world.wallets[0].clone();
-    assert_eq!(world.refund(0, last.id), Err(Refusal::RefundNeedsOwed { missing }));
-    assert_eq!(world.wallets[0], before);
+    let refund = world.refund(0, last.id).unwrap();
+    assert_eq!((refund.owed, refund.taken_back.len()), (Dough::new(1), 0));
+    assert_eq!(world.wallets[0].balances.dough_owed, Dough::new(-1));
+    assert_eq!(world.wallets[0].vouchers.len(), 1, "an opened surprise is not undone");
+    world.pass(Span::days(1));
+    world.buy(0, basket(&[("tartine", 1)]));
+    let balances = world.wallets[0].balances;
+    assert_eq!((balances.dough_owed, balances.dough_available), (Dough::ZERO, Dough::ZERO));
+    world.buy(0, basket(&[("tartine", 1)]));
+    assert_eq!(world.wallets[0].balances.dough_available, Dough::new(1));
+    world.check();
+    world.check_from_scratch();
+}
+
+#[test]
+fn pieces_go_back_one_by_one_and_their_dough_with_the_last_that_earned_it() {
+    let mut world = World::new(catalogue(), at(date(2027, 1, 15), 12, 0), 1);
+    let receipt = world.buy(0, basket(&[("croissant", 4)]));
+    assert_eq!((receipt.total.get(), receipt.earning.dough.get()), (840, 1));
+    let piece =
+        |quantity| RefundScope::Pieces { pieces: vec![ReturnedPieces { line: 0, quantity }] };
+    let first = world.refund_part(0, receipt.id, piece(1)).unwrap();
+    assert_eq!((first.money().get(), first.dough().get(), first.complete), (210, 0, false));
+    let second = world.refund_part(0, receipt.id, piece(1)).unwrap();
+    assert_eq!((second.money().get(), second.dough().get()), (210, 1), "EUR 4.20 earn nothing");
+    let many = world.refund_part(0, receipt.id, piece(3));
+    assert_eq!(many, Err(Refusal::PiecesTooMany { line: 0, left: 2 }));
+    let last = world.refund_part(0, receipt.id, piece(2)).unwrap();
+    assert_eq!((last.money().get(), last.dough().get(), last.complete), (420, 0, true));
+    let again = world.refund_part(0, receipt.id, RefundScope::All);
+    assert_eq!(again, Err(Refusal::AlreadyRefunded));
+    world.check();
+}
+
+#[test]
+fn an_amount_goes_back_to_the_wallet_first_and_never_more_than_was_paid() {
+    let mut world = World::new(catalogue(), at(date(2027, 1, 15), 12, 0), 1);
+    world.top_up(0, 300).unwrap();
+    let tenders =
+        vec![SaleTender::Card { amount: Cents::new(540) }, SaleTender::Balance { amount: None }];
+    let receipt = world.scan(0, basket(&[("croissant", 4)]), tenders, pays_and_earns()).unwrap();
+    let amount = |cents| RefundScope::Amount { amount: Cents::new(cents) };
+    let refund = world.refund_part(0, receipt.id, amount(400)).unwrap();
+    let (wallet, card) = (Cents::new(300), Cents::new(100));
+    let tenders = [Tender::Balance { amount: wallet }, Tender::Card { amount: card }];
+    assert_eq!((&refund.tenders[..], refund.dough()), (&tenders[..], Dough::new(1)));
+    assert_eq!(world.wallets[0].balances.eur_available, wallet);
+    let left = Cents::new(440);
+    for too_much in [0, -1, 441, i64::MAX, i64::MIN] {
+        let refused = world.refund_part(0, receipt.id, amount(too_much));
+        assert_eq!(refused, Err(Refusal::RefundTooMuch { left }));
+    }
+    let line = RefundScope::Pieces { pieces: vec![ReturnedPieces { line: 0, quantity: 4 }] };
+    let refused = world.refund_part(0, receipt.id, line);
+    assert_eq!(refused, Err(Refusal::RefundTooMuch { left }));
+    let rest = world.refund(0, receipt.id).unwrap();
+    assert_eq!((rest.money(), rest.dough(), rest.complete), (left, Dough::ZERO, true));
+    world.check();
+}
+
+#[test]
+fn the_piece_that_a_voucher_paid_goes_back_last() {
+    let mut catalogue = catalogue();
+    catalogue.programme.surprise.prizes.truncate(1);
+    let mut world = World::new(catalogue, at(date(2027, 1, 15), 12, 0), 1);
+    world.buy(0, basket(&[("tartine", 1)]));
+    world.buy(0, basket(&[("tartine", 1)]));
+    world.open_surprise(0).unwrap();
+    let permission =
+        Permission { redeem: Some(world.wallets[0].vouchers[0].number), ..pays_and_earns() };
+    let cash = vec![SaleTender::Cash { amount: Cents::new(210) }];
+    let receipt = world.scan(0, basket(&[("croissant", 2)]), cash, permission).unwrap();
+    let piece = RefundScope::Pieces { pieces: vec![ReturnedPieces { line: 0, quantity: 1 }] };
+    let first = world.refund_part(0, receipt.id, piece.clone()).unwrap();
+    assert_eq!((first.money().get(), first.vouchers.len()), (210, 0));
+    let last = world.refund_part(0, receipt.id, piece).unwrap();
+    assert_eq!((last.money().get(), last.vouchers.len(), last.complete), (0, 1, true));
+    world.check();
 }
 
 #[test]

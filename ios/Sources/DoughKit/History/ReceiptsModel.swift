@@ -9,6 +9,9 @@ public struct ReceiptContents: Hashable, Sendable, Identifiable {
   public let lines: [OrderLine]
   public let total: Cents
   public let dough: Int64
+  /// The money that went back of it.
+  public let returned: Cents
+  /// Whether all of it was refunded.
   public let isRefunded: Bool
 }
 
@@ -47,6 +50,7 @@ extension ReceiptContents {
     lines = receipt.lines.map { OrderLine($0, menu: menu) }
     total = Cents(receipt.total)
     dough = receipt.dough
+    returned = Cents(receipt.returned)
     isRefunded = receipt.refunded
   }
 }

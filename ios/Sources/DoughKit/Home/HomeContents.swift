@@ -33,6 +33,8 @@ public struct HomeContents: Hashable, Sendable {
   public let dough: Int64
   /// Dough that waits for a date or a pickup.
   public let pendingDough: Int64
+  /// Dough that was spent and then taken back: the next that comes settles it.
+  public let owedDough: Int64
   /// Dots of the row that fills up to the next surprise, and how many the row has. Without a menu
   /// the row's length isn't known.
   public let dots: Int64
@@ -57,6 +59,7 @@ public struct HomeContents: Hashable, Sendable {
     access = Access(home.access)
     dough = home.doughAvailable
     pendingDough = home.doughPending
+    owedDough = home.doughOwed
     dots = home.dots
     dotsInRow = home.surpriseCost
     surprisesReady = Int(home.surprisesReady)

@@ -8,6 +8,8 @@ public struct News: Hashable, Sendable, Identifiable {
     case surpriseReady(number: UInt64)
     case orderReady(id: OrderContents.ID, shopName: String, code: String)
     case voucherEnds(number: UInt64, name: String, at: Date)
+    /// Dough that can be spent until then.
+    case doughEnds(dough: Int64, until: Date)
     case friendRewarded(dough: Int64)
   }
 
@@ -63,6 +65,7 @@ extension News {
         .orderReady(id: order, shopName: shopName, code: code)
       case .voucherEnds(let number, let name, let expiresAt):
         .voucherEnds(number: number, name: name, at: Date(millis: expiresAt))
+      case .doughEnds(let dough, let until): .doughEnds(dough: dough, until: Date(millis: until))
       case .friendRewarded(let dough): .friendRewarded(dough: dough)
       }
   }

@@ -125,7 +125,12 @@
 
     var body: some View {
       Page {
-        if receipt.isRefunded { Notice(words: Words.receiptRefunded) }
+        if receipt.isRefunded {
+          Notice(words: Words.receiptRefunded)
+        } else if receipt.returned > Cents(0) {
+          Notice(
+            words: Words.receiptReturned(money: receipt.returned.formatted(locale: locale)))
+        }
         Card {
           Text(verbatim: receipt.shopName).letters(.heading, .semibold)
           Text(verbatim: Say(locale).moment(receipt.at))

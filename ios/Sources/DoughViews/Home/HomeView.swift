@@ -91,6 +91,9 @@
         if let missing = home.dotsToGo {
           Aside(words: Words.homeUntilSurprise(count: Int(missing)))
         }
+        if home.owedDough > 0 {
+          Aside(words: Words.homeOwed(dough: Int(home.owedDough)))
+        }
         if home.pendingDough > 0 {
           Aside(words: Words.homePending(dough: Int(home.pendingDough)))
         }

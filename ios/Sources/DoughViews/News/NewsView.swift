@@ -46,6 +46,7 @@
       case .surpriseReady: "gift"
       case .orderReady: "bag"
       case .voucherEnds: "ticket"
+      case .doughEnds: "hourglass"
       case .friendRewarded: "person.2"
       }
     }
@@ -59,6 +60,8 @@
       case .orderReady(_, let shopName, let code): Words.newsOrderReady(code: code, shop: shopName)
       case .voucherEnds(_, let name, let end):
         Words.newsVoucherEnds(date: Say(locale).date(end), name: name)
+      case .doughEnds(let dough, let until):
+        Words.newsDoughEnds(dough: Int(dough), date: Say(locale).date(until))
       case .friendRewarded(let dough): Words.newsFriendRewarded(dough: Int(dough))
       }
     }
@@ -68,7 +71,7 @@
       switch kind {
       case .surpriseReady(let number): .surprise(number)
       case .orderReady(let id, _, _): .order(id)
-      case .voucherEnds: .rewards
+      case .voucherEnds, .doughEnds: .rewards
       case .friendRewarded: .invite
       }
     }

@@ -21,9 +21,9 @@ struct GlanceTests {
     return HomeContents(
       Home(
         access: access, hasEmail: true, spendsFrom: spendsFrom, wallet: "w", doughAvailable: 7,
-        doughPending: 0, dots: 1, surpriseCost: 3, surprisesReady: 2, eurAvailable: cents,
-        eurHeld: 0, nextPickup: pickup, inviteCode: nil, vouchers: 0, unread: 0, outbox: 0,
-        offlineSince: nil, head: 1))
+        doughPending: 0, doughOwed: 0, dots: 1, surpriseCost: 3, surprisesReady: 2,
+        eurAvailable: cents, eurHeld: 0, nextPickup: pickup, inviteCode: nil, vouchers: 0,
+        unread: 0, outbox: 0, offlineSince: nil, head: 1))
   }
 
   private func pickup(dueIn minutes: Double, isReady: Bool = false) throws -> Glance.Pickup {

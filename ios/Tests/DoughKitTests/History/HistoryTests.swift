@@ -109,6 +109,9 @@ struct HistoryTests {
     #expect(
       kind(.voucherEnds(number: 3, name: "Brownie", expiresAt: 2000))
         == .voucherEnds(number: 3, name: "Brownie", at: Date(timeIntervalSince1970: 2)))
+    #expect(
+      kind(.doughEnds(dough: 2, until: 3000))
+        == .doughEnds(dough: 2, until: Date(timeIntervalSince1970: 3)))
     #expect(kind(.friendRewarded(dough: 5)) == .friendRewarded(dough: 5))
   }
 }

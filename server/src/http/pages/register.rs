@@ -220,7 +220,7 @@ async fn send(
     let answer = register::book(app, &register, asked, attempt, Some(audit)).await?;
     let reply: CommandReply = yes(&answer)?;
     match reply.outcome {
-        Outcome::Receipt { receipt } => Ok((*receipt, reply.at)),
+        Outcome::Receipt { receipt, .. } => Ok((*receipt, reply.at)),
         _ => Err(Failure::new("internal", "The answer is of another kind.").into()),
     }
 }

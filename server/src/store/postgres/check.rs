@@ -123,6 +123,7 @@ async fn counts(client: &Client) -> Result<Counts, StoreError> {
         Ok(u64::try_from(one(client, query).await?).unwrap_or(0))
     };
     let entries = client.query_one(queries::RECEIPT_ENTRIES, &[]).await?;
+    let refunds = client.query_one(queries::REFUND_ENTRIES, &[]).await?;
     Ok(Counts {
         entries_without_wallet: many(queries::STRAY_ENTRIES).await?,
         transfers_without_entry: many(queries::STRAY_TRANSFERS).await?,
@@ -132,8 +133,10 @@ async fn counts(client: &Client) -> Result<Counts, StoreError> {
         sales: many(queries::SALES).await?,
         codes: many(queries::CODES).await?,
         receipts: many(queries::RECEIPTS).await?,
+        refunds: many(queries::REFUNDS).await?,
         refunded_receipts: many(queries::REFUNDED_RECEIPTS).await?,
         receipt_entries: (columns::number(&entries, 0)?, columns::number(&entries, 1)?),
+        refund_entries: (columns::number(&refunds, 0)?, columns::number(&refunds, 1)?),
         missing_images: missing_images(client).await?,
         stray_people: many(queries::PEOPLE_WITHOUT_WALLET).await?
             + many(queries::ADDRESSES_WITHOUT_PERSON).await?

@@ -256,7 +256,7 @@ fn write_receipts(steps: &mut Vec<Step>, batch: &Batch) {
         refunded.sort_unstable();
         let params =
             vec![column(refunded.iter().map(|it| it.0)), column(refunded.iter().map(|it| it.1))];
-        push(steps, queries::REFUNDED, params, Must::Write(refunded.len()));
+        push(steps, queries::REFUNDS, params, Must::Write(refunded.len()));
     }
     if !payouts.is_empty() {
         payouts.sort_unstable();

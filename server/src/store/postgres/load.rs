@@ -41,10 +41,14 @@ async fn ask_for(
 
 pub(super) async fn load(client: &Client, needs: &Needs) -> Result<Loaded, StoreError> {
     // In the heap: all their states together are larger than a stack frame should be.
-    let (wallets, shops, receipts, requests, sales, codes, keys, invites, people, orders) = tokio::try_join!(
-        Box::pin(wallets(client, needs)),
+    // What was given back of a receipt is guarded by its wallet's version, so it is read after it.
+    let wallets_and_receipts = async {
+        let wallets = wallets(client, needs).await?;
+        Ok((wallets, receipts(client, &needs.receipts).await?))
+    };
+    let ((wallets, receipts), shops, requests, sales, codes, keys, invites, people, orders) = tokio::try_join!(
+        Box::pin(wallets_and_receipts),
         Box::pin(shops(client, needs)),
-        Box::pin(receipts(client, &needs.receipts)),
         requests(client, &needs.requests),
         sales(client, needs),
         codes(client, needs),
@@ -142,20 +146,28 @@ async fn receipts(
 ) -> Result<Map<ReceiptId, BookedReceipt>, StoreError> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     let places = ask_for(client, queries::RECEIPTS, ids.len(), &[&ids]).await?;
-    let mut refunded = Map::new();
     let (mut wallets, mut numbers) = (Vec::<Uuid>::new(), Vec::<i64>::new());
     for row in &places {
-        refunded.insert(ReceiptId::new(row.try_get(0)?), row.try_get::<_, bool>(3)?);
         wallets.push(row.try_get(1)?);
         numbers.push(row.try_get(2)?);
     }
     let entries = ask_for(client, queries::ENTRIES, wallets.len(), &[&wallets, &numbers]).await?;
-    let mut booked = Map::new();
-    for row in &entries {
-        match columns::json(row, 2, "journal")? {
+    let mut events = entries
+        .iter()
+        .map(|row| Ok((row.try_get::<_, i64>(1)?, columns::json(row, 2, "journal")?)))
+        .collect::<Result<Vec<(i64, Event)>, StoreError>>()?;
+    // A receipt before its refunds, and these in their order.
+    events.sort_by_key(|(seq, _)| *seq);
+    let mut booked: Map<ReceiptId, BookedReceipt> = Map::new();
+    for (_, event) in events {
+        match event {
             Event::SaleBooked { receipt } | Event::OrderCompleted { receipt } => {
-                let refunded = refunded.get(&receipt.id).copied().unwrap_or_default();
-                booked.insert(receipt.id, BookedReceipt { receipt, refunded });
+                booked.insert(receipt.id, BookedReceipt { receipt, refunds: vec![] });
+            }
+            Event::Refunded { refund } => {
+                if let Some(booked) = booked.get_mut(&refund.receipt) {
+                    booked.refunds.push(refund);
+                }
             }
             other => {
                 let why = format!("a receipt points at {}", other.kind());

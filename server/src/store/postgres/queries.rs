@@ -60,8 +60,10 @@ pub(super) mod load {
         "SELECT shop, order_id, hold_until, room FROM allocations
          WHERE shop = ANY($1) AND hold_until IS NOT NULL ORDER BY hold_until, order_id";
     pub(in super::super) const RECEIPTS: &str =
-        "SELECT receipt, wallet, seq, refunded_by IS NOT NULL FROM receipts
-         WHERE receipt = ANY($1)";
+        "SELECT receipt, wallet, seq FROM receipts WHERE receipt = ANY($1)
+         UNION ALL
+         SELECT f.receipt, r.wallet, f.seq FROM refunds f
+         JOIN receipts r ON r.receipt = f.receipt WHERE f.receipt = ANY($1)";
     pub(in super::super) const ENTRIES: &str = "SELECT j.wallet, j.seq, j.event FROM journal j
          JOIN unnest($1::uuid[], $2::bigint[]) AS n (wallet, seq)
            ON j.wallet = n.wallet AND j.seq = n.seq";
@@ -139,9 +141,8 @@ pub(super) mod commit {
          WHERE s.wallet = n.wallet AND s.surprise = n.surprise";
     pub(in super::super) const RECEIPTS: &str = "INSERT INTO receipts (receipt, wallet, seq, shop)
          SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[])";
-    pub(in super::super) const REFUNDED: &str = "UPDATE receipts r SET refunded_by = n.seq
-         FROM unnest($1::uuid[], $2::bigint[]) AS n (receipt, seq)
-         WHERE r.receipt = n.receipt AND r.refunded_by IS NULL";
+    pub(in super::super) const REFUNDS: &str = "INSERT INTO refunds (receipt, seq)
+         SELECT * FROM unnest($1::uuid[], $2::bigint[])";
     pub(in super::super) const PAYOUTS: &str =
         "INSERT INTO payouts (payout, wallet, amount, at, next_at)
          SELECT n.payout, n.wallet, n.amount, n.at, n.at
@@ -367,7 +368,14 @@ pub(super) mod check {
     pub(in super::super) const CODES: &str = "SELECT count(*) FROM codes";
     pub(in super::super) const RECEIPTS: &str = "SELECT count(*) FROM receipts";
     pub(in super::super) const REFUNDED_RECEIPTS: &str =
-        "SELECT count(*) FROM receipts WHERE refunded_by IS NOT NULL";
+        "SELECT count(DISTINCT receipt) FROM refunds";
+    pub(in super::super) const REFUNDS: &str = "SELECT count(*) FROM refunds";
+    pub(in super::super) const REFUND_ENTRIES: &str =
+        "SELECT count(*), count(f.receipt) FROM journal j
+         LEFT JOIN receipts r ON r.wallet = j.wallet
+           AND r.receipt::text = j.event::jsonb -> 'refund' ->> 'receipt'
+         LEFT JOIN refunds f ON f.receipt = r.receipt AND f.seq = j.seq
+         WHERE j.event::jsonb ->> 'kind' = 'refunded'";
     pub(in super::super) const RECEIPT_ENTRIES: &str =
         "SELECT count(*), count(r.receipt) FROM journal j
          LEFT JOIN receipts r ON r.wallet = j.wallet AND r.seq = j.seq

@@ -34,7 +34,7 @@ pub(super) const IS_USED: &str = "SELECT EXISTS (SELECT 1 FROM catalogues)
        OR EXISTS (SELECT 1 FROM accounts) OR EXISTS (SELECT 1 FROM wallets)";
 
 /// All tables but `meta`.
-pub(super) const TABLES: [Table; 27] = [
+pub(super) const TABLES: [Table; 28] = [
     Table {
         name: "catalogues",
         read: "SELECT version, valid_from, body FROM catalogues",
@@ -96,11 +96,18 @@ pub(super) const TABLES: [Table; 27] = [
     },
     Table {
         name: "receipts",
-        read: "SELECT receipt, wallet, seq, shop, refunded_by FROM receipts",
-        write: "INSERT INTO receipts (receipt, wallet, seq, shop, refunded_by)
-             SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[],
-             $5::bigint[])",
-        columns: &[U, U, N, T, N],
+        read: "SELECT receipt, wallet, seq, shop FROM receipts",
+        write: "INSERT INTO receipts (receipt, wallet, seq, shop)
+             SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[])",
+        columns: &[U, U, N, T],
+        rows: 1000,
+    },
+    Table {
+        name: "refunds",
+        read: "SELECT receipt, seq FROM refunds",
+        write: "INSERT INTO refunds (receipt, seq)
+             SELECT * FROM unnest($1::uuid[], $2::bigint[])",
+        columns: &[U, N],
         rows: 1000,
     },
     Table {

@@ -115,7 +115,7 @@ fn counts(connection: &Connection) -> Result<Counts, StoreError> {
             .query_row(query, [], |row| Ok((columns::number(row, 0)?, columns::number(row, 1)?)))
     };
     let (sales, codes) = pair(queries::SALES_AND_CODES)?;
-    let (receipts, refunded_receipts) = pair(queries::RECEIPTS)?;
+    let (refunds, refunded_receipts) = pair(queries::REFUNDS)?;
     Ok(Counts {
         entries_without_wallet: one(queries::STRAY_ENTRIES)?,
         transfers_without_entry: one(queries::STRAY_TRANSFERS)?,
@@ -124,9 +124,11 @@ fn counts(connection: &Connection) -> Result<Counts, StoreError> {
         codes_without_receipt: one(queries::CODES_WITHOUT_RECEIPT)?,
         sales,
         codes,
-        receipts,
+        receipts: one(queries::RECEIPTS)?,
+        refunds,
         refunded_receipts,
         receipt_entries: pair(queries::RECEIPT_ENTRIES)?,
+        refund_entries: pair(queries::REFUND_ENTRIES)?,
         missing_images: one(queries::MISSING_IMAGES)?,
         stray_people: one(queries::PEOPLE_WITHOUT_WALLET)?,
         payouts: connection

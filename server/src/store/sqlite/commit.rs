@@ -115,10 +115,7 @@ fn write_entry(
             ])?;
         }
         Event::Refunded { refund } => {
-            let changed = change
-                .prepare_cached(queries::REFUNDED)?
-                .execute(params![refund.receipt.uuid(), seq])?;
-            exactly_one(changed)?;
+            change.prepare_cached(queries::REFUND)?.execute(params![refund.receipt.uuid(), seq])?;
         }
         Event::PaidOut { payout, amount } => {
             let row = params![payout.uuid(), wallet.uuid(), amount.get(), entry.at.get()];

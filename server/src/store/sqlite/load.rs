@@ -11,6 +11,7 @@ use crate::store::{
 use dough_paycode::{Kid, PublicKey};
 use dough_rules::decide::{BookedReceipt, Hold};
 use dough_rules::ids::{Bytes32, OrderId, ReceiptId, Seq, ShopId, WalletId};
+use dough_rules::journal::Refund;
 use dough_rules::order::Allocation;
 use dough_rules::shop::{Reserved, ShopFacts};
 use dough_rules::units::{MakeSeconds, Millis};
@@ -147,20 +148,31 @@ fn holds(connection: &Connection, shop: &ShopId) -> Result<Vec<Hold>, StoreError
 }
 
 fn receipt(connection: &Connection, id: ReceiptId) -> Result<Option<BookedReceipt>, StoreError> {
-    let found: Option<(Event, bool)> = connection
+    let found: Option<Event> = connection
         .prepare_cached(queries::RECEIPT)?
-        .query_row([id.uuid()], |row| Ok((columns::json(row, 0)?, row.get(1)?)))
+        .query_row([id.uuid()], |row| columns::json(row, 0))
         .optional()?;
     match found {
         None => Ok(None),
-        Some((Event::SaleBooked { receipt } | Event::OrderCompleted { receipt }, refunded)) => {
-            Ok(Some(BookedReceipt { receipt, refunded }))
+        Some(Event::SaleBooked { receipt } | Event::OrderCompleted { receipt }) => {
+            Ok(Some(BookedReceipt { receipt, refunds: refunds(connection, id)? }))
         }
-        Some((other, _)) => Err(StoreError::Damaged {
-            table: "receipts",
-            why: format!("receipt {id} points at {}", other.kind()),
-        }),
+        Some(other) => Err(points_at("receipts", id, &other)),
     }
+}
+
+fn refunds(connection: &Connection, id: ReceiptId) -> Result<Vec<Refund>, StoreError> {
+    let mut statement = connection.prepare_cached(queries::REFUNDS)?;
+    let events = statement.query_map([id.uuid()], |row| columns::json(row, 0))?;
+    let refund = |event| match event {
+        Event::Refunded { refund } => Ok(refund),
+        other => Err(points_at("refunds", id, &other)),
+    };
+    events.map(|event| refund(event?)).collect()
+}
+
+fn points_at(table: &'static str, id: ReceiptId, event: &Event) -> StoreError {
+    StoreError::Damaged { table, why: format!("receipt {id} points at {}", event.kind()) }
 }
 
 fn request(connection: &Connection, key: RequestKey) -> Result<Option<StoredReply>, StoreError> {

@@ -39,9 +39,13 @@ use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
 /// The schema's version, in `user_version`.
-const VERSION: i64 = 3;
+const VERSION: i64 = 4;
 /// What brings each older version to the next: the first from 1 to 2.
-const MIGRATIONS: [&str; 2] = [include_str!("migrations/2.sql"), include_str!("migrations/3.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("migrations/2.sql"),
+    include_str!("migrations/3.sql"),
+    include_str!("migrations/4.sql"),
+];
 /// How many reads run at a time.
 const READERS: usize = 3;
 /// How many writes may wait. The engine sends one batch at a time, so this bounds the back office.

@@ -28,9 +28,12 @@ pub(super) mod load {
         "SELECT start, make_seconds, orders FROM windows WHERE shop = ?1";
     pub(in super::super) const HOLDS: &str = "SELECT order_id, hold_until, room FROM allocations
          WHERE shop = ?1 AND hold_until IS NOT NULL ORDER BY hold_until, order_id";
-    pub(in super::super) const RECEIPT: &str =
-        "SELECT j.event, r.refunded_by IS NOT NULL FROM receipts r
+    pub(in super::super) const RECEIPT: &str = "SELECT j.event FROM receipts r
          JOIN journal j ON j.wallet = r.wallet AND j.seq = r.seq WHERE r.receipt = ?1";
+    pub(in super::super) const REFUNDS: &str = "SELECT j.event FROM refunds f
+         JOIN receipts r ON r.receipt = f.receipt
+         JOIN journal j ON j.wallet = r.wallet AND j.seq = f.seq
+         WHERE f.receipt = ?1 ORDER BY f.seq";
     pub(in super::super) const REQUEST: &str =
         "SELECT meaning, status, body FROM requests WHERE caller = ?1 AND request = ?2";
     pub(in super::super) const SALE: &str = "SELECT meaning, kid, counter, request FROM sales
@@ -65,8 +68,7 @@ pub(super) mod commit {
         "DELETE FROM surprise_secrets WHERE wallet = ?1 AND surprise = ?2";
     pub(in super::super) const RECEIPT: &str =
         "INSERT INTO receipts (receipt, wallet, seq, shop) VALUES (?1, ?2, ?3, ?4)";
-    pub(in super::super) const REFUNDED: &str =
-        "UPDATE receipts SET refunded_by = ?2 WHERE receipt = ?1 AND refunded_by IS NULL";
+    pub(in super::super) const REFUND: &str = "INSERT INTO refunds (receipt, seq) VALUES (?1, ?2)";
     pub(in super::super) const INSERT_SHOP: &str =
         "INSERT INTO shops (shop, version, state) VALUES (?1, ?2 + 1, ?3)
          ON CONFLICT (shop) DO NOTHING";
@@ -239,11 +241,19 @@ pub(super) mod check {
          WHERE NOT EXISTS (SELECT 1 FROM receipts r WHERE r.receipt = c.receipt)";
     pub(in super::super) const SALES_AND_CODES: &str =
         "SELECT (SELECT count(*) FROM sales), (SELECT count(*) FROM codes)";
-    pub(in super::super) const RECEIPTS: &str = "SELECT count(*), count(refunded_by) FROM receipts";
+    pub(in super::super) const RECEIPTS: &str = "SELECT count(*) FROM receipts";
     pub(in super::super) const RECEIPT_ENTRIES: &str =
         "SELECT count(*), count(r.receipt) FROM journal j
          LEFT JOIN receipts r ON r.wallet = j.wallet AND r.seq = j.seq
          WHERE json_extract(j.event, '$.kind') IN ('sale_booked', 'order_completed')";
+    pub(in super::super) const REFUND_ENTRIES: &str =
+        "SELECT count(*), (SELECT count(*) FROM refunds f
+           JOIN receipts r ON r.receipt = f.receipt
+           JOIN journal j ON j.wallet = r.wallet AND j.seq = f.seq
+             AND json_extract(j.event, '$.refund.receipt') IS NOT NULL)
+         FROM journal WHERE json_extract(event, '$.kind') = 'refunded'";
+    pub(in super::super) const REFUNDS: &str =
+        "SELECT count(*), count(DISTINCT receipt) FROM refunds";
     pub(in super::super) const SECRETS: &str =
         "SELECT surprise, secret FROM surprise_secrets WHERE wallet = ?1";
     pub(in super::super) const IMAGES: &str = "SELECT hash, body FROM images";

@@ -81,8 +81,14 @@ CREATE TABLE receipts (
     receipt     BLOB PRIMARY KEY,
     wallet      BLOB NOT NULL,
     seq         INTEGER NOT NULL,
-    shop        TEXT NOT NULL,
-    refunded_by INTEGER
+    shop        TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What was given back of a receipt: entries of its wallet's journal.
+CREATE TABLE refunds (
+    receipt     BLOB NOT NULL,
+    seq         INTEGER NOT NULL,
+    PRIMARY KEY (receipt, seq)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE sales (

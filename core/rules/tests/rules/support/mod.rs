@@ -8,9 +8,10 @@ pub(crate) use world::World;
 
 use dough_rules::Catalogue;
 use dough_rules::catalogue::{
-    Accrual, AccrualRule, Business, Capacity, DayName, ExpiryPolicy, Hours, Item, Mode, Peak,
-    Prize, Programme, ReferralTerms, Shop, SurpriseTerms, VatClass, VatRate, WeightedPrize,
+    Accrual, AccrualRule, Business, Capacity, DayName, Hours, Item, Mode, Peak, Prize, Programme,
+    ReferralTerms, Shop, SurpriseTerms, VatClass, VatRate, WeightedPrize,
 };
+use dough_rules::expiry::ExpiryPolicy;
 use dough_rules::ids::ShopId;
 use dough_rules::pricing::{Basket, BasketLine};
 use dough_rules::units::{Cents, Dough, MakeSeconds, Millis};

@@ -9,10 +9,11 @@ use dough_rules::decide::{BookedReceipt, Decision, Hold, RoomChange, Situation, 
 use dough_rules::ids::{
     Bytes32, InviteCode, OrderId, ReceiptId, RegisterId, Seq, ShopId, TopUpId, WalletId,
 };
-use dough_rules::journal::{Entry, Event};
+use dough_rules::journal::{Entry, Event, Refund};
 use dough_rules::order::{Allocation, Order};
 use dough_rules::pricing::Basket;
 use dough_rules::receipt::{CodeUse, Receipt, Sale};
+use dough_rules::refund::RefundScope;
 use dough_rules::shop::ShopFacts;
 use dough_rules::units::{Cents, Millis, Span};
 use dough_rules::{Catalogue, Command, Entropy, Moment, Refusal, WalletFacts};
@@ -115,6 +116,7 @@ impl World {
             shop: shop.map(|shop| &self.shops[shop]),
             holds: holds.map_or(&[], Vec::as_slice),
             receipt,
+            then: Some(&self.catalogue),
             secrets: &self.secrets[wallet],
             device: self.device.as_deref(),
         };
@@ -137,14 +139,13 @@ impl World {
             match &entry.event {
                 Event::SaleBooked { receipt } | Event::OrderCompleted { receipt } => {
                     let receipt = receipt.clone();
-                    let refunded = false;
-                    let booked = BookedReceipt { receipt, refunded };
+                    let booked = BookedReceipt { receipt, refunds: vec![] };
                     self.receipts.push((wallet, booked));
                 }
                 Event::Refunded { refund } => {
-                    for (_, booked) in &mut self.receipts {
-                        booked.refunded |= booked.receipt.id == refund.receipt;
-                    }
+                    let mut all = self.receipts.iter_mut().map(|(_, booked)| booked);
+                    let booked = all.find(|booked| booked.receipt.id == refund.receipt).unwrap();
+                    booked.refunds.push(refund.clone());
                 }
                 _ => {}
             }
@@ -220,7 +221,7 @@ impl World {
             tenders,
         });
         match self.run(wallet, &command)? {
-            Outcome::Receipt { receipt } => Ok(*receipt),
+            Outcome::Receipt { receipt, .. } => Ok(*receipt),
             other => panic!("{other:?}"),
         }
     }
@@ -290,10 +291,22 @@ impl World {
         self.run(0, &Command::ControlShop { shop, control }).unwrap();
     }
 
-    pub(crate) fn refund(&mut self, wallet: usize, receipt: ReceiptId) -> Result<Outcome, Refusal> {
+    pub(crate) fn refund(&mut self, wallet: usize, receipt: ReceiptId) -> Result<Refund, Refusal> {
+        self.refund_part(wallet, receipt, RefundScope::All)
+    }
+
+    pub(crate) fn refund_part(
+        &mut self,
+        wallet: usize,
+        receipt: ReceiptId,
+        scope: RefundScope,
+    ) -> Result<Refund, Refusal> {
         let booked = self.receipt(receipt).expect("a receipt of this world");
         let shop = booked.receipt.shop.clone();
-        self.run(wallet, &Command::Refund { receipt, shop })
+        match self.run(wallet, &Command::Refund { receipt, shop, scope })? {
+            Outcome::Receipt { refund: Some(refund), .. } => Ok(*refund),
+            other => panic!("{other:?}"),
+        }
     }
 
     /// What a server does by itself, for each shop in turn.

@@ -79,8 +79,14 @@ CREATE TABLE receipts (
     receipt     UUID PRIMARY KEY,
     wallet      UUID NOT NULL,
     seq         BIGINT NOT NULL,
-    shop        TEXT NOT NULL,
-    refunded_by BIGINT
+    shop        TEXT NOT NULL
+);
+
+-- What was given back of a receipt: entries of its wallet's journal.
+CREATE TABLE refunds (
+    receipt UUID NOT NULL,
+    seq     BIGINT NOT NULL,
+    PRIMARY KEY (receipt, seq)
 );
 
 CREATE TABLE sales (

@@ -34,8 +34,8 @@ import kotlinx.coroutines.Dispatchers
 class MainActivity : ComponentActivity() {
     private var wanted by mutableStateOf<Place>(Place.Home)
 
-    override fun onCreate(state: Bundle?) {
-        super.onCreate(state)
+    override fun onCreate(savedInstanceState: Bundle?) {
+        super.onCreate(savedInstanceState)
         enableEdgeToEdge()
         wanted = place(intent)
         setContent { App() }

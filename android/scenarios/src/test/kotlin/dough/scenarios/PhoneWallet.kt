@@ -36,6 +36,7 @@ private fun AnnouncementKind.inScenarios() = when (this) {
     is AnnouncementKind.SurpriseReady -> "surprise_ready"
     is AnnouncementKind.OrderReady -> "order_ready"
     is AnnouncementKind.VoucherEnds -> "voucher_ends"
+    is AnnouncementKind.DoughEnds -> "dough_ends"
     is AnnouncementKind.FriendRewarded -> "friend_rewarded"
 }
 
@@ -50,6 +51,7 @@ private fun Phone.home(): JsonObject {
     return yields(
         "dough" to home.doughAvailable,
         "pending" to home.doughPending,
+        "owed" to home.doughOwed,
         "dots" to home.dots,
         "surprises" to home.surprisesReady,
         "eur" to home.eurAvailable,

@@ -65,9 +65,14 @@ internal class Stage : AutoCloseable {
         val till = step.text("till")
         return when (val what = step.text("do")) {
             "scan" -> scanned(step, till)
-            "refund" -> parsed(shop.register(till, "refund", step.text("receipt")))
+            "refund" -> parsed(shop.register(till, "refund", step.text("receipt"), *partOf(step)))
             else -> error("no till can $what")
         }
+    }
+
+    private fun partOf(step: JsonObject): Array<String> {
+        val pieces = step["pieces"]?.jsonArray.orEmpty().map { "--piece=$it" }
+        return (pieces + listOfNotNull(step["amount"]?.let { "--amount=$it" })).toTypedArray()
     }
 
     private fun scanned(step: JsonObject, till: String): JsonObject {

@@ -40,6 +40,7 @@ class HomeModel(private val engine: Dough, scope: CoroutineScope, blocking: Coro
     private fun ready(home: Home) = HomeState.Ready(
         dough = home.doughAvailable,
         pendingDough = home.doughPending,
+        owedDough = home.doughOwed,
         dots = home.surpriseCost?.let { Dots(filled = home.dots.toInt(), wanted = it.toInt()) },
         surprises = home.surprisesReady.toInt(),
         cents = home.eurAvailable,

@@ -14,6 +14,7 @@ sealed interface HomeState {
         val dough: Long,
         /** Dough that waits for a date or a pickup. */
         val pendingDough: Long,
+        val owedDough: Long,
         /** The row that fills up to the next surprise; nothing until the menu was read. */
         val dots: Dots?,
         /** Surprises that can be opened. */

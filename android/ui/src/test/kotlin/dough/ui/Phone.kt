@@ -53,8 +53,8 @@ internal fun Themed(look: Look = Look(dark = false, large = false, English), con
 
 /** A test on a screen as large as a phone's; the desktop's own is wide. */
 @OptIn(ExperimentalTestApi::class)
-internal fun phoneTest(fontScale: Float = 1f, block: ComposeUiTest.() -> Unit) =
-    runSkikoComposeUiTest(Size(WIDTH.toFloat(), HEIGHT.toFloat()), Density(1f, fontScale), block = block)
+internal fun phoneTest(fontScale: Float = 1f, height: Int = HEIGHT, block: ComposeUiTest.() -> Unit) =
+    runSkikoComposeUiTest(Size(WIDTH.toFloat(), height.toFloat()), Density(1f, fontScale), block = block)
 
 /** A phone's screen as a picture, kept at `target/pictures/NAME.png`. */
 internal fun picture(name: String, look: Look, content: @Composable () -> Unit, pixels: Float = 1f): BufferedImage {

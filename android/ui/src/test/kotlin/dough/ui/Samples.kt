@@ -15,6 +15,7 @@ internal val NEW =
     HomeState.Ready(
         dough = 1,
         pendingDough = 0,
+        owedDough = 0,
         dots = Dots(filled = 1, wanted = 7),
         surprises = 0,
         cents = 0,

@@ -1,6 +1,7 @@
 package dough.ui
 
 import androidx.compose.runtime.Composable
+import dough.state.Dots
 import dough.state.HomeState
 import dough.state.PayState
 import dough.state.Shown
@@ -34,6 +35,7 @@ internal val SCREENS: Map<String, @Composable () -> Unit> =
     mapOf(
         "home" to { Home(REGULAR.copy(unread = 2)) },
         "home-new" to { Home(NEW.copy(hasEmail = false)) },
+        "home-owing" to { Home(NEW.copy(dough = 0, owedDough = 2, dots = Dots(filled = 0, wanted = 7))) },
         "home-surprise" to { Home(SURPRISED) },
         "home-offline" to { Home(REGULAR.copy(offlineSince = EARLY, outbox = 1)) },
         "home-revoked" to { Home(REGULAR.copy(access = WalletAccess.REVOKED)) },

@@ -199,7 +199,11 @@ internal object States {
         )
     val lastPage = history.copy(more = false, months = listOf(Month("2025-04", 6u, 7_480, 6, 0)))
     val receipt =
-        ReceiptPage(Receipt("0190f3a0", "rue du midi", EARLY, lines, 900, 1, refunded = false), "Rue du Midi", brussels)
+        ReceiptPage(
+            Receipt("0190f3a0", "rue du midi", EARLY, lines, 900, 1, returned = 250, refunded = false),
+            "Rue du Midi",
+            brussels,
+        )
 
     val news =
         listOf(
@@ -211,6 +215,7 @@ internal object States {
                 EARLY - 70 * MINUTE,
                 seen = true,
             ),
+            Announcement("4", AnnouncementKind.DoughEnds(3, EARLY + 9_000 * MINUTE), EARLY - 80 * MINUTE, seen = true),
         )
 
     val topUp =

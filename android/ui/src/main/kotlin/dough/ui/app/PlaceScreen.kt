@@ -197,7 +197,7 @@ private fun NewsPlace(models: Models, navigator: Navigator) {
             when (kind) {
                 is AnnouncementKind.SurpriseReady -> navigator.go(Place.Surprise(kind.surprise))
                 is AnnouncementKind.OrderReady -> navigator.go(Place.Order(kind.order))
-                is AnnouncementKind.VoucherEnds -> navigator.go(Place.Rewards)
+                is AnnouncementKind.VoucherEnds, is AnnouncementKind.DoughEnds -> navigator.go(Place.Rewards)
                 is AnnouncementKind.FriendRewarded -> navigator.go(Place.Invite())
             }
         },

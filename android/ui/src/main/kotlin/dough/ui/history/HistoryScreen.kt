@@ -89,6 +89,8 @@ fun ReceiptScreen(state: Shown<ReceiptPage>, onBack: () -> Unit, modifier: Modif
         Quiet(strings.dateAndTime(receipt.at, page.zone))
         if (receipt.refunded) {
             Notice(strings.receiptRefunded)
+        } else if (receipt.returned > 0) {
+            Notice(strings.receiptReturned(strings.money(receipt.returned)))
         }
         Card {
             receipt.lines.forEach { NameAndValue("${it.quantity} × ${it.name}", strings.money(it.amount)) }

@@ -13,6 +13,7 @@ import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.semantics.clearAndSetSemantics
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
@@ -43,6 +44,9 @@ internal fun DoughCard(state: HomeState.Ready) {
         state.dots?.let { dots ->
             DotsRow(dots, Modifier.padding(top = 14.dp, bottom = 14.dp))
             Text(strings.homeUntilSurprise(dots.wanted - dots.filled), style = MaterialTheme.typography.bodyLarge)
+        }
+        if (state.owedDough > 0) {
+            Quiet(strings.homeOwed(state.owedDough))
         }
         if (state.pendingDough > 0) {
             Quiet(strings.homePending(state.pendingDough))
@@ -94,7 +98,7 @@ internal fun PickupCard(pickup: Pickup, onClick: (String) -> Unit) {
                     modifier =
                         Modifier
                             .padding(horizontal = 16.dp, vertical = 10.dp)
-                            .semantics { contentDescription = words },
+                            .clearAndSetSemantics { contentDescription = words },
                 )
             }
         }

@@ -18,7 +18,9 @@ import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.semantics.LiveRegionMode
+import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.liveRegion
+import androidx.compose.ui.semantics.role
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import dough.state.Progress
@@ -44,9 +46,8 @@ internal fun Card(
     if (onClick == null) {
         Surface(modifier.fillMaxWidth(), shape, colour, ink, border = edge, content = inside)
     } else {
-        Surface(onClick, modifier.fillMaxWidth(), shape = shape, color = colour, contentColor = ink, border = edge) {
-            inside()
-        }
+        val button = modifier.fillMaxWidth().semantics { role = Role.Button }
+        Surface(onClick, button, shape = shape, color = colour, contentColor = ink, border = edge) { inside() }
     }
 }
 

@@ -6,7 +6,9 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.geometry.Offset
 import androidx.compose.ui.geometry.Size
 import androidx.compose.ui.graphics.Color
+import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.contentDescription
+import androidx.compose.ui.semantics.role
 import androidx.compose.ui.semantics.semantics
 import dough.state.Picture
 import kotlin.math.floor
@@ -17,7 +19,12 @@ private const val QUIET_ZONE = 4
 /** A QR code, black on white with its quiet zone, in the dark too: many scanners read no other. */
 @Composable
 internal fun CodePicture(picture: Picture, description: String, modifier: Modifier = Modifier) {
-    Canvas(modifier.semantics { contentDescription = description }) {
+    val image =
+        modifier.semantics {
+            role = Role.Image
+            contentDescription = description
+        }
+    Canvas(image) {
         drawRect(Color.White)
         // Whole pixels: a module's edge between two would be grey.
         val module = floor(size.minDimension / (picture.width + 2 * QUIET_ZONE))

@@ -10,6 +10,7 @@ fun Strings.told(kind: AnnouncementKind, zone: ZoneId): String = when (kind) {
     is AnnouncementKind.SurpriseReady -> newsSurpriseReady
     is AnnouncementKind.OrderReady -> newsOrderReady(kind.code, kind.shopName)
     is AnnouncementKind.VoucherEnds -> newsVoucherEnds(date(kind.expiresAt, zone), kind.name)
+    is AnnouncementKind.DoughEnds -> newsDoughEnds(kind.dough, date(kind.until, zone))
     is AnnouncementKind.FriendRewarded -> newsFriendRewarded(kind.dough)
 }
 

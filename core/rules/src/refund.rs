@@ -1,0 +1,119 @@
+//! What was given back of a receipt, and what is left of it.
+
+use crate::journal::{Refund, ReturnedPieces};
+use crate::receipt::{Receipt, Tender};
+use crate::units::{Cents, Dough};
+use serde::{Deserialize, Serialize};
+
+/// What is to be given back of a receipt.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum RefundScope {
+    /// All that is left of it.
+    #[default]
+    All,
+    /// Pieces of its lines.
+    Pieces {
+        /// Which, and how many; no line twice.
+        pieces: Vec<ReturnedPieces>,
+    },
+    /// An amount of money, and no goods.
+    Amount {
+        /// How much.
+        amount: Cents,
+    },
+}
+
+impl RefundScope {
+    /// Whether it is all that is left.
+    pub const fn is_all(&self) -> bool {
+        matches!(self, Self::All)
+    }
+}
+
+/// What is left of a receipt after some refunds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remainder {
+    /// Pieces of each line.
+    pub pieces: Vec<u32>,
+    /// Money from the wallet.
+    pub balance: Cents,
+    /// Money from payment cards.
+    pub card: Cents,
+    /// Cash.
+    pub cash: Cents,
+    /// Vouchers that paid for something.
+    pub vouchers: Vec<Tender>,
+    /// Dough that it earned.
+    pub dough: Dough,
+    /// Whether the counts of its rules still stand.
+    pub is_counted: bool,
+    /// Whether there is nothing left.
+    pub is_complete: bool,
+}
+
+impl Remainder {
+    /// What `refunds` left of a receipt.
+    pub fn of(receipt: &Receipt, refunds: &[Refund]) -> Self {
+        let mut left = Self {
+            pieces: receipt.lines.iter().map(|line| line.quantity).collect(),
+            balance: Cents::ZERO,
+            card: Cents::ZERO,
+            cash: Cents::ZERO,
+            vouchers: vec![],
+            dough: receipt.earning.dough,
+            is_counted: true,
+            is_complete: false,
+        };
+        for tender in &receipt.tenders {
+            match tender {
+                Tender::Balance { amount } => left.balance = left.balance + *amount,
+                Tender::Card { amount } => left.card = left.card + *amount,
+                Tender::Cash { amount } => left.cash = left.cash + *amount,
+                Tender::Voucher { .. } => left.vouchers.push(tender.clone()),
+            }
+        }
+        for refund in refunds {
+            left.take(refund);
+        }
+        left
+    }
+
+    /// The money that is left.
+    pub fn money(&self) -> Cents {
+        self.balance + self.card + self.cash
+    }
+
+    fn take(&mut self, refund: &Refund) {
+        for returned in &refund.pieces {
+            if let Some(left) = self.pieces.get_mut(returned.line as usize) {
+                *left = left.saturating_sub(returned.quantity);
+            }
+        }
+        for tender in &refund.tenders {
+            match tender {
+                Tender::Balance { amount } => self.balance = self.balance - *amount,
+                Tender::Card { amount } => self.card = self.card - *amount,
+                Tender::Cash { amount } => self.cash = self.cash - *amount,
+                Tender::Voucher { .. } => self.vouchers.retain(|held| held != tender),
+            }
+        }
+        self.dough = self.dough - refund.dough();
+        self.is_counted &= refund.uncounted.is_empty();
+        self.is_complete |= refund.complete;
+    }
+
+    /// Splits an amount of money over where it came from: the wallet first, then cards, then cash.
+    pub fn split(&self, amount: Cents) -> Vec<Tender> {
+        let balance = amount.min(self.balance);
+        let card = (amount - balance).min(self.card);
+        let cash = amount - balance - card;
+        let tenders = [
+            Tender::Balance { amount: balance },
+            Tender::Card { amount: card },
+            Tender::Cash { amount: cash },
+        ];
+        tenders.into_iter().filter(|tender| tender.amount().is_positive()).collect()
+    }
+}
