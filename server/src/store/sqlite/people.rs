@@ -56,7 +56,7 @@ fn write_key_change(change: &Connection, key: &KeyChange) -> Result<(), StoreErr
 fn write_person(change: &Connection, person: &PersonChange) -> Result<(), StoreError> {
     match person {
         PersonChange::Profile { wallet, name, language } => {
-            let row = params![wallet.uuid(), name, language.map(language_name)];
+            let row = params![wallet.uuid(), name, language.map(Language::tag)];
             change.prepare_cached(queries::SET_PROFILE)?.execute(row)?;
         }
         PersonChange::Email { wallet, address, at } => {
@@ -77,23 +77,6 @@ fn write_person(change: &Connection, person: &PersonChange) -> Result<(), StoreE
         }
     }
     Ok(())
-}
-
-const fn language_name(language: Language) -> &'static str {
-    match language {
-        Language::Nl => "nl",
-        Language::Fr => "fr",
-        Language::En => "en",
-    }
-}
-
-/// The column's CHECK allows nothing else than the three names.
-fn read_language(name: &str) -> Language {
-    match name {
-        "nl" => Language::Nl,
-        "fr" => Language::Fr,
-        _ => Language::En,
-    }
 }
 
 /// Adds erasures to the file that a restore reads, on the disk before it answers. It is written
@@ -133,7 +116,7 @@ pub(super) fn person(connection: &Connection, wallet: WalletId) -> Result<Person
             let language: Option<String> = row.get(1)?;
             Ok(Person {
                 name: row.get(0)?,
-                language: language.as_deref().map(read_language),
+                language: language.as_deref().and_then(Language::of_tag),
                 email: row.get(2)?,
                 email_confirmed_at: row.get::<_, Option<i64>>(3)?.map(Millis::new),
             })
