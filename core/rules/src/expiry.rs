@@ -4,6 +4,8 @@
 //! does. Both end with a day of the business's time zone. Customers are told [`LEADS`] ahead.
 
 use crate::catalogue::day_of;
+use crate::facts::WalletFacts;
+use crate::ledger::{Lot, LotUse};
 use crate::units::{Dough, Millis, Span};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -95,6 +97,78 @@ impl Deadline {
     /// The lead that has begun by `now`: the shortest of them.
     pub fn lead(&self, now: Millis) -> Option<Span> {
         LEADS.into_iter().rev().find(|lead| self.at - *lead <= now)
+    }
+}
+
+/// When the customer was last told of a deadline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub(crate) struct Announced {
+    expires_at: Millis,
+    at: Millis,
+}
+
+impl WalletFacts {
+    /// When dough will run out, the nearest first. What is behind an issued reward doesn't.
+    pub fn deadlines(&self) -> Vec<Deadline> {
+        let mut deadlines: Vec<Deadline> = Vec::new();
+        for (at, lot) in self.ending() {
+            match deadlines.iter_mut().find(|deadline| deadline.at == at) {
+                Some(deadline) => deadline.dough = deadline.dough + lot.available,
+                None => deadlines.push(Deadline { at, dough: lot.available }),
+            }
+        }
+        deadlines.sort_by_key(|deadline| deadline.at);
+        deadlines
+    }
+
+    /// The lots that have run out by `now`, whole but for what is behind an issued reward.
+    pub fn run_out(&self, now: Millis) -> Vec<LotUse> {
+        let over = self.ending().filter(|(at, _)| *at <= now);
+        over.map(|(_, lot)| LotUse {
+            lot: lot.number,
+            issuer: lot.issuer.clone(),
+            dough: lot.available,
+        })
+        .collect()
+    }
+
+    /// The deadlines that the customer is to be told of by `now`.
+    pub fn to_announce(&self, now: Millis) -> Vec<Deadline> {
+        let mut deadlines = self.deadlines();
+        deadlines.retain(|deadline| {
+            deadline.lead(now).is_some_and(|lead| !self.was_announced(deadline.at, lead))
+        });
+        deadlines
+    }
+
+    /// The next moment at which dough runs out, or the customer is to be told of it.
+    pub(crate) fn next_expiry(&self) -> Option<Millis> {
+        let moments = self.deadlines().into_iter().flat_map(|Deadline { at, .. }| {
+            let untold = LEADS.into_iter().filter(move |lead| !self.was_announced(at, *lead));
+            untold.map(move |lead| at - lead).chain([at])
+        });
+        moments.min()
+    }
+
+    /// Forgets what was told of deadlines that have moved or are over.
+    pub(crate) fn note_announced(&mut self, expires_at: Millis, at: Millis) {
+        let deadlines = self.deadlines();
+        self.announced.retain(|told| {
+            told.expires_at != expires_at && deadlines.iter().any(|it| it.at == told.expires_at)
+        });
+        self.announced.push(Announced { expires_at, at });
+    }
+
+    fn was_announced(&self, at: Millis, lead: Span) -> bool {
+        self.announced.iter().any(|told| told.expires_at == at && at - lead <= told.at)
+    }
+
+    /// The lots with dough that runs out, and when.
+    fn ending(&self) -> impl Iterator<Item = (Millis, &Lot)> {
+        let sliding = self.sliding.as_ref().map(|rule| rule.deadline(self.active_at));
+        let spendable = self.lots.iter().filter(|lot| lot.available.is_positive());
+        spendable.filter_map(move |lot| Some((sliding.or(lot.expires_at)?, lot)))
     }
 }
 

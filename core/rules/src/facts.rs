@@ -1,13 +1,13 @@
 //! What a wallet's journal adds up to. The server decides by it, the phone shows it.
 
-use crate::expiry::{Deadline, LEADS, Sliding};
+use crate::expiry::{Announced, Sliding};
 use crate::ids::{InviteCode, ItemId, OrderId, ReceiptId, ReferralId, RuleId, Seq, WalletId};
 use crate::journal::{Award, CountedFor, Due, Entry, Event, InvitationRefusal, Refund};
 use crate::ledger::{Balances, Cause, LedgerError, Lot, LotUse};
 use crate::order::{EndReason, Order, OrderState};
 use crate::receipt::Tender;
 use crate::surprise::ReadySurprise;
-use crate::units::{Dough, Millis, Span};
+use crate::units::{Dough, Millis};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -118,14 +118,6 @@ struct Count {
     times: u32,
 }
 
-/// When the customer was last told of a deadline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-struct Announced {
-    expires_at: Millis,
-    at: Millis,
-}
-
 /// An entry that doesn't follow from the facts.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FactsError {
@@ -204,7 +196,7 @@ pub struct WalletFacts {
     #[serde(default)]
     pub sliding: Option<Sliding>,
     #[serde(default)]
-    announced: Vec<Announced>,
+    pub(crate) announced: Vec<Announced>,
 }
 
 impl WalletFacts {
@@ -254,57 +246,14 @@ impl WalletFacts {
             .map_or(0, |count| count.times)
     }
 
-    /// When dough will run out, the nearest first. What is behind an issued reward doesn't.
-    pub fn deadlines(&self) -> Vec<Deadline> {
-        let sliding = self.sliding.as_ref().map(|rule| rule.deadline(self.active_at));
-        let mut deadlines: Vec<Deadline> = Vec::new();
-        for lot in self.lots.iter().filter(|lot| lot.available.is_positive()) {
-            let Some(at) = sliding.or(lot.expires_at) else { continue };
-            match deadlines.iter_mut().find(|deadline| deadline.at == at) {
-                Some(deadline) => deadline.dough = deadline.dough + lot.available,
-                None => deadlines.push(Deadline { at, dough: lot.available }),
-            }
-        }
-        deadlines.sort_by_key(|deadline| deadline.at);
-        deadlines
-    }
-
-    /// The lots that have run out by `now`, whole but for what is behind an issued reward.
-    pub fn run_out(&self, now: Millis) -> Vec<LotUse> {
-        let sliding = self.sliding.as_ref().map(|rule| rule.deadline(self.active_at));
-        let over = self.lots.iter().filter(|lot| {
-            lot.available.is_positive() && sliding.or(lot.expires_at).is_some_and(|at| at <= now)
-        });
-        over.map(|lot| LotUse { lot: lot.number, issuer: lot.issuer.clone(), dough: lot.available })
-            .collect()
-    }
-
-    /// The deadlines that the customer is to be told of by `now`.
-    pub fn to_announce(&self, now: Millis) -> Vec<Deadline> {
-        let mut deadlines = self.deadlines();
-        deadlines.retain(|deadline| {
-            deadline.lead(now).is_some_and(|lead| !self.was_announced(deadline.at, lead))
-        });
-        deadlines
-    }
-
-    fn was_announced(&self, at: Millis, lead: Span) -> bool {
-        self.announced.iter().any(|told| told.expires_at == at && at - lead <= told.at)
-    }
-
     /// When something in this wallet falls due next by itself.
     pub fn next_due(&self) -> Option<Millis> {
-        let expiry = self.deadlines().into_iter().flat_map(|deadline| {
-            let untold =
-                LEADS.into_iter().filter(move |lead| !self.was_announced(deadline.at, *lead));
-            untold.map(move |lead| deadline.at - lead).chain([deadline.at])
-        });
         let pending = self.pending.iter().filter_map(|pending| match pending.due {
             Due::At(at) => Some(at),
             Due::Pickup(_) | Due::Friend(_) => None,
         });
         let holds = self.orders.iter().filter_map(|order| order.hold_until);
-        pending.chain(holds).chain(expiry).min()
+        pending.chain(holds).chain(self.next_expiry()).min()
     }
 
     /// Takes the next entry. On an error the facts are as before.
@@ -500,15 +449,6 @@ impl WalletFacts {
             expires_at: voucher.expires_at,
         }));
         Some(())
-    }
-
-    /// Forgets what was told of deadlines that have moved or are over.
-    fn note_announced(&mut self, expires_at: Millis, at: Millis) {
-        let deadlines = self.deadlines();
-        self.announced.retain(|told| {
-            told.expires_at != expires_at && deadlines.iter().any(|it| it.at == told.expires_at)
-        });
-        self.announced.push(Announced { expires_at, at });
     }
 
     fn add_lot(&mut self, number: Seq, at: Millis, award: &Award) {

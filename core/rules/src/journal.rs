@@ -11,7 +11,7 @@ use crate::ids::{
 };
 use crate::ledger::{Account, Cause, HouseAccount, Issuer, LotUse, Transfer, WalletAccount};
 use crate::order::{EndReason, Order};
-use crate::receipt::{Earning, Receipt, Tender};
+use crate::receipt::{self, Earning, Receipt, Tender};
 use crate::surprise::Odds;
 use crate::units::{Cents, Dough, Millis};
 use jiff::civil::Date;
@@ -148,7 +148,7 @@ pub struct Refund {
 impl Refund {
     /// The money that goes back.
     pub fn money(&self) -> Cents {
-        self.tenders.iter().filter(|tender| tender.is_money()).map(Tender::amount).sum()
+        receipt::money(&self.tenders)
     }
 
     /// The dough that was taken back, or is owed.

@@ -55,6 +55,11 @@ impl Tender {
     }
 }
 
+/// The money among tenders, without vouchers.
+pub fn money(tenders: &[Tender]) -> Cents {
+    tenders.iter().filter(|tender| tender.is_money()).map(Tender::amount).sum()
+}
+
 /// A priced line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -77,6 +82,12 @@ pub struct PricedLine {
     pub allergens: Vec<String>,
     /// Work for all of it.
     pub make_seconds: MakeSeconds,
+}
+
+/// The line of an item that a voucher pays a piece of: the dearest; nothing where there is none.
+pub(crate) fn voucher_place(lines: &[PricedLine], item: &ItemId) -> Option<usize> {
+    let fitting = lines.iter().enumerate().filter(|(_, line)| line.item == *item);
+    fitting.max_by_key(|(_, line)| line.unit_price).map(|(place, _)| place)
 }
 
 /// The VAT within a receipt, by rate.

@@ -82,7 +82,7 @@ pub const CODES: &[ErrorCode] = &[
     row("already_refunded", 409, true, "Refunded already"),
     row("refund_too_much", 409, true, "More than is left of the receipt"),
     row("pieces_too_many", 409, true, "More pieces than are left of the line"),
-    row("balance_held", 409, true, "This phone may not spend euros yet"),
+    row("balance_held", 409, true, "This phone may not spend euros, nor change the address, yet"),
     row("balance_left", 409, true, "There are euros left"),
     // Orders.
     row("basket_invalid", 422, true, "The basket can't be taken"),

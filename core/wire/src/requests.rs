@@ -216,6 +216,22 @@ pub enum Language {
     En,
 }
 
+impl Language {
+    /// Its tag, as in HTML and in HTTP's headers.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Nl => "nl",
+            Self::Fr => "fr",
+            Self::En => "en",
+        }
+    }
+
+    /// The language of a tag; nothing where it is another one.
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        [Self::Nl, Self::Fr, Self::En].into_iter().find(|language| language.tag() == tag)
+    }
+}
+
 /// Changes name and language. What is absent is forgotten.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

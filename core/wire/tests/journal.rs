@@ -18,8 +18,11 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::BTreeSet;
 
-const KEPT: [&str; 2] =
-    [include_str!("fixtures/journal-1.jsonl"), include_str!("fixtures/journal-2.jsonl")];
+const KEPT: [&str; 3] = [
+    include_str!("fixtures/journal-1.jsonl"),
+    include_str!("fixtures/journal-2.jsonl"),
+    include_str!("fixtures/journal-3.jsonl"),
+];
 
 #[test]
 fn every_kind_that_was_ever_written_is_read_and_written_the_same() {

@@ -28,6 +28,7 @@ pub(super) fn pages() -> Router<Arc<App>> {
 #[derive(Template)]
 #[template(path = "invitation.html")]
 struct Invitation<'a> {
+    language: &'static str,
     words: Words,
     business: &'a str,
     code: &'a InviteCode,
@@ -36,7 +37,6 @@ struct Invitation<'a> {
 
 /// What the page says.
 struct Words {
-    language: &'static str,
     title: &'static str,
     how: &'static str,
     get: &'static str,
@@ -46,19 +46,16 @@ impl Words {
     const fn of(language: Language) -> Self {
         match language {
             Language::En => Self {
-                language: "en",
                 title: "You are invited",
                 how: "Open the app, and give this code before your first order:",
                 get: "No app yet?",
             },
             Language::Nl => Self {
-                language: "nl",
                 title: "Je bent uitgenodigd",
                 how: "Open de app en geef deze code op vóór je eerste bestelling:",
                 get: "Nog geen app?",
             },
             Language::Fr => Self {
-                language: "fr",
                 title: "Vous êtes invité",
                 how: "Ouvrez l'application et donnez ce code avant votre première commande :",
                 get: "Pas encore d'application ?",
@@ -76,19 +73,21 @@ async fn invitation(
     let code: InviteCode = code.parse().map_err(|_| Refusal::UnknownInvitation)?;
     let catalogue = app.catalogues.at(app.now());
     let business = catalogue.as_ref().map_or("", |it| it.business.name.as_str());
-    let (words, stores) = (Words::of(language(&headers)), app.settings.apps.stores());
-    Ok(render(StatusCode::OK, &Invitation { words, business, code: &code, stores }))
+    let language = language(&headers);
+    let page = Invitation {
+        language: language.tag(),
+        words: Words::of(language),
+        business,
+        code: &code,
+        stores: app.settings.apps.stores(),
+    };
+    Ok(render(StatusCode::OK, &page))
 }
 
 /// The first of the browser's languages that there are words in.
 fn language(headers: &HeaderMap) -> Language {
     let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|it| it.to_str().ok());
-    let known = |tag: &str| match tag.trim().get(..2)? {
-        "nl" => Some(Language::Nl),
-        "fr" => Some(Language::Fr),
-        "en" => Some(Language::En),
-        _ => None,
-    };
+    let known = |range: &str| Language::of_tag(range.trim().get(..2)?);
     wanted.unwrap_or_default().split(',').find_map(known).unwrap_or(Language::En)
 }
 

@@ -5,7 +5,7 @@ use crate::image::ImageKind;
 use dough_rules::Event;
 use dough_rules::ids::{OrderId, RegisterId, ShopId, WalletId};
 use dough_rules::ledger::Account;
-use dough_wire::requests::{Language, Role};
+use dough_wire::requests::Role;
 use uuid::Uuid;
 
 /// An account's name, and its shop where it is a shop's.
@@ -60,23 +60,6 @@ pub(super) fn read_role(name: &str) -> Role {
         "owner" => Role::Owner,
         "manager" => Role::Manager,
         _ => Role::Staff,
-    }
-}
-
-pub(super) const fn language_name(language: Language) -> &'static str {
-    match language {
-        Language::Nl => "nl",
-        Language::Fr => "fr",
-        Language::En => "en",
-    }
-}
-
-/// The column's CHECK allows nothing else than the three names.
-pub(super) fn read_language(name: &str) -> Language {
-    match name {
-        "nl" => Language::Nl,
-        "fr" => Language::Fr,
-        _ => Language::En,
     }
 }
 

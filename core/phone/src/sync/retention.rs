@@ -6,8 +6,8 @@ use crate::store::months::{self, Month};
 use crate::store::{Store, StoreError, journal};
 use crate::views;
 use dough_rules::Event;
-use dough_rules::receipt::Tender;
-use dough_rules::units::{Cents, Millis};
+use dough_rules::receipt::money;
+use dough_rules::units::Millis;
 use jiff::ToSpan;
 use jiff::tz::TimeZone;
 use rusqlite::Connection;
@@ -64,9 +64,4 @@ fn total(row: &JournalRow, zone: &TimeZone) -> Month {
         total.used = (-dough).max(0);
     }
     total
-}
-
-fn money(tenders: &[Tender]) -> Cents {
-    let is_money = |tender: &&Tender| !matches!(tender, Tender::Voucher { .. });
-    tenders.iter().filter(is_money).map(Tender::amount).sum()
 }

@@ -1,10 +1,9 @@
 //! From a situation and a command to a decision, or a refusal.
 //!
 //! Each area has a file: [`wallet`] (open, top up), [`order`], [`edit`], [`scan`], [`refund`],
-//! [`surprise`], [`referral`], [`expiry`], [`settle`] (what falls due by itself), [`shop`] (the staff's levers),
-//! [`device`] (phones, consents) and [`erase`]. All work on
-//! a `Draft`, which applies each event as it is added, so that later steps of one
-//! decision see the earlier ones.
+//! [`surprise`], [`referral`], [`expiry`], [`settle`] (what falls due by itself), [`shop`] (the
+//! staff's levers), [`device`] (phones, consents) and [`erase`]. All work on a `Draft`,
+//! which applies each event as it is added, so that later steps of one decision see the earlier ones.
 
 mod device;
 mod draft;

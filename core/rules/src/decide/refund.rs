@@ -9,7 +9,7 @@ use crate::journal::{
     CountedFor, Event, InvitationRefusal, Refund, RestoredVoucher, ReturnedPieces,
 };
 use crate::ledger::{Cause, LotUse, choose_lots};
-use crate::receipt::{Receipt, Tender};
+use crate::receipt::{Receipt, Tender, voucher_place};
 use crate::refund::{RefundScope, Remainder};
 use crate::refusal::Refusal;
 use crate::units::{Cents, Dough, Span};
@@ -135,12 +135,11 @@ impl Back {
     }
 }
 
-/// The voucher that paid for a piece of a line: of the dearest that it fits, as at the sale.
+/// The voucher that paid for a piece of a line.
 fn voucher_of<'a>(receipt: &Receipt, left: &'a Remainder, place: usize) -> Option<&'a Tender> {
     left.vouchers.iter().find(|tender| {
         let Tender::Voucher { item, .. } = tender else { return false };
-        let fitting = receipt.lines.iter().enumerate().filter(|(_, line)| line.item == *item);
-        fitting.max_by_key(|(_, line)| line.unit_price).is_some_and(|(dearest, _)| dearest == place)
+        voucher_place(&receipt.lines, item) == Some(place)
     })
 }
 

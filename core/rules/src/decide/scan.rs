@@ -8,7 +8,7 @@ use crate::ids::{ReceiptId, Seq};
 use crate::journal::Event;
 use crate::ledger::Cause;
 use crate::pricing::{Priced, price, vat_totals};
-use crate::receipt::{Earning, Receipt, Tender};
+use crate::receipt::{Earning, Receipt, Tender, voucher_place};
 use crate::refusal::Refusal;
 use crate::units::{Cents, MAX_CENTS};
 
@@ -62,9 +62,7 @@ fn voucher_line(
         .iter()
         .find(|voucher| voucher.number == number && draft.now() < voucher.expires_at)
         .ok_or(Refusal::UnknownVoucher)?;
-    let fitting = priced.lines.iter().enumerate().filter(|(_, line)| line.item == voucher.item);
-    let (place, _) = fitting
-        .max_by_key(|(_, line)| line.unit_price)
+    let place = voucher_place(&priced.lines, &voucher.item)
         .ok_or_else(|| Refusal::VoucherItemMissing { item: voucher.item.clone() })?;
     Ok((voucher.clone(), place))
 }

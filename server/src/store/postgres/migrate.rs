@@ -56,8 +56,13 @@ pub(super) async fn look(client: &tokio_postgres::Client) -> Result<(), StoreErr
 async fn make_version_table(client: &tokio_postgres::Client) -> Result<(), StoreError> {
     match client.batch_execute(schema::TABLE).await {
         Err(error)
-            if [Some(&SqlState::UNIQUE_VIOLATION), Some(&SqlState::DUPLICATE_TABLE)]
-                .contains(&error.code()) =>
+            if [
+                SqlState::UNIQUE_VIOLATION,
+                SqlState::DUPLICATE_TABLE,
+                SqlState::DUPLICATE_OBJECT,
+            ]
+            .iter()
+            .any(|other_was_faster| error.code() == Some(other_was_faster)) =>
         {
             Ok(())
         }

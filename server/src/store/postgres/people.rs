@@ -8,12 +8,13 @@ use crate::store::people::{
     AgreedCode, CODE_TRIES, CODES_COUNTED, CODES_OF_ADDRESS, CODES_OF_DEVICE, KeyChange,
     NewEmailCode, Payout, PeopleChanges, Person, PersonChange, Sealed,
 };
-use crate::store::rows::{key_owner, language_name, read_language};
+use crate::store::rows::key_owner;
 use crate::store::{Needs, StoreError};
 use deadpool_postgres::Client;
 use dough_paycode::Kid;
 use dough_rules::ids::{PayoutId, WalletId};
 use dough_rules::units::{Cents, Millis, Span};
+use dough_wire::requests::Language;
 use std::collections::BTreeMap;
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -88,7 +89,7 @@ fn write_persons(steps: &mut Vec<Step>, changes: &[PersonChange]) {
     for change in changes {
         match change {
             PersonChange::Profile { wallet, name, language } => {
-                let profile = (name.as_deref(), language.map(language_name));
+                let profile = (name.as_deref(), language.map(Language::tag));
                 ends.entry(*wallet).or_default().profile = Some(profile);
             }
             PersonChange::Email { wallet, address, at } => {
@@ -177,7 +178,7 @@ fn write_tries(steps: &mut Vec<Step>, people: &PeopleChanges) {
 pub(super) fn person(row: &Row) -> Result<Person, StoreError> {
     Ok(Person {
         name: row.try_get(0)?,
-        language: row.try_get::<_, Option<&str>>(1)?.map(read_language),
+        language: row.try_get::<_, Option<&str>>(1)?.and_then(Language::of_tag),
         email: row.try_get(2)?,
         email_confirmed_at: row.try_get::<_, Option<i64>>(3)?.map(Millis::new),
     })

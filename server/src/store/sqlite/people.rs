@@ -7,11 +7,11 @@ use crate::store::people::{
     AgreedCode, CODE_TRIES, CODES_COUNTED, CODES_OF_ADDRESS, CODES_OF_DEVICE, EmailCode, KeyChange,
     NewEmailCode, Payout, PeopleChanges, Person, PersonChange, Sealed,
 };
-use crate::store::rows::{language_name, read_language};
 use crate::store::{KeyOwner, StoreError};
 use dough_paycode::Kid;
 use dough_rules::ids::{PayoutId, WalletId};
 use dough_rules::units::{Cents, Millis};
+use dough_wire::requests::Language;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 pub(super) fn write(change: &Connection, people: &PeopleChanges) -> Result<(), StoreError> {
@@ -53,7 +53,7 @@ fn write_key_change(change: &Connection, key: &KeyChange) -> Result<(), StoreErr
 fn write_person(change: &Connection, person: &PersonChange) -> Result<(), StoreError> {
     match person {
         PersonChange::Profile { wallet, name, language } => {
-            let row = params![wallet.uuid(), name, language.map(language_name)];
+            let row = params![wallet.uuid(), name, language.map(Language::tag)];
             change.prepare_cached(queries::SET_PROFILE)?.execute(row)?;
         }
         PersonChange::Email { wallet, address, at } => {
@@ -83,7 +83,7 @@ pub(super) fn person(connection: &Connection, wallet: WalletId) -> Result<Person
             let language: Option<String> = row.get(1)?;
             Ok(Person {
                 name: row.get(0)?,
-                language: language.as_deref().map(read_language),
+                language: language.as_deref().and_then(Language::of_tag),
                 email: row.get(2)?,
                 email_confirmed_at: row.get::<_, Option<i64>>(3)?.map(Millis::new),
             })

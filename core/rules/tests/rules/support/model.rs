@@ -8,7 +8,7 @@ use dough_rules::facts::InvitationState;
 use dough_rules::journal::{Award, CountedFor, Due, Entry, Event, Refund};
 use dough_rules::ledger::{Account, Balances, Unit};
 use dough_rules::order::Allocation;
-use dough_rules::receipt::Tender;
+use dough_rules::receipt::{Tender, money};
 use dough_rules::surprise::is_honest;
 use dough_rules::units::{Cents, Dough, Millis};
 use std::collections::BTreeMap;
@@ -105,8 +105,7 @@ impl World {
     /// No split of refunds gives more back than the sale brought, in money or in dough.
     fn check_receipts(&self) {
         for (_, BookedReceipt { receipt, refunds, .. }) in &self.receipts {
-            let paid = receipt.tenders.iter().filter(|it| it.is_money());
-            let paid = paid.map(Tender::amount).sum::<Cents>();
+            let paid = money(&receipt.tenders);
             let back = refunds.iter().map(Refund::money).sum::<Cents>();
             let dough = refunds.iter().map(Refund::dough).sum::<Dough>();
             assert!(back <= paid && dough <= receipt.earning.dough);

@@ -4,6 +4,7 @@ import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
+import androidx.compose.runtime.snapshots.Snapshot
 import androidx.compose.ui.ImageComposeScene
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.use
@@ -82,6 +83,8 @@ class SpeedTest {
                 measureTimedValue {
                     pay.show(PayRequest(earn = true))
                     code = pay.state.filterIsInstance<PayState.Showing>().first()
+                    // A change from outside reaches the scene by another thread otherwise, some time.
+                    Snapshot.sendApplyNotifications()
                     it.render(1)
                 }
             val png = drawn.encodeToData(EncodedImageFormat.PNG)!!.bytes
