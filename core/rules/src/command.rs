@@ -1,13 +1,13 @@
 //! What can be asked of a wallet or a shop, and what the answer holds.
 
 use crate::catalogue::Mode;
-use crate::catalogue::Prize;
 use crate::ids::{
     Bytes32, InviteCode, ItemId, OrderId, ReceiptId, ReferralId, Seq, ShopId, TopUpId, WalletId,
 };
 use crate::journal::{InvitationRefusal, Refund};
 use crate::order::Order;
 use crate::pricing::Basket;
+use crate::programme::Prize;
 use crate::receipt::{Receipt, Sale};
 use crate::refund::RefundScope;
 use crate::units::{Cents, Millis};

@@ -3,8 +3,8 @@
 //! Earning reads the wallet's facts, what was paid for goods, the programme and the shop's day, and
 //! nothing else; the phone previews with the same function as the server awards by.
 
-use crate::catalogue::{Accrual, AccrualRule, Programme};
 use crate::facts::WalletFacts;
+use crate::programme::{Accrual, AccrualRule, Programme};
 use crate::receipt::{Earning, EarningReason, RuleAward};
 use crate::units::{Cents, Dough};
 use jiff::civil::Date;

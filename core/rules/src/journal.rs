@@ -3,7 +3,6 @@
 //! An event holds all that the ledger needs: [`Event::transfers`] is the double entry that it books,
 //! and [`WalletFacts::apply`](crate::WalletFacts::apply) folds it. Events name ids, never people.
 
-use crate::catalogue::Prize;
 use crate::expiry::Sliding;
 use crate::ids::{
     Bytes32, InviteCode, ItemId, OrderId, PayoutId, ReceiptId, ReferralId, RuleId, Seq, ShopId,
@@ -11,6 +10,7 @@ use crate::ids::{
 };
 use crate::ledger::{Account, Cause, HouseAccount, Issuer, LotUse, Transfer, WalletAccount};
 use crate::order::{EndReason, Order};
+use crate::programme::Prize;
 use crate::receipt::{self, Earning, Receipt, Tender};
 use crate::surprise::Odds;
 use crate::units::{Cents, Dough, Millis};

@@ -15,7 +15,8 @@
 //! |---|---|
 //! | [`units`], [`ids`] | amounts, times and names, each with a type of its own |
 //! | [`ledger`] | accounts, transfers, balances, lots |
-//! | [`catalogue`] | what a shop's owner writes: shops, menu, VAT, programme |
+//! | [`catalogue`] | what a shop's owner writes: shops, menu, VAT |
+//! | [`programme`] | and how customers are rewarded: rules, campaigns, surprises, invitations |
 //! | [`pricing`] | basket to priced lines and VAT |
 //! | [`earning`] | accrual rules and their caps |
 //! | [`expiry`] | when dough runs out, and when customers are told |
@@ -37,6 +38,7 @@ pub mod ledger;
 pub mod moment;
 pub mod order;
 pub mod pricing;
+pub mod programme;
 pub mod receipt;
 pub mod refund;
 pub mod refusal;

@@ -5,9 +5,9 @@
 //! of the phone; the draw is `HMAC-SHA-256(secret, nonce, surprise number)`. The journal then
 //! reveals both, and the phone checks that secret and commitment, and draw and prize, agree.
 
-use crate::catalogue::{Prize, WeightedPrize};
 use crate::ids::{Bytes32, Seq, WalletId};
 use crate::moment::hmac_sha256;
+use crate::programme::{Prize, WeightedPrize};
 use crate::units::Millis;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};

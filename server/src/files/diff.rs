@@ -2,11 +2,11 @@
 
 use dough_rules::Catalogue;
 use dough_rules::catalogue::{
-    Accrual, AccrualRule, Capacity, DayName, Hours, Item, Mode, Modifier, Prize, Programme, Shop,
-    VatClass, VatRate, WeightedPrize, zone_name,
+    Capacity, DayName, Hours, Item, Mode, Modifier, Shop, VatClass, VatRate, zone_name,
 };
 use dough_rules::expiry::ExpiryPolicy;
 use dough_rules::ids::Bytes32;
+use dough_rules::programme::{Accrual, AccrualRule, Prize, Programme, WeightedPrize};
 use std::fmt::Display;
 
 /// A line for each change, in the order of the files; none where nothing changes.

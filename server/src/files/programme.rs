@@ -2,10 +2,11 @@
 
 use super::cell::Cell;
 use super::document::{File, Once, Problems, Section};
-use dough_rules::catalogue::{
-    Accrual, AccrualRule, Prize, Programme, ReferralTerms, SurpriseTerms, WeightedPrize, day_of,
-};
+use dough_rules::catalogue::day_of;
 use dough_rules::expiry::ExpiryPolicy;
+use dough_rules::programme::{
+    Accrual, AccrualRule, Prize, Programme, ReferralTerms, SurpriseTerms, WeightedPrize,
+};
 use dough_rules::units::{Cents, Dough};
 use std::collections::BTreeSet;
 

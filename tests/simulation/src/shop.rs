@@ -7,7 +7,7 @@ use crate::time::ShopClock;
 use axum::Router;
 use axum::body::Body;
 use dough_rules::Catalogue;
-use dough_rules::catalogue::Prize;
+use dough_rules::programme::Prize;
 use dough_rules::units::{Dough, Millis};
 use dough_server::apps::Apps;
 use dough_server::files::read_catalogue;

@@ -4,8 +4,8 @@ use super::{Cast, Report, from_balance, pay_and_earn, receipt, sale};
 use crate::client::yes;
 use anyhow::{Context, Result};
 use dough_core::engine::PayRequest;
-use dough_rules::catalogue::Prize;
 use dough_rules::command::{Outcome, SaleTender};
+use dough_rules::programme::Prize;
 use dough_rules::receipt::{EarningReason, Receipt, Tender};
 use dough_rules::units::{Cents, Dough, Span};
 

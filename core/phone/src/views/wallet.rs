@@ -3,9 +3,9 @@
 use crate::store::{StoreError, journal};
 use crate::views::Names;
 use dough_paycode::Matrix;
-use dough_rules::catalogue::Prize;
 use dough_rules::facts::{Device, Invitation};
 use dough_rules::ids::{InviteCode, ItemId, Seq};
+use dough_rules::programme::Prize;
 use dough_rules::receipt::Receipt;
 use dough_rules::units::{Cents, Millis};
 use dough_rules::{Catalogue, Event, WalletFacts};

@@ -1,13 +1,14 @@
 //! A decision in the making.
 
 use super::{Decision, Hold, RoomChange, Situation};
-use crate::catalogue::{Programme, Shop};
+use crate::catalogue::Shop;
 use crate::command::{Message, Outcome};
 use crate::facts::WalletFacts;
 use crate::ids::{Bytes32, OrderId, PayoutId, Seq, ShopId};
 use crate::journal::{Award, CountedFor, Due, Entry, Event};
 use crate::ledger::{Cause, Issuer};
 use crate::order::Allocation;
+use crate::programme::Programme;
 use crate::receipt::Earning;
 use crate::refusal::Refusal;
 use crate::shop::ShopFacts;

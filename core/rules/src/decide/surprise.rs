@@ -1,11 +1,11 @@
 //! Surprises become ready, go, and are opened.
 
 use super::draft::Draft;
-use crate::catalogue::Prize;
 use crate::command::Outcome;
 use crate::ids::{Bytes32, Seq};
 use crate::journal::Event;
 use crate::ledger::{Cause, Issuer, choose_lots};
+use crate::programme::Prize;
 use crate::refusal::Refusal;
 use crate::surprise::{Odds, commitment, draw};
 

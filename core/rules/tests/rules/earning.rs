@@ -1,9 +1,9 @@
 use crate::support::{World, at, basket, catalogue, date, spend, visit};
 use dough_rules::WalletFacts;
-use dough_rules::catalogue::Programme;
 use dough_rules::earning::earn;
 use dough_rules::expiry::ExpiryPolicy;
 use dough_rules::ids::WalletId;
+use dough_rules::programme::Programme;
 use dough_rules::receipt::EarningReason;
 use dough_rules::units::{Cents, Dough, Millis, Span};
 use jiff::tz::TimeZone;

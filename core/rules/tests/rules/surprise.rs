@@ -1,7 +1,7 @@
 use crate::support::{World, at, basket, catalogue, date, tally};
-use dough_rules::catalogue::Prize;
 use dough_rules::ids::{Bytes32, Seq};
 use dough_rules::journal::Event;
+use dough_rules::programme::Prize;
 use dough_rules::surprise::{Odds, draw, is_honest};
 use dough_rules::units::Dough;
 use dough_rules::{Command, Entropy, Refusal};

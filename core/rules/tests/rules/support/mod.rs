@@ -8,12 +8,14 @@ pub(crate) use world::World;
 
 use dough_rules::Catalogue;
 use dough_rules::catalogue::{
-    Accrual, AccrualRule, Business, Capacity, DayName, Hours, Item, Mode, Peak, Prize, Programme,
-    ReferralTerms, Shop, SurpriseTerms, VatClass, VatRate, WeightedPrize,
+    Business, Capacity, DayName, Hours, Item, Mode, Peak, Shop, VatClass, VatRate,
 };
 use dough_rules::expiry::ExpiryPolicy;
 use dough_rules::ids::ShopId;
 use dough_rules::pricing::{Basket, BasketLine};
+use dough_rules::programme::{
+    Accrual, AccrualRule, Prize, Programme, ReferralTerms, SurpriseTerms, WeightedPrize,
+};
 use dough_rules::units::{Cents, Dough, MakeSeconds, Millis};
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
