@@ -230,5 +230,6 @@ const fn way(tender: &Tender) -> &'static str {
         Tender::Card { .. } => "card",
         Tender::Cash { .. } => "cash",
         Tender::Voucher { .. } => "voucher",
+        Tender::Reward { .. } => "reward",
     }
 }

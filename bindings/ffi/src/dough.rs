@@ -5,7 +5,7 @@ use crate::ports::{Clock, DeviceKeys, Foreign, LogSink, Observer, Subscription};
 use crate::records::{
     Announcement, Background, BasketLine, Catalogue, Config, HistoryEntry, Home, Intent, Invite,
     Invites, Month, Order, PayCode, PayRequest, PaySession, PlaceOrder, Quote, Receipt, Reveal,
-    ShopToday, Slots, Surprise, Topic, Voucher, read_lines,
+    RewardOffer, ShopToday, Slots, Surprise, Topic, Voucher, read_lines,
 };
 use dough_core::rules::ids::Seq;
 use dough_core::rules::units::{Cents, Millis};
@@ -73,7 +73,12 @@ impl Dough {
         Ok(all(self.engine.history(before.map(Seq::new), limit)?))
     }
 
-    /// Vouchers that can be used.
+    /// The rewards that dough can be spent on, the cheapest first.
+    pub fn reward_offers(&self) -> Result<Vec<RewardOffer>, DoughError> {
+        Ok(all(self.engine.reward_offers()?))
+    }
+
+    /// Vouchers and rewards that can be used.
     pub fn rewards(&self) -> Result<Vec<Voucher>, DoughError> {
         Ok(all(self.engine.rewards()?))
     }
@@ -136,10 +141,19 @@ impl Dough {
         Ok(self.engine.shop_today(&shop)?.map(Into::into))
     }
 
-    /// What a basket costs and would earn today, by the phone's own rules, at once.
-    pub fn quote(&self, shop: String, lines: Vec<BasketLine>) -> Result<Quote, DoughError> {
+    /// What a basket costs and would earn, by the phone's own rules, at once: at a pickup, or now;
+    /// with a voucher or a reward, by its number.
+    #[uniffi::method(default(pickup_at = None, redeem = None))]
+    pub fn quote(
+        &self,
+        shop: String,
+        lines: Vec<BasketLine>,
+        pickup_at: Option<i64>,
+        redeem: Option<u64>,
+    ) -> Result<Quote, DoughError> {
         let (shop, lines) = (read(&shop, "the shop")?, read_lines(lines)?);
-        Ok(self.engine.quote(&shop, lines)?.into())
+        let (pickup_at, redeem) = (pickup_at.map(Millis::new), redeem.map(Seq::new));
+        Ok(self.engine.quote(&shop, lines, pickup_at, redeem)?.into())
     }
 
     /// Pickup times for a basket on a day (`2026-06-16`), by the shop's state as last known.
@@ -237,6 +251,16 @@ impl Dough {
     /// Accepts a friend's invitation: its code as typed, or its link. Returns the intent's id.
     pub fn accept_invite(&self, code: String) -> Result<String, DoughError> {
         Ok(self.engine.accept_invite(&code)?.to_string())
+    }
+
+    /// Takes a reward for dough, by its short name. Returns the intent's id.
+    pub fn issue_reward(&self, reward: String) -> Result<String, DoughError> {
+        Ok(self.engine.issue_reward(read(&reward, "the reward")?)?.to_string())
+    }
+
+    /// Gives a reward back for its dough. Returns the intent's id.
+    pub fn delete_reward(&self, reward: u64) -> Result<String, DoughError> {
+        Ok(self.engine.delete_reward(Seq::new(reward))?.to_string())
     }
 
     /// Opens a surprise. `of_age`: whether the customer confirms the programme's minimum age now.

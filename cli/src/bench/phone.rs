@@ -127,7 +127,7 @@ pub(super) fn measure(args: &Args) -> Result<Report> {
     let pay = PayRequest { pay_max: Some(Cents::new(1_000)), earn: true, ..PayRequest::default() };
     let pay_code = times(|| Ok(engine.pay_code(pay)?))?;
     let (shop, lines) = basket(&engine)?;
-    let quote = times(|| Ok(engine.quote(&shop, lines.clone())?))?;
+    let quote = times(|| Ok(engine.quote(&shop, lines.clone(), None, None)?))?;
     let home = times(|| Ok(engine.home()?))?;
     drop(engine);
     let idle_kib = idle::measure(&config.store, &config.server, &secrets)?;

@@ -87,9 +87,16 @@ pub(super) async fn run(engine: &Engine, command: Command) -> Result<()> {
             let _ = engine.refresh_shop(shop.clone()).await;
             let lines = wanted.lines()?;
             let slots = engine.slots(&shop, wanted.day, lines.clone())?.slots;
-            let total = engine.quote(&shop, lines.clone())?.priced.total;
+            let total = engine.quote(&shop, lines.clone(), None, None)?.priced.total;
             let pickup_at = at_label(&slots, &at)?.pickup_at;
-            let id = engine.place_order(PlaceOrder { shop, lines, pickup_at, total, pay })?;
+            let id = engine.place_order(PlaceOrder {
+                shop,
+                lines,
+                pickup_at,
+                total,
+                pay,
+                redeem: None,
+            })?;
             let placed = outcome(engine, id).await;
             print(&engine.order(id)?.context("the order is gone")?);
             placed?;
@@ -100,7 +107,7 @@ pub(super) async fn run(engine: &Engine, command: Command) -> Result<()> {
             let (view, lines) = (engine.order(order)?.context("no such order")?, wanted.lines()?);
             let slots = engine.edit_slots(order, wanted.day, lines.clone())?.slots;
             let pickup_at = at_label(&slots, &at)?.pickup_at;
-            let total = engine.quote(&view.shop, lines.clone())?.priced.total;
+            let total = engine.quote(&view.shop, lines.clone(), None, None)?.priced.total;
             outcome(engine, engine.edit_order(order, lines, pickup_at, total)?).await?;
         }
         Command::Cancel { order } => outcome(engine, engine.cancel_order(order)?).await?,

@@ -8,8 +8,9 @@ use dough_core::views::{AnnouncementKind, IntentId, OrderTrouble, OrderView};
 use dough_core::{
     Config, DeviceKeys, DoughError, Engine, ErrorKind, Language, Ports, SoftwareKeys, Topic,
 };
-use dough_rules::ids::{OrderId, ShopId};
+use dough_rules::ids::{ItemId, OrderId, ShopId};
 use dough_rules::pricing::BasketLine;
+use dough_rules::reward::Benefit;
 use dough_rules::units::{Cents, Millis};
 use dough_wire::requests::{ChangeProfile, GiveConsents, Others, PlaceOrder, Proof};
 use jiff::ToSpan;
@@ -100,7 +101,8 @@ impl Phone {
                 json!({ "kinds": kinds, "texts": texts })
             }
             "rewards" => {
-                let items: Vec<_> = engine.rewards()?.into_iter().map(|it| it.item).collect();
+                let items: Vec<_> =
+                    engine.rewards()?.into_iter().filter_map(|it| item_of(it.benefit)).collect();
                 json!({ "items": items })
             }
             "news" => {
@@ -247,7 +249,7 @@ impl Phone {
             let slots = engine.edit_slots(id, day, lines.clone())?.slots;
             let place = usize::try_from(step["slot"].as_i64().unwrap()).ok();
             let pickup_at = place.map_or(order.pickup_at, |place| slots[place].pickup_at);
-            let shown = engine.quote(&order.shop, lines.clone())?.priced.total;
+            let shown = engine.quote(&order.shop, lines.clone(), None, None)?.priced.total;
             let intent = engine.edit_order(id, lines, pickup_at, total(shown))?;
             return Ok((settled(engine, intent).await, vec![]));
         }
@@ -255,7 +257,7 @@ impl Phone {
         let waits = text(step, "do") == "queue_order";
         let (slots, shown) = if waits {
             let slots = engine.slots(&shop, day, lines.clone())?.slots;
-            (slots, engine.quote(&shop, lines.clone())?.priced.total)
+            (slots, engine.quote(&shop, lines.clone(), None, None)?.priced.total)
         } else {
             let quote = engine.server_quote(shop.clone(), lines.clone(), day).await?;
             (quote.slots, quote.priced.total)
@@ -265,7 +267,7 @@ impl Phone {
             Millis::new,
         );
         let pay = step["pay"].as_bool().unwrap();
-        let order = PlaceOrder { shop, lines, pickup_at, total: total(shown), pay };
+        let order = PlaceOrder { shop, lines, pickup_at, total: total(shown), pay, redeem: None };
         let id = match step["after"].as_str() {
             Some(after) => engine.place_order_after(order, after.parse().unwrap())?,
             None => engine.place_order(order)?,
@@ -394,4 +396,11 @@ fn alternatives(order: &OrderView) -> usize {
 async fn settled(engine: &Engine, intent: IntentId) -> Value {
     let view = tokio::time::timeout(PATIENCE, engine.settled(intent)).await.unwrap().unwrap();
     json!({ "state": view.state.to_string(), "code": view.code })
+}
+
+fn item_of(benefit: Benefit) -> Option<ItemId> {
+    match benefit {
+        Benefit::Item { item } => Some(item),
+        Benefit::Amount { .. } | Benefit::Percent { .. } => None,
+    }
 }

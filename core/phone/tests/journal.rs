@@ -53,7 +53,8 @@ fn third_visit() -> Event {
                     counted: 2,
                     next_day: "2026-06-17".parse().unwrap(),
                 }],
-                full: vec![],
+                closed: vec![],
+                campaigns: vec![],
             },
             catalogue: 1,
         },
@@ -248,6 +249,7 @@ async fn a_reveal_is_checked() {
             nonce,
             secret,
             prize: if honest { drawn } else { other.prize.clone() },
+            clearing: vec![],
             spent: vec![LotUse {
                 lot: Seq::new(2),
                 issuer: Issuer::Programme,

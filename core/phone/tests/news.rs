@@ -7,7 +7,7 @@ use common::{MORNING, Phone, Shop};
 use dough_core::rules::Event;
 use dough_core::rules::ids::{Bytes32, Seq};
 use dough_core::rules::surprise::Odds;
-use dough_core::rules::units::Millis;
+use dough_core::rules::units::{Cents, Millis};
 use dough_core::views::AnnouncementKind;
 use dough_core::{Topic, Update};
 
@@ -18,6 +18,7 @@ fn voucher(days: i64) -> Event {
         item: "croissant".parse().unwrap(),
         expires_at: Millis::new(MORNING + days * DAY),
         surprise: Seq::new(1),
+        worth: Cents::ZERO,
     }
 }
 

@@ -33,6 +33,7 @@ fn order(engine: &Engine) -> PlaceOrder {
         pickup_at: slots.slots[0].pickup_at,
         total: Cents::new(500),
         pay: true,
+        redeem: None,
     }
 }
 
@@ -55,16 +56,16 @@ async fn menu_quotes_and_pickup_times_work_without_a_network() {
     drop(engine);
 
     let engine = phone.start(NOWHERE);
-    let quote = engine.quote(&brussels(), croissants(2)).unwrap();
+    let quote = engine.quote(&brussels(), croissants(2), None, None).unwrap();
     assert_eq!(quote.priced.total, Cents::new(500));
-    assert_eq!(quote.earning.dough, Dough::new(1));
+    assert_eq!(quote.preview.earning.dough, Dough::new(1));
     let day = "2026-06-16".parse().unwrap();
     let slots = engine.slots(&brussels(), day, croissants(2)).unwrap();
     assert_eq!(slots.slots[0].local_label, "07:10");
     assert_eq!(slots.as_of, Some(Millis::new(MORNING)));
     let nowhere = "ghent".parse().unwrap();
-    assert_eq!(engine.quote(&nowhere, croissants(1)).unwrap_err().code, "unknown_shop");
-    assert_eq!(engine.quote(&brussels(), vec![]).unwrap_err().code, "basket_invalid");
+    assert_eq!(engine.quote(&nowhere, croissants(1), None, None).unwrap_err().code, "unknown_shop");
+    assert_eq!(engine.quote(&brussels(), vec![], None, None).unwrap_err().code, "basket_invalid");
 }
 
 #[tokio::test(flavor = "multi_thread")]

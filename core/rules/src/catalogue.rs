@@ -3,7 +3,8 @@
 //! A version is immutable. A change makes a new one from a moment on, and each award and receipt
 //! names the version that it was decided by.
 
-use crate::ids::{Bytes32, ItemId, ModifierId, ShopId};
+use crate::ids::{Bytes32, CategoryId, ItemId, ModifierId, ShopId};
+use crate::ledger::Issuer;
 use crate::programme::Programme;
 use crate::units::{Cents, MakeSeconds, Millis};
 use jiff::civil::{Date, Time, Weekday};
@@ -44,6 +45,15 @@ impl Catalogue {
         self.items.iter().find(|item| item.id == *id)
     }
 
+    /// What a dough of an issuer is worth between outlets.
+    pub fn dough_value(&self, issuer: &Issuer) -> Cents {
+        let shop = match issuer {
+            Issuer::Shop(shop) => self.shop(shop),
+            Issuer::Programme => None,
+        };
+        shop.and_then(|shop| shop.dough_value).unwrap_or(self.programme.dough_value)
+    }
+
     /// A modifier by its id.
     pub fn modifier(&self, id: &ModifierId) -> Option<&Modifier> {
         self.modifiers.iter().find(|modifier| modifier.id == *id)
@@ -82,6 +92,14 @@ pub struct Shop {
     pub number: u16,
     /// Its name, as customers know it.
     pub name: String,
+    /// Who pays and is paid for it, where several outlets are one company's; the outlet itself
+    /// where nothing is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<String>,
+    /// What a dough that was earned here is worth to other outlets, where it isn't what the
+    /// programme says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dough_value: Option<Cents>,
     /// Two letters; decides the VAT.
     pub country: String,
     /// Its own time.
@@ -221,6 +239,9 @@ pub struct Item {
     pub price: Cents,
     /// What the VAT depends on.
     pub vat_class: VatClass,
+    /// What it is grouped by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<CategoryId>,
     /// Letters of what it contains.
     #[serde(default)]
     pub allergens: Vec<String>,

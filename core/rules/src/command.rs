@@ -2,7 +2,8 @@
 
 use crate::catalogue::Mode;
 use crate::ids::{
-    Bytes32, InviteCode, ItemId, OrderId, ReceiptId, ReferralId, Seq, ShopId, TopUpId, WalletId,
+    Bytes32, InviteCode, ItemId, OrderId, ReceiptId, ReferralId, RewardId, Seq, ShopId, TopUpId,
+    WalletId,
 };
 use crate::journal::{InvitationRefusal, Refund};
 use crate::order::Order;
@@ -10,6 +11,7 @@ use crate::pricing::Basket;
 use crate::programme::Prize;
 use crate::receipt::{Receipt, Sale};
 use crate::refund::RefundScope;
+use crate::reward::IssuedReward;
 use crate::units::{Cents, Millis};
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +22,7 @@ pub struct Permission {
     pub pay: Option<Cents>,
     /// Earning.
     pub earn: bool,
-    /// Using the voucher of this number.
+    /// Using the voucher or the reward of this number.
     pub redeem: Option<Seq>,
 }
 
@@ -81,6 +83,8 @@ pub struct PlaceOrder {
     pub total: Cents,
     /// Whether to pay from the balance at once; otherwise the order holds its slot for 5 minutes.
     pub pay: bool,
+    /// The voucher or the reward to attach.
+    pub redeem: Option<Seq>,
 }
 
 /// Other lines, another pickup time, or both, for an order that the kitchen hasn't started.
@@ -260,6 +264,16 @@ pub enum Command {
         /// How much of it.
         scope: RefundScope,
     },
+    /// Takes a reward of the catalogue for dough.
+    IssueReward {
+        /// Which.
+        reward: RewardId,
+    },
+    /// Gives a reward back for its dough.
+    DeleteReward {
+        /// Which.
+        reward: Seq,
+    },
     /// Opens a surprise.
     OpenSurprise {
         /// Which.
@@ -349,6 +363,11 @@ pub enum Outcome {
         /// What went back of it, where that was asked.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         refund: Option<Box<Refund>>,
+    },
+    /// A reward, issued.
+    Reward {
+        /// The reward.
+        reward: Box<IssuedReward>,
     },
     /// A surprise, opened.
     Surprise {

@@ -1,92 +1,230 @@
-//! What a purchase earns: the best matching rule, or all of them, within their caps.
+//! What a purchase earns: the best matching rule, or all of them, within their caps, and more where a
+//! campaign holds.
 //!
-//! Earning reads the wallet's facts, what was paid for goods, the programme and the shop's day, and
-//! nothing else; the phone previews with the same function as the server awards by.
+//! Earning reads the wallet's facts, what was bought and paid, and the catalogue, and nothing else;
+//! the phone previews with the same function as the server awards by. A refund judges again what is
+//! left, with the same rules closed and the same campaigns as then.
 
+use crate::catalogue::{Catalogue, Shop};
 use crate::facts::WalletFacts;
-use crate::programme::{Accrual, AccrualRule, Programme};
-use crate::receipt::{Earning, EarningReason, RuleAward};
-use crate::units::{Cents, Dough};
-use jiff::civil::Date;
+use crate::ids::{CampaignId, ItemId, ShopId};
+use crate::programme::{Accrual, AccrualRule, Campaign, Channel, Programme};
+use crate::receipt::{Earning, EarningReason, PricedLine, RuleAward};
+use crate::units::{Cents, Dough, Millis};
+use jiff::ToSpan;
+use jiff::civil::{Date, DateTime, Weekday};
+
+/// What is bought, as far as earning asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Purchase {
+    /// Where.
+    pub shop: ShopId,
+    /// How.
+    pub channel: Channel,
+    /// When, by the shop's own clock; of an order, its pickup.
+    pub at: DateTime,
+    /// The goods.
+    pub goods: Goods,
+}
+
+/// What counts of a purchase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Goods {
+    /// Pieces that were paid with money, by item.
+    pub pieces: Vec<(ItemId, u32)>,
+    /// What was paid for them, VAT included and after rewards.
+    pub paid: Cents,
+}
+
+/// What a rule gives and why, or why it gives nothing.
+type Judged = Result<(Dough, EarningReason), EarningReason>;
+
+impl Purchase {
+    /// Goods bought in a shop at a moment.
+    pub fn at(shop: &Shop, channel: Channel, moment: Millis, goods: Goods) -> Self {
+        let at = moment.in_zone(&shop.time_zone).datetime();
+        Self { shop: shop.id.clone(), channel, at, goods }
+    }
+}
+
+impl Goods {
+    /// So many pieces of each line. `free` names a line, by its place, of which one piece was paid
+    /// by a voucher.
+    pub fn of(lines: &[PricedLine], pieces: &[u32], free: Option<usize>, paid: Cents) -> Self {
+        let counted = lines.iter().zip(pieces).enumerate().map(|(place, (line, pieces))| {
+            (line.item.clone(), pieces.saturating_sub(u32::from(free == Some(place))))
+        });
+        Self { pieces: counted.collect(), paid }
+    }
+
+    /// All of some lines.
+    pub fn whole(lines: &[PricedLine], free: Option<usize>, paid: Cents) -> Self {
+        let pieces: Vec<_> = lines.iter().map(|line| line.quantity).collect();
+        Self::of(lines, &pieces, free, paid)
+    }
+}
 
 impl Earning {
     /// Nothing, since the customer didn't ask for it.
     pub fn not_asked() -> Self {
-        let reasons = vec![EarningReason::NotAsked];
-        Self { dough: Dough::ZERO, awards: vec![], reasons, full: vec![] }
+        Self::nothing(vec![EarningReason::NotAsked])
+    }
+
+    fn nothing(reasons: Vec<EarningReason>) -> Self {
+        Self { dough: Dough::ZERO, awards: vec![], reasons, closed: vec![], campaigns: vec![] }
     }
 }
 
-/// What paying `paid` for goods, VAT included and after rewards, earns on `day`.
-pub fn earn(programme: &Programme, facts: &WalletFacts, paid: Cents, day: Date) -> Earning {
-    earn_by(programme, paid, day, |rule| facts.counted_on(&rule.id, day))
+/// What a purchase earns.
+pub fn earn(catalogue: &Catalogue, facts: &WalletFacts, purchase: &Purchase) -> Earning {
+    let Purchase { shop, channel, at, goods } = purchase;
+    let programme = &catalogue.programme;
+    let day = at.date();
+    let campaigns = programme.campaigns.iter().filter(|it| it.only.hold(shop, *channel, *at));
+    let campaigns: Vec<_> = campaigns.map(|campaign| campaign.id.clone()).collect();
+    let closed = |rule: &AccrualRule| {
+        let elsewhere =
+            (!rule.only.hold(shop, *channel, *at)).then_some(EarningReason::Elsewhere {});
+        elsewhere.or_else(|| full(rule, facts, day))
+    };
+    let rules = &programme.accrual_rules;
+    let earning = choose(
+        catalogue,
+        &campaigns,
+        rules.iter().map(|rule| {
+            (
+                rule,
+                gives(catalogue, rule, goods).and_then(|given| closed(rule).map_or(Ok(given), Err)),
+            )
+        }),
+    );
+    let is_closed = rules.iter().filter(|rule| closed(rule).is_some());
+    Earning { closed: is_closed.map(|rule| rule.id.clone()).collect(), campaigns, ..earning }
 }
 
-/// What paying only `paid` would have earned, where `earning` was earned before a part of the goods
-/// went back: under the same programme, with the same rules full.
-pub fn earn_again(programme: &Programme, earning: &Earning, paid: Cents, day: Date) -> Dough {
+/// What only `goods` would have earned, where `earning` was earned before others went back: under
+/// the catalogue of then, with the same rules closed and the same campaigns.
+pub fn earn_again(catalogue: &Catalogue, earning: &Earning, goods: &Goods) -> Dough {
     if earning.awards.is_empty() {
         return Dough::ZERO;
     }
-    let counted = |rule: &AccrualRule| if earning.full.contains(&rule.id) { u32::MAX } else { 0 };
-    earn_by(programme, paid, day, counted).dough.min(earning.dough)
+    let rules = &catalogue.programme.accrual_rules;
+    let open = rules.iter().filter(|rule| !earning.closed.contains(&rule.id));
+    let judged = open.map(|rule| (rule, gives(catalogue, rule, goods)));
+    choose(catalogue, &earning.campaigns, judged).dough.min(earning.dough)
 }
 
-fn earn_by(
-    programme: &Programme,
-    paid: Cents,
-    day: Date,
-    counted: impl Fn(&AccrualRule) -> u32,
+/// The best of what rules give, or all of it.
+fn choose<'a>(
+    catalogue: &Catalogue,
+    campaigns: &[CampaignId],
+    judged: impl Iterator<Item = (&'a AccrualRule, Judged)>,
 ) -> Earning {
-    let rules = &programme.accrual_rules;
-    let outcomes: Vec<_> =
-        rules.iter().map(|rule| (rule, judge(rule, counted(rule), paid, day))).collect();
-    let is_full = |rule: &&AccrualRule| rule.max_per_day.is_some_and(|most| counted(rule) >= most);
-    let full: Vec<_> = rules.iter().filter(is_full).map(|rule| rule.id.clone()).collect();
-    let given = outcomes.iter().filter_map(|(rule, outcome)| {
-        let (dough, reason) = outcome.as_ref().ok()?;
-        Some((RuleAward { rule: rule.id.clone(), dough: *dough }, reason.clone()))
-    });
-    let chosen: Vec<_> = if programme.stack {
-        given.collect()
-    } else {
-        // The first of equals wins, so that the order in the programme decides.
-        given
-            .reduce(|best, next| if next.0.dough > best.0.dough { next } else { best })
-            .into_iter()
-            .collect()
-    };
-    if chosen.is_empty() {
-        let reasons = outcomes.into_iter().filter_map(|(_, outcome)| outcome.err()).collect();
-        return Earning { dough: Dough::ZERO, awards: vec![], reasons, full };
+    let programme = &catalogue.programme;
+    let (mut given, mut refused) = (Vec::new(), Vec::new());
+    for (rule, outcome) in judged {
+        match outcome {
+            Ok((dough, reason)) => given.push(award(programme, campaigns, rule, dough, reason)),
+            Err(reason) => refused.push(reason),
+        }
     }
-    let (awards, reasons): (Vec<_>, Vec<_>) = chosen.into_iter().unzip();
+    if !programme.stack {
+        // The first of equals wins, so that the order in the programme decides.
+        let better =
+            |best: Given, next: Given| if next.0.dough > best.0.dough { next } else { best };
+        given = given.into_iter().reduce(better).into_iter().collect();
+    }
+    if given.is_empty() {
+        refused.dedup();
+        return Earning::nothing(refused);
+    }
+    let (awards, reasons): (Vec<_>, Vec<_>) = given.into_iter().unzip();
     let dough = awards.iter().map(|award: &RuleAward| award.dough).sum();
-    Earning { dough, awards, reasons, full }
+    Earning { dough, awards, ..Earning::nothing(reasons.into_iter().flatten().collect()) }
 }
 
-/// What one rule gives, or why it gives nothing.
-fn judge(
+type Given = (RuleAward, Vec<EarningReason>);
+
+/// What a rule gives, with what the most generous campaign adds.
+fn award(
+    programme: &Programme,
+    campaigns: &[CampaignId],
     rule: &AccrualRule,
-    counted: u32,
-    paid: Cents,
-    day: Date,
-) -> Result<(Dough, EarningReason), EarningReason> {
-    let (dough, reason, least) = match rule.accrual {
-        Accrual::Visit { dough } => (dough, EarningReason::Visit { dough }, Cents::new(1)),
+    dough: Dough,
+    reason: EarningReason,
+) -> Given {
+    let holds = |it: &&Campaign| campaigns.contains(&it.id) && it.covers(&rule.id);
+    let campaign = programme.campaigns.iter().filter(holds).max_by_key(|campaign| campaign.percent);
+    let more = campaign.map_or(Dough::ZERO, |campaign| {
+        Dough::new(dough.get().saturating_mul(i64::from(campaign.percent)) / 100 - dough.get())
+    });
+    let mut reasons = vec![reason];
+    if let Some(campaign) = campaign.filter(|_| more.is_positive()) {
+        reasons.push(EarningReason::Campaign { name: campaign.name.clone(), dough: more });
+    }
+    let lasting = rule.max_per_customer.is_some();
+    (RuleAward { rule: rule.id.clone(), dough: dough + more, lasting }, reasons)
+}
+
+/// What one rule gives for goods, whatever else bounds it.
+fn gives(catalogue: &Catalogue, rule: &AccrualRule, goods: &Goods) -> Judged {
+    let paid = goods.paid;
+    let mut least = Cents::new(1);
+    let (dough, reason) = match &rule.accrual {
+        Accrual::Visit { dough } => (*dough, EarningReason::Visit { dough: *dough }),
         Accrual::Spend { dough, per } => {
-            let times = paid.get().max(0) / per.get().max(1);
-            let dough = Dough::new(dough.get().saturating_mul(times));
-            (dough, EarningReason::Spend { dough, paid }, per)
+            least = *per;
+            let dough = times(*dough, paid.get().max(0) / per.get().max(1));
+            (dough, EarningReason::Spend { dough, paid })
         }
+        Accrual::ItemVariation { dough, items } => {
+            for_pieces(*dough, goods, |item| items.contains(item))?
+        }
+        Accrual::Category { dough, categories } => for_pieces(*dough, goods, |item| {
+            let category = catalogue.item(item).and_then(|item| item.category.as_ref());
+            category.is_some_and(|category| categories.contains(category))
+        })?,
     };
     let minimum = rule.minimum.max(least);
     if paid < minimum || !dough.is_positive() {
         return Err(EarningReason::BelowMinimum { minimum, paid });
     }
-    if rule.max_per_day.is_some_and(|most| counted >= most) {
-        let next_day = day.tomorrow().unwrap_or(day);
-        return Err(EarningReason::DayCapReached { counted, next_day });
-    }
     Ok((dough, reason))
+}
+
+fn for_pieces(dough: Dough, goods: &Goods, counts: impl Fn(&ItemId) -> bool) -> Judged {
+    let counting = goods.pieces.iter().filter(|(item, _)| counts(item));
+    let pieces: u32 = counting.map(|(_, pieces)| pieces).sum();
+    if pieces == 0 {
+        return Err(EarningReason::NoSuchPiece {});
+    }
+    let dough = times(dough, i64::from(pieces));
+    Ok((dough, EarningReason::Pieces { dough, pieces }))
+}
+
+fn times(dough: Dough, times: i64) -> Dough {
+    Dough::new(dough.get().saturating_mul(times))
+}
+
+/// Why a rule gives this customer nothing more on a day.
+fn full(rule: &AccrualRule, facts: &WalletFacts, day: Date) -> Option<EarningReason> {
+    let reached = |counted: u32, most: Option<u32>| most.is_some_and(|most| counted >= most);
+    let counted = facts.counted_ever(&rule.id);
+    if reached(counted, rule.max_per_customer) {
+        return Some(EarningReason::CustomerCapReached { counted });
+    }
+    let monday = monday_of(day);
+    let counted = facts.counted_between(&rule.id, monday, monday.saturating_add(6.days()));
+    if reached(counted, rule.max_per_week) {
+        let next_day = monday.saturating_add(7.days());
+        return Some(EarningReason::WeekCapReached { counted, next_day });
+    }
+    let counted = facts.counted_between(&rule.id, day, day);
+    let next_day = day.tomorrow().unwrap_or(day);
+    reached(counted, rule.max_per_day).then_some(EarningReason::DayCapReached { counted, next_day })
+}
+
+fn monday_of(day: Date) -> Date {
+    let since = i64::from(day.weekday().since(Weekday::Monday));
+    day.saturating_sub(since.days())
 }

@@ -168,7 +168,10 @@ impl WalletFacts {
     fn ending(&self) -> impl Iterator<Item = (Millis, &Lot)> {
         let sliding = self.sliding.as_ref().map(|rule| rule.deadline(self.active_at));
         let spendable = self.lots.iter().filter(|lot| lot.available.is_positive());
-        spendable.filter_map(move |lot| Some((sliding.or(lot.expires_at)?, lot)))
+        spendable.filter_map(move |lot| {
+            let at = sliding.or(lot.expires_at)?;
+            Some((lot.kept_until.map_or(at, |kept| kept.max(at)), lot))
+        })
     }
 }
 

@@ -3,17 +3,18 @@
 use crate::expiry::{Announced, Sliding};
 use crate::ids::{InviteCode, ItemId, OrderId, ReceiptId, ReferralId, RuleId, Seq, WalletId};
 use crate::journal::{Award, CountedFor, Due, Entry, Event, InvitationRefusal, Refund};
-use crate::ledger::{Balances, Cause, LedgerError, Lot, LotUse};
+use crate::ledger::{Balances, Cause, LedgerError, Lot};
 use crate::order::{EndReason, Order, OrderState};
 use crate::receipt::Tender;
+use crate::reward::IssuedReward;
 use crate::surprise::ReadySurprise;
-use crate::units::{Dough, Millis};
+use crate::units::{Cents, Dough, Millis};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// How long the counts of a day are kept: the day itself, and a week for caps to come.
-const COUNTS_KEPT: i64 = 8;
+/// How long the counts of a day are kept: its week, and that of an order a week ahead.
+const COUNTS_KEPT: i64 = 16;
 
 /// Dough that waits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +38,9 @@ pub struct Voucher {
     pub item: ItemId,
     /// Until when.
     pub expires_at: Millis,
+    /// What the programme pays the shop that takes it.
+    #[serde(default, skip_serializing_if = "Cents::is_zero")]
+    pub worth: Cents,
 }
 
 /// How an invitation stands.
@@ -118,6 +122,14 @@ struct Count {
     times: u32,
 }
 
+/// How often a rule gave at all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+struct Total {
+    rule: RuleId,
+    times: u32,
+}
+
 /// An entry that doesn't follow from the facts.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FactsError {
@@ -169,6 +181,9 @@ pub struct WalletFacts {
     pub surprises: Vec<ReadySurprise>,
     /// Vouchers to use.
     pub vouchers: Vec<Voucher>,
+    /// Rewards to use.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rewards: Vec<IssuedReward>,
     /// Orders that are not over.
     pub orders: Vec<Order>,
     /// Whether an order was ever fetched.
@@ -180,6 +195,8 @@ pub struct WalletFacts {
     /// The customer's own invitations.
     pub invitations: Vec<Invitation>,
     counts: Vec<Count>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    totals: Vec<Total>,
     /// The phones that may use it.
     #[serde(default)]
     pub devices: Vec<Device>,
@@ -213,12 +230,14 @@ impl WalletFacts {
             pending: vec![],
             surprises: vec![],
             vouchers: vec![],
+            rewards: vec![],
             orders: vec![],
             has_ordered: false,
             confirmed_age: 0,
             invited_by: None,
             invitations: vec![],
             counts: vec![],
+            totals: vec![],
             devices: vec![],
             has_email: false,
             consents: None,
@@ -238,12 +257,15 @@ impl WalletFacts {
         self.orders.iter().find(|order| order.id == id)
     }
 
-    /// How often a rule gave on a day of the shop.
-    pub fn counted_on(&self, rule: &RuleId, day: Date) -> u32 {
-        self.counts
-            .iter()
-            .find(|count| count.rule == *rule && count.day == day)
-            .map_or(0, |count| count.times)
+    /// How often a rule gave from one day of the shop to another, both included; within a week.
+    pub fn counted_between(&self, rule: &RuleId, first: Date, last: Date) -> u32 {
+        let within = |count: &&Count| count.rule == *rule && (first..=last).contains(&count.day);
+        self.counts.iter().filter(within).map(|count| count.times).sum()
+    }
+
+    /// How often a rule gave at all; kept for those that bound it.
+    pub fn counted_ever(&self, rule: &RuleId) -> u32 {
+        self.totals.iter().find(|total| total.rule == *rule).map_or(0, |total| total.times)
     }
 
     /// When something in this wallet falls due next by itself.
@@ -253,7 +275,7 @@ impl WalletFacts {
             Due::Pickup(_) | Due::Friend(_) => None,
         });
         let holds = self.orders.iter().filter_map(|order| order.hold_until);
-        pending.chain(holds).chain(self.next_expiry()).min()
+        pending.chain(holds).chain(self.next_expiry()).chain(self.next_reward_end()).min()
     }
 
     /// Takes the next entry. On an error the facts are as before.
@@ -322,7 +344,7 @@ impl WalletFacts {
                 }
             }
             Event::SaleBooked { receipt } => {
-                self.use_vouchers(&receipt.tenders)?;
+                self.use_up(&receipt.tenders)?;
                 self.active_at = *at;
             }
             Event::Refunded { refund } => self.fold_refund(refund)?,
@@ -343,11 +365,23 @@ impl WalletFacts {
                 order.version += 1;
             }
             Event::OrderCompleted { receipt } => {
+                self.use_up(&receipt.tenders)?;
                 self.end_order(receipt.id)?;
                 self.active_at = *at;
                 self.has_ordered = true;
             }
-            Event::OrderEnded { order, .. } => self.end_order((*order).into())?,
+            Event::OrderEnded { order, reason, .. } => {
+                let redeemed = self.order(*order)?.redeemed();
+                self.end_order((*order).into())?;
+                self.release(redeemed, *reason, *at);
+            }
+            Event::RewardIssued { terms, lots, expires_at } => self.lock(IssuedReward {
+                number: *seq,
+                terms: terms.clone(),
+                lots: lots.clone(),
+                expires_at: *expires_at,
+            })?,
+            Event::RewardEnded { reward, end, .. } => self.end_reward(*reward, *end, *at)?,
             Event::SurpriseReady { commitment, odds } => self.surprises.push(ReadySurprise {
                 number: *seq,
                 ready_at: *at,
@@ -362,10 +396,11 @@ impl WalletFacts {
                 self.active_at = *at;
             }
             Event::AgeConfirmed { years } => self.confirmed_age = self.confirmed_age.max(*years),
-            Event::VoucherIssued { item, expires_at, .. } => self.vouchers.push(Voucher {
+            Event::VoucherIssued { item, expires_at, worth, .. } => self.vouchers.push(Voucher {
                 number: *seq,
                 item: item.clone(),
                 expires_at: *expires_at,
+                worth: *worth,
             }),
             Event::InvitationAccepted { .. }
             | Event::FriendJoined { .. }
@@ -447,7 +482,15 @@ impl WalletFacts {
             number: voucher.number,
             item: voucher.item.clone(),
             expires_at: voucher.expires_at,
+            worth: voucher.worth,
         }));
+        let used = refund.tenders.iter().filter_map(|tender| match tender {
+            Tender::Reward { reward, lots, .. } => Some((reward.number, lots)),
+            _ => None,
+        });
+        for ((_, lots), reward) in used.zip(&refund.rewards) {
+            self.give_reward_back(reward.clone(), lots);
+        }
         Some(())
     }
 
@@ -462,36 +505,10 @@ impl WalletFacts {
             cause: award.cause.clone(),
             earned_at: at,
             expires_at: award.expires_at,
+            kept_until: None,
             available: award.free(),
             locked: Dough::ZERO,
         });
-    }
-
-    fn take_from_lots(&mut self, uses: &[LotUse]) -> Option<()> {
-        let holds = |part: &LotUse| {
-            self.lots.iter().any(|lot| lot.number == part.lot && lot.available >= part.dough)
-        };
-        if !uses.iter().all(holds) {
-            return None;
-        }
-        for part in uses {
-            let lot = self.lots.iter_mut().find(|lot| lot.number == part.lot)?;
-            lot.available = lot.available - part.dough;
-        }
-        self.lots.retain(|lot| lot.available.is_positive() || lot.locked.is_positive());
-        Some(())
-    }
-
-    fn use_vouchers(&mut self, tenders: &[Tender]) -> Option<()> {
-        let mut left = self.vouchers.clone();
-        for tender in tenders {
-            if let Tender::Voucher { voucher, .. } = tender {
-                let place = left.iter().position(|held| held.number == *voucher)?;
-                left.remove(place);
-            }
-        }
-        self.vouchers = left;
-        Some(())
     }
 
     fn end_pending(&mut self, number: Seq) -> Option<()> {
@@ -535,7 +552,7 @@ impl WalletFacts {
     }
 
     fn count(&mut self, counted: Option<&CountedFor>) {
-        let Some(CountedFor { rule, day }) = counted else {
+        let Some(CountedFor { rule, day, lasting }) = counted else {
             return;
         };
         self.counts.retain(|count| count.day.saturating_add(COUNTS_KEPT.days()) >= *day);
@@ -543,15 +560,26 @@ impl WalletFacts {
             Some(count) => count.times += 1,
             None => self.counts.push(Count { rule: rule.clone(), day: *day, times: 1 }),
         }
+        if *lasting {
+            match self.totals.iter_mut().find(|total| total.rule == *rule) {
+                Some(total) => total.times += 1,
+                None => self.totals.push(Total { rule: rule.clone(), times: 1 }),
+            }
+        }
     }
 
     fn uncount(&mut self, counted: &CountedFor) {
-        for count in &mut self.counts {
-            if count.rule == counted.rule && count.day == counted.day {
-                count.times = count.times.saturating_sub(1);
-            }
+        let CountedFor { rule, day, lasting } = counted;
+        let of_day = self.counts.iter_mut().find(|it| it.rule == *rule && it.day == *day);
+        if let Some(count) = of_day {
+            count.times = count.times.saturating_sub(1);
+        }
+        let total = self.totals.iter_mut().find(|total| *lasting && total.rule == *rule);
+        if let Some(total) = total {
+            total.times = total.times.saturating_sub(1);
         }
         self.counts.retain(|count| count.times > 0);
+        self.totals.retain(|total| total.times > 0);
     }
 }
 

@@ -136,8 +136,20 @@ slug_id! {
     ModifierId
 }
 slug_id! {
+    /// What items are grouped by.
+    CategoryId
+}
+slug_id! {
     /// An accrual rule of the programme.
     RuleId
+}
+slug_id! {
+    /// A campaign of the programme.
+    CampaignId
+}
+slug_id! {
+    /// A reward of the programme's catalogue.
+    RewardId
 }
 
 /// The number of an entry in a wallet's journal: 1, 2, 3, without gap or double.

@@ -12,6 +12,7 @@ use crate::ledger::{Account, Cause, HouseAccount, Issuer, LotUse, Transfer, Wall
 use crate::order::{EndReason, Order};
 use crate::programme::Prize;
 use crate::receipt::{self, Earning, Receipt, Tender};
+use crate::reward::{Claim, IssuedReward, RewardEnd, RewardTerms};
 use crate::surprise::Odds;
 use crate::units::{Cents, Dough, Millis};
 use jiff::civil::Date;
@@ -65,6 +66,9 @@ pub struct CountedFor {
     pub rule: RuleId,
     /// The shop's own date.
     pub day: Date,
+    /// Whether it counts for good, since the rule bounds how often it gives one customer.
+    #[serde(default, skip_serializing_if = "receipt::is_no")]
+    pub lasting: bool,
 }
 
 /// What pending dough waits for.
@@ -105,6 +109,9 @@ pub struct RestoredVoucher {
     pub item: ItemId,
     /// When it runs out: as before, but at least 7 days from the refund.
     pub expires_at: Millis,
+    /// What the programme pays the shop that takes it.
+    #[serde(default, skip_serializing_if = "Cents::is_zero")]
+    pub worth: Cents,
 }
 
 /// Pieces of a receipt's line.
@@ -143,6 +150,9 @@ pub struct Refund {
     pub uncounted: Vec<CountedFor>,
     /// Vouchers given back.
     pub vouchers: Vec<RestoredVoucher>,
+    /// Rewards given back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rewards: Vec<IssuedReward>,
 }
 
 impl Refund {
@@ -301,6 +311,9 @@ pub enum Event {
         prize: Prize,
         /// The dough that it cost.
         spent: Vec<LotUse>,
+        /// What outlets owe the programme for that dough.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        clearing: Vec<Claim>,
     },
     /// The customer confirmed an age.
     AgeConfirmed {
@@ -315,6 +328,29 @@ pub enum Event {
         expires_at: Millis,
         /// The surprise that held it.
         surprise: Seq,
+        /// What the programme pays the shop that takes it.
+        #[serde(default, skip_serializing_if = "Cents::is_zero")]
+        worth: Cents,
+    },
+    /// A reward was taken for dough, which is locked.
+    RewardIssued {
+        /// What was agreed.
+        terms: RewardTerms,
+        /// The dough behind it.
+        lots: Vec<LotUse>,
+        /// Until when it can be used.
+        expires_at: Millis,
+    },
+    /// A reward ended without being used.
+    RewardEnded {
+        /// Which.
+        reward: Seq,
+        /// Its name, as customers know it.
+        name: String,
+        /// How.
+        end: RewardEnd,
+        /// The dough behind it.
+        lots: Vec<LotUse>,
     },
     /// The customer accepted a friend's invitation.
     InvitationAccepted {
@@ -413,7 +449,9 @@ impl Event {
 
     /// The double entry that the event books.
     pub fn transfers(&self) -> Vec<Transfer> {
-        use WalletAccount::{DoughAvailable, DoughOwed, DoughPending, EurAvailable, EurHeld};
+        use WalletAccount::{
+            DoughAvailable, DoughLocked, DoughOwed, DoughPending, EurAvailable, EurHeld,
+        };
         let issued = |award: &Award| HouseAccount::DoughIssued(award.issuer.clone());
         match self {
             Self::DoughEarned { award } => arrival(&issued(award).into(), award),
@@ -441,7 +479,9 @@ impl Event {
                 });
                 money.chain(points).chain(owed).collect()
             }
-            Self::OrderPaid { amount, .. } => vec![eur(EurAvailable, EurHeld, *amount)],
+            Self::OrderPaid { amount, .. } if amount.is_positive() => {
+                vec![eur(EurAvailable, EurHeld, *amount)]
+            }
             Self::OrderEdited { paid, .. } if paid.is_positive() => {
                 vec![eur(EurAvailable, EurHeld, *paid)]
             }
@@ -450,32 +490,35 @@ impl Event {
             {
                 vec![eur(EurHeld, EurAvailable, *released)]
             }
-            Self::SurpriseOpened { spent, .. } => spent
-                .iter()
-                .map(|part| {
-                    let redeemed = HouseAccount::DoughRedeemed(part.issuer.clone());
-                    dough(DoughAvailable, redeemed, part.dough)
-                })
-                .collect(),
+            Self::SurpriseOpened { spent, clearing, .. } => {
+                let spent = by_issuer(spent, DoughAvailable, HouseAccount::DoughRedeemed);
+                spent.into_iter().chain(cleared(clearing, &Issuer::Programme)).collect()
+            }
+            Self::RewardIssued { lots, .. } => {
+                lots.iter().map(|part| dough(DoughAvailable, DoughLocked, part.dough)).collect()
+            }
+            Self::RewardEnded { lots, end: RewardEnd::Forfeited, .. } => {
+                by_issuer(lots, DoughLocked, HouseAccount::DoughExpired)
+            }
+            Self::RewardEnded { lots, .. } => {
+                lots.iter().map(|part| dough(DoughLocked, DoughAvailable, part.dough)).collect()
+            }
             Self::PaidOut { amount, .. } => {
                 vec![eur(EurAvailable, HouseAccount::EurPayouts, *amount)]
             }
             Self::BalanceGivenUp { amount } => {
                 vec![eur(EurAvailable, HouseAccount::EurForfeited, *amount)]
             }
-            Self::DoughExpired { lots } => lots
-                .iter()
-                .map(|part| {
-                    let expired = HouseAccount::DoughExpired(part.issuer.clone());
-                    dough(DoughAvailable, expired, part.dough)
-                })
-                .collect(),
+            Self::DoughExpired { lots } => {
+                by_issuer(lots, DoughAvailable, HouseAccount::DoughExpired)
+            }
             Self::OwedWrittenOff { dough: owed } => {
                 vec![dough(HouseAccount::DoughIssued(Issuer::Programme), DoughOwed, *owed)]
             }
             Self::WalletOpened { .. }
             | Self::DeviceEnrolled { .. }
             | Self::OrderPlaced { .. }
+            | Self::OrderPaid { .. }
             | Self::OrderEdited { .. }
             | Self::OrderReady { .. }
             | Self::OrderEnded { .. }
@@ -518,20 +561,58 @@ fn back(transfer: Transfer) -> Transfer {
     Transfer { from: transfer.to, to: transfer.from, amount: transfer.amount }
 }
 
+/// Dough that leaves a wallet for good, by who gave it.
+fn by_issuer(
+    parts: &[LotUse],
+    from: WalletAccount,
+    to: impl Fn(Issuer) -> HouseAccount,
+) -> Vec<Transfer> {
+    parts.iter().map(|part| dough(from, to(part.issuer.clone()), part.dough)).collect()
+}
+
+/// What outlets owe `to` for dough that they gave.
+fn cleared(claims: &[Claim], to: &Issuer) -> Vec<Transfer> {
+    let owed = |claim: &Claim| {
+        let from = HouseAccount::EurClearing(claim.from.clone());
+        eur(from, HouseAccount::EurClearing(to.clone()), claim.amount)
+    };
+    claims.iter().map(owed).collect()
+}
+
 /// What a sale moves; `purse` is the wallet's account that balance tenders come from.
 fn sale(tenders: &[Tender], shop: &ShopId, purse: WalletAccount) -> Vec<Transfer> {
-    tenders
-        .iter()
-        .filter(|tender| tender.amount().is_positive())
-        .map(|tender| {
-            let from = match tender {
-                Tender::Balance { .. } => Account::from(purse),
-                Tender::Card { .. } | Tender::Cash { .. } => {
-                    HouseAccount::EurExternal(shop.clone()).into()
-                }
-                Tender::Voucher { .. } => HouseAccount::EurVouchers(shop.clone()).into(),
-            };
-            eur(from, HouseAccount::EurSales(shop.clone()), tender.amount())
-        })
-        .collect()
+    let paid = tenders.iter().filter(|tender| tender.amount().is_positive());
+    paid.flat_map(|tender| {
+        let from = match tender {
+            Tender::Balance { .. } => Account::from(purse),
+            Tender::Card { .. } | Tender::Cash { .. } => {
+                HouseAccount::EurExternal(shop.clone()).into()
+            }
+            Tender::Voucher { .. } | Tender::Reward { .. } => {
+                HouseAccount::EurVouchers(shop.clone()).into()
+            }
+        };
+        let money = eur(from, HouseAccount::EurSales(shop.clone()), tender.amount());
+        [money].into_iter().chain(redeemed(tender, shop))
+    })
+    .collect()
+}
+
+/// What a voucher or a reward moves beside its price.
+fn redeemed(tender: &Tender, shop: &ShopId) -> Vec<Transfer> {
+    let here = Issuer::Shop(shop.clone());
+    match tender {
+        Tender::Voucher { worth, .. } if worth.is_positive() => {
+            cleared(&[Claim { from: Issuer::Programme, amount: *worth }], &here)
+        }
+        Tender::Reward { reward, clearing, .. } => {
+            let locked = WalletAccount::DoughLocked;
+            let spent = by_issuer(&reward.lots, locked, HouseAccount::DoughRedeemed);
+            spent.into_iter().chain(cleared(clearing, &here)).collect()
+        }
+        Tender::Voucher { .. }
+        | Tender::Balance { .. }
+        | Tender::Card { .. }
+        | Tender::Cash { .. } => vec![],
+    }
 }

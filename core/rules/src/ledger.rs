@@ -325,6 +325,9 @@ pub struct Lot {
     pub earned_at: Millis,
     /// When it runs out; nothing where the wallet's own date rules, or none.
     pub expires_at: Option<Millis>,
+    /// Until when it can be spent at least, since it came back from a reward.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept_until: Option<Millis>,
     /// What is left to spend.
     pub available: Dough,
     /// What stands behind an issued reward.

@@ -18,12 +18,14 @@
 //! | [`catalogue`] | what a shop's owner writes: shops, menu, VAT |
 //! | [`programme`] | and how customers are rewarded: rules, campaigns, surprises, invitations |
 //! | [`pricing`] | basket to priced lines and VAT |
-//! | [`earning`] | accrual rules and their caps |
+//! | [`earning`] | accrual rules, their caps, and campaigns |
+//! | [`quote`] | what a basket would cost and earn, and which rewards fit |
 //! | [`expiry`] | when dough runs out, and when customers are told |
 //! | [`slots`] | opening hours, capacity in make-seconds, offers |
 //! | [`journal`], [`facts`] | events, and the fold of them that both sides keep |
 //! | [`receipt`], [`order`] | what a sale and an order are |
 //! | [`refund`] | what is left of a receipt |
+//! | [`reward`] | rewards for dough, what they take off, what outlets owe each other for them |
 //! | [`command`], [`mod@decide`] | what can be asked, and the answer |
 
 pub mod catalogue;
@@ -39,9 +41,11 @@ pub mod moment;
 pub mod order;
 pub mod pricing;
 pub mod programme;
+pub mod quote;
 pub mod receipt;
 pub mod refund;
 pub mod refusal;
+pub mod reward;
 pub mod shop;
 pub mod slots;
 pub mod surprise;

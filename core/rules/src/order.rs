@@ -11,7 +11,7 @@
 //! edit or cancel.
 
 use crate::ids::{OrderId, Seq, ShopId};
-use crate::receipt::{Earning, PricedLine, VatTotal};
+use crate::receipt::{Earning, PricedLine, Tender, VatTotal};
 use crate::units::{Cents, MakeSeconds, Millis, Span};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -106,6 +106,9 @@ pub struct Order {
     pub lines: Vec<PricedLine>,
     /// The sum, VAT included.
     pub total: Cents,
+    /// The voucher or the reward that pays a part of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redeem: Option<Tender>,
     /// The VAT in it, by rate.
     pub vat: Vec<VatTotal>,
     /// What it will earn when it is fetched; until it is paid, a preview.
@@ -138,6 +141,16 @@ impl Order {
     /// The work of all lines.
     pub fn make_seconds(&self) -> MakeSeconds {
         self.lines.iter().map(|line| line.make_seconds).sum()
+    }
+
+    /// The number of the voucher or the reward that is attached.
+    pub fn redeemed(&self) -> Option<Seq> {
+        self.redeem.as_ref().and_then(Tender::redeems)
+    }
+
+    /// What is paid with money.
+    pub fn due(&self) -> Cents {
+        self.total - self.redeem.as_ref().map_or(Cents::ZERO, Tender::amount)
     }
 
     /// When the kitchen starts.

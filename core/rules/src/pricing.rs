@@ -4,6 +4,7 @@ use crate::catalogue::{Catalogue, Mode, Shop};
 use crate::ids::{ItemId, ModifierId};
 use crate::receipt::{PricedLine, VatTotal};
 use crate::refusal::Refusal;
+use crate::reward::Discount;
 use crate::units::{Cents, MakeSeconds, Millis};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -147,13 +148,11 @@ pub fn vat_within(gross: Cents, rate: u32) -> Cents {
     Cents::new(i64::try_from(vat).unwrap_or(i64::MAX))
 }
 
-/// The VAT of lines by rate, each taken after the line's discount. `free` names a line, by its
-/// place, of which one piece was paid by a voucher.
-pub fn vat_totals(lines: &[PricedLine], free: Option<usize>) -> Vec<VatTotal> {
+/// The VAT of lines by rate, each taken after the line's discount.
+pub fn vat_totals(lines: &[PricedLine], discount: &Discount) -> Vec<VatTotal> {
     let mut totals: BTreeMap<u32, (Cents, Cents)> = BTreeMap::new();
-    for (place, line) in lines.iter().enumerate() {
-        let discount = if free == Some(place) { line.unit_price } else { Cents::ZERO };
-        let gross = line.amount - discount;
+    for (line, off) in lines.iter().zip(&discount.by_line) {
+        let gross = line.amount - *off;
         let (sum, vat) = totals.entry(line.vat_rate).or_default();
         *sum = *sum + gross;
         *vat = *vat + vat_within(gross, line.vat_rate);

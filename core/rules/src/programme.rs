@@ -1,8 +1,11 @@
 //! What a programme says: how customers earn, what surprises hold, what invitations give.
 
+use crate::catalogue::{DayName, Hours};
 use crate::expiry::ExpiryPolicy;
-use crate::ids::{ItemId, RuleId};
+use crate::ids::{CampaignId, CategoryId, ItemId, RuleId, ShopId};
+use crate::reward::RewardTerms;
 use crate::units::{Cents, Dough, Span};
+use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 /// How customers are rewarded.
@@ -18,6 +21,15 @@ pub struct Programme {
     pub stack: bool,
     /// How purchases earn.
     pub accrual_rules: Vec<AccrualRule>,
+    /// When they earn more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub campaigns: Vec<Campaign>,
+    /// What dough can be spent on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rewards: Vec<RewardTerms>,
+    /// What a dough is worth between outlets, and in reports.
+    #[serde(default, skip_serializing_if = "Cents::is_zero")]
+    pub dough_value: Cents,
     /// When dough runs out.
     pub expiry: ExpiryPolicy,
     /// What a surprise costs and holds.
@@ -37,13 +49,22 @@ pub struct AccrualRule {
     /// What must be paid for goods, VAT included.
     #[serde(default)]
     pub minimum: Cents,
+    /// Where and when it gives.
+    #[serde(default, skip_serializing_if = "Conditions::is_empty")]
+    pub only: Conditions,
     /// How often it gives on one day of the shop; nothing for no bound.
     #[serde(default)]
     pub max_per_day: Option<u32>,
+    /// How often it gives from a Monday to a Sunday; nothing for no bound.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_per_week: Option<u32>,
+    /// How often it gives one customer at all; nothing for no bound.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_per_customer: Option<u32>,
 }
 
 /// What an accrual rule counts (Square's names).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Accrual {
@@ -59,6 +80,101 @@ pub enum Accrual {
         /// How much is one.
         per: Cents,
     },
+    /// Pieces of certain items.
+    ItemVariation {
+        /// What each gives.
+        dough: Dough,
+        /// Which.
+        items: Vec<ItemId>,
+    },
+    /// Pieces of whatever is of certain categories.
+    Category {
+        /// What each gives.
+        dough: Dough,
+        /// Which.
+        categories: Vec<CategoryId>,
+    },
+}
+
+/// More dough for a while: what rules give, times a factor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Campaign {
+    /// Its short name.
+    pub id: CampaignId,
+    /// Its name, as customers know it.
+    pub name: String,
+    /// What a rule gives becomes so many hundredths of it, rounded down: 200 is twice as much.
+    pub percent: u32,
+    /// Which rules give more; all where none is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<RuleId>,
+    /// Where and when.
+    #[serde(default, skip_serializing_if = "Conditions::is_empty")]
+    pub only: Conditions,
+}
+
+impl Campaign {
+    /// Whether a rule gives more by it.
+    pub fn covers(&self, rule: &RuleId) -> bool {
+        self.rules.is_empty() || self.rules.contains(rule)
+    }
+}
+
+/// How a purchase is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// Ordered ahead; day and hour are those of the pickup.
+    Order,
+    /// At a till.
+    Register,
+}
+
+/// Where and when something holds, by the shop's own clock. What is empty or absent excludes
+/// nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct Conditions {
+    /// In these shops.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shops: Vec<ShopId>,
+    /// Bought in these ways.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub channels: Vec<Channel>,
+    /// On these days of the week.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub days: Vec<DayName>,
+    /// At these hours.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hours: Vec<Hours>,
+    /// From this day on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<Date>,
+    /// Until this day, which is the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+}
+
+impl Conditions {
+    /// Whether they exclude nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether they hold for a purchase in a shop, by a channel, at a time of the shop's own clock.
+    pub fn hold(&self, shop: &ShopId, channel: Channel, at: DateTime) -> bool {
+        let (day, time) = (at.date(), at.time());
+        let among = |hours: &Hours| hours.open <= time && time < hours.close;
+        (self.shops.is_empty() || self.shops.contains(shop))
+            && (self.channels.is_empty() || self.channels.contains(&channel))
+            && (self.days.is_empty() || self.days.contains(&DayName::of(day)))
+            && (self.hours.is_empty() || self.hours.iter().any(among))
+            && self.from.is_none_or(|from| from <= day)
+            && self.until.is_none_or(|until| day <= until)
+    }
 }
 
 /// What a surprise costs and holds.

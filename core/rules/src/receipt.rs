@@ -1,6 +1,8 @@
 //! What was bought, how it was paid, and what it earned.
 
-use crate::ids::{ItemId, ModifierId, ReceiptId, RegisterId, RuleId, Seq, ShopId};
+use crate::ids::{CampaignId, ItemId, ModifierId, ReceiptId, RegisterId, RuleId, Seq, ShopId};
+use crate::ledger::Lot;
+use crate::reward::{Claim, IssuedReward};
 use crate::units::{Cents, Dough, MakeSeconds, Millis};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -35,13 +37,28 @@ pub enum Tender {
         expires_at: Millis,
         /// The item's price.
         amount: Cents,
+        /// What the programme pays the shop for it.
+        #[serde(default, skip_serializing_if = "Cents::is_zero")]
+        worth: Cents,
+    },
+    /// A reward of the catalogue.
+    Reward {
+        /// The reward, as it was issued.
+        reward: Box<IssuedReward>,
+        /// What it took off.
+        amount: Cents,
+        /// The lots of the dough behind it.
+        lots: Vec<Lot>,
+        /// What other outlets owe the shop for that dough.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        clearing: Vec<Claim>,
     },
 }
 
 impl Tender {
-    /// Whether it is money, and not a voucher.
+    /// Whether it is money, and neither a voucher nor a reward.
     pub const fn is_money(&self) -> bool {
-        !matches!(self, Self::Voucher { .. })
+        !matches!(self, Self::Voucher { .. } | Self::Reward { .. })
     }
 
     /// How much was paid this way.
@@ -50,12 +67,13 @@ impl Tender {
             Self::Balance { amount }
             | Self::Card { amount }
             | Self::Cash { amount }
-            | Self::Voucher { amount, .. } => *amount,
+            | Self::Voucher { amount, .. }
+            | Self::Reward { amount, .. } => *amount,
         }
     }
 }
 
-/// The money among tenders, without vouchers.
+/// The money among tenders, without vouchers and rewards.
 pub fn money(tenders: &[Tender]) -> Cents {
     tenders.iter().filter(|tender| tender.is_money()).map(Tender::amount).sum()
 }
@@ -84,19 +102,13 @@ pub struct PricedLine {
     pub make_seconds: MakeSeconds,
 }
 
-/// The line of an item that a voucher pays a piece of: the dearest; nothing where there is none.
-pub(crate) fn voucher_place(lines: &[PricedLine], item: &ItemId) -> Option<usize> {
-    let fitting = lines.iter().enumerate().filter(|(_, line)| line.item == *item);
-    fitting.max_by_key(|(_, line)| line.unit_price).map(|(place, _)| place)
-}
-
 /// The VAT within a receipt, by rate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VatTotal {
     /// Rate in hundredths of a percent.
     pub rate: u32,
-    /// What was paid at this rate, VAT included, vouchers taken off.
+    /// What was paid at this rate, VAT included, vouchers and rewards taken off.
     pub gross: Cents,
     /// The VAT in it.
     pub vat: Cents,
@@ -119,6 +131,20 @@ pub enum EarningReason {
         /// What was spent.
         paid: Cents,
     },
+    /// Pieces of certain items or categories counted.
+    Pieces {
+        /// What they gave.
+        dough: Dough,
+        /// How many there were.
+        pieces: u32,
+    },
+    /// A campaign gave more.
+    Campaign {
+        /// Its name, as customers know it.
+        name: String,
+        /// What it gave in addition.
+        dough: Dough,
+    },
     /// Too little was paid.
     BelowMinimum {
         /// What it takes.
@@ -126,6 +152,8 @@ pub enum EarningReason {
         /// What was paid for goods.
         paid: Cents,
     },
+    /// There was no piece that counts.
+    NoSuchPiece {},
     /// The day's count is full.
     DayCapReached {
         /// How many counted that day.
@@ -133,6 +161,20 @@ pub enum EarningReason {
         /// When the next one counts.
         next_day: Date,
     },
+    /// The week's count is full.
+    WeekCapReached {
+        /// How many counted that week.
+        counted: u32,
+        /// When the next one counts.
+        next_day: Date,
+    },
+    /// The customer's count is full.
+    CustomerCapReached {
+        /// How many counted.
+        counted: u32,
+    },
+    /// It counts in other shops, by another way of buying, or at another time.
+    Elsewhere {},
     /// The customer didn't ask for it with this code.
     NotAsked,
 }
@@ -147,9 +189,13 @@ pub struct Earning {
     pub awards: Vec<RuleAward>,
     /// Each reason, given or not.
     pub reasons: Vec<EarningReason>,
-    /// The rules whose day was full, also where another one gave.
+    /// The rules that couldn't give, also where another one gave: full, or not for that shop or
+    /// time. A refund judges again without them.
+    #[serde(default, alias = "full", skip_serializing_if = "Vec::is_empty")]
+    pub closed: Vec<RuleId>,
+    /// The campaigns that held.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub full: Vec<RuleId>,
+    pub campaigns: Vec<CampaignId>,
 }
 
 /// What one rule gave.
@@ -160,6 +206,14 @@ pub struct RuleAward {
     pub rule: RuleId,
     /// How much.
     pub dough: Dough,
+    /// Whether it counts for good, since the rule bounds how often it gives one customer.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub lasting: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+pub(crate) const fn is_no(value: &bool) -> bool {
+    !*value
 }
 
 /// A sale that was booked.

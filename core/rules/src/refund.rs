@@ -43,7 +43,7 @@ pub struct Remainder {
     pub card: Cents,
     /// Cash.
     pub cash: Cents,
-    /// Vouchers that paid for something.
+    /// Vouchers and rewards that paid for something.
     pub vouchers: Vec<Tender>,
     /// Dough that it earned.
     pub dough: Dough,
@@ -71,7 +71,9 @@ impl Remainder {
                 Tender::Balance { amount } => left.balance = left.balance + *amount,
                 Tender::Card { amount } => left.card = left.card + *amount,
                 Tender::Cash { amount } => left.cash = left.cash + *amount,
-                Tender::Voucher { .. } => left.vouchers.push(tender.clone()),
+                Tender::Voucher { .. } | Tender::Reward { .. } => {
+                    left.vouchers.push(tender.clone())
+                }
             }
         }
         for refund in refunds {
@@ -96,7 +98,9 @@ impl Remainder {
                 Tender::Balance { amount } => self.balance = self.balance - *amount,
                 Tender::Card { amount } => self.card = self.card - *amount,
                 Tender::Cash { amount } => self.cash = self.cash - *amount,
-                Tender::Voucher { .. } => self.vouchers.retain(|held| held != tender),
+                Tender::Voucher { .. } | Tender::Reward { .. } => {
+                    self.vouchers.retain(|held| held.redeems() != tender.redeems());
+                }
             }
         }
         self.dough = self.dough - refund.dough();

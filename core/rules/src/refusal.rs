@@ -3,11 +3,11 @@
 //! In JSON a refusal is an object with its `code` beside its facts; the server's problem replies
 //! carry it as it is, and a phone reads it back.
 
-use crate::ids::{ItemId, ModifierId, ShopId};
+use crate::ids::{ItemId, ModifierId, OrderId, RewardId, ShopId};
 use crate::order::OrderState;
 use crate::pricing::Priced;
 use crate::slots::Slot;
-use crate::units::{Cents, Millis};
+use crate::units::{Cents, Dough, Millis};
 use serde::{Deserialize, Serialize};
 
 /// Why a command changes nothing.
@@ -45,6 +45,16 @@ pub enum Refusal {
     UnknownSurprise,
     #[error("This voucher was used, has run out, or never was.")]
     UnknownVoucher,
+    #[error("There is no such reward: {reward}.")]
+    UnknownReward { reward: RewardId },
+    #[error("There are {available} to spend; it takes {cost}.")]
+    DoughShort { available: Dough, cost: Dough },
+    #[error("A customer has at most {most} rewards at a time.")]
+    TooManyRewards { most: u32 },
+    #[error("It is attached to an order.")]
+    RewardAttached { order: OrderId },
+    #[error("It takes a basket of {minimum}; this one comes to {total}.")]
+    RewardMinimum { minimum: Cents, total: Cents },
     #[error("Nobody has this invitation code.")]
     UnknownInvitation,
     #[error("{item} is sold out.")]

@@ -19,6 +19,8 @@ pub const CATALOGUE: &str = "/v1/catalogue";
 pub const QUOTE: &str = "/v1/quote";
 /// Places an order. Signed.
 pub const ORDERS: &str = "/v1/orders";
+/// Takes a reward for dough. Signed.
+pub const REWARDS: &str = "/v1/rewards";
 /// Pays money in. Signed.
 pub const TOP_UPS: &str = "/v1/top-ups";
 /// Accepts a friend's invitation. Signed.
@@ -105,6 +107,11 @@ pub fn cancel_order(order: OrderId) -> String {
 /// Changes an order's lines and pickup time. Signed.
 pub fn edit_order(order: OrderId) -> String {
     format!("/v1/orders/{order}/edit")
+}
+
+/// Gives a reward back for its dough. Signed.
+pub fn delete_reward(reward: Seq) -> String {
+    format!("/v1/rewards/{reward}/delete")
 }
 
 /// A picture of the menu, by the SHA-256 of its file.

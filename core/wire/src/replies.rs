@@ -8,7 +8,7 @@ use dough_rules::ids::{RegisterId, Seq, ShopId, WalletId};
 use dough_rules::journal::{Entry, Event};
 use dough_rules::order::Order;
 use dough_rules::pricing::Priced;
-use dough_rules::receipt::Earning;
+use dough_rules::quote::Preview;
 use dough_rules::slots::Slot;
 use dough_rules::units::Millis;
 use serde::{Deserialize, Serialize};
@@ -106,8 +106,9 @@ pub struct QuoteReply {
     pub catalogue: u32,
     /// Prices.
     pub priced: Priced,
-    /// What it would earn.
-    pub earning: Earning,
+    /// What it would cost and earn, and which rewards fit.
+    #[serde(flatten)]
+    pub preview: Preview,
     /// Pickup times on that day.
     pub slots: Vec<Slot>,
 }

@@ -2,7 +2,7 @@
 
 use dough_rules::catalogue::Mode;
 use dough_rules::command::{LastBalance, SaleTender};
-use dough_rules::ids::{Bytes32, InviteCode, ReceiptId, ShopId};
+use dough_rules::ids::{Bytes32, InviteCode, ReceiptId, RewardId, Seq, ShopId};
 use dough_rules::pricing::BasketLine;
 use dough_rules::refund::RefundScope;
 use dough_rules::units::{Cents, Millis, Span};
@@ -59,6 +59,9 @@ pub struct PlaceOrder {
     pub total: Cents,
     /// Whether to pay from the balance at once; otherwise the slot is held for 5 minutes.
     pub pay: bool,
+    /// The voucher or the reward that pays a part of it, by its number in the wallet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redeem: Option<Seq>,
 }
 
 /// Pays a held order from the balance.
@@ -87,6 +90,19 @@ pub struct EditOrder {
     /// The sum that the phone showed. Another sum at the server is `price_changed`.
     pub total: Cents,
 }
+
+/// Takes a reward of the catalogue; its dough is locked until it is used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct IssueReward {
+    /// Which.
+    pub reward: RewardId,
+}
+
+/// Gives a reward back for its dough.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeleteReward {}
 
 /// Opens a surprise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,6 +133,12 @@ pub struct QuoteRequest {
     pub lines: Vec<BasketLine>,
     /// The shop's date of the pickup.
     pub day: Date,
+    /// The pickup, where it was chosen; it may decide what is earned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pickup_at: Option<Millis>,
+    /// The voucher or the reward to use, by its number in the wallet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redeem: Option<Seq>,
 }
 
 /// Enrols a register.

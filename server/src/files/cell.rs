@@ -122,6 +122,14 @@ impl<'a> Cell<'a> {
             .or_else(|| self.must("a percentage in quotes from \"0 %\" to \"100 %\""))
     }
 
+    /// How many times, such as "2" or "1.5", in hundredths.
+    pub(super) fn times(&self, bounds: RangeInclusive<i64>) -> Option<u32> {
+        let times = self.value.get_ref().as_str().and_then(hundredths);
+        let times = times.filter(|times| bounds.contains(times));
+        let times = times.and_then(|times| u32::try_from(times).ok());
+        times.or_else(|| self.must("a number in quotes above \"1\" and up to \"10\", like \"1.5\""))
+    }
+
     pub(super) fn date(&self) -> Option<Date> {
         let date = self.value.get_ref().as_datetime().and_then(|found| {
             let whole_day = found.time.is_none() && found.offset.is_none();

@@ -6,7 +6,10 @@ use dough_rules::catalogue::{
 };
 use dough_rules::expiry::ExpiryPolicy;
 use dough_rules::ids::Bytes32;
-use dough_rules::programme::{Accrual, AccrualRule, Prize, Programme, WeightedPrize};
+use dough_rules::programme::{
+    Accrual, AccrualRule, Campaign, Channel, Conditions, Prize, Programme, WeightedPrize,
+};
+use dough_rules::reward::{Benefit, RewardTerms};
 use std::fmt::Display;
 
 /// A line for each change, in the order of the files; none where nothing changes.
@@ -66,6 +69,10 @@ fn shop(lines: &mut Lines, name: &str, old: &Shop, new: &Shop) {
     let field = |field: &str| format!("{name}: {field}");
     lines.value(&field("number"), old.number, new.number);
     lines.value(&field("name"), &old.name, &new.name);
+    let company = |shop: &Shop| list(shop.company.as_slice());
+    lines.value(&field("company"), company(old), company(new));
+    let worth = |shop: &Shop| list(shop.dough_value.as_slice());
+    lines.value(&field("worth of a dough"), worth(old), worth(new));
     lines.value(&field("country"), &old.country, &new.country);
     lines.value(&field("time zone"), zone_name(&old.time_zone), zone_name(&new.time_zone));
     for (day, label) in DAYS {
@@ -128,6 +135,8 @@ fn item(lines: &mut Lines, name: &str, old: &Item, new: &Item) {
     lines.value(&field("price"), old.price, new.price);
     let (from, to) = (class(old.vat_class), class(new.vat_class));
     lines.value(&field("VAT class"), from, to);
+    let category = |item: &Item| list(item.category.as_slice());
+    lines.value(&field("category"), category(old), category(new));
     let (from, to) = (list(&old.allergens), list(&new.allergens));
     lines.value(&field("allergens"), from, to);
     let (from, to) = (old.make_seconds.get(), new.make_seconds.get());
@@ -202,6 +211,27 @@ fn programme(lines: &mut Lines, old: &Programme, new: &Programme) {
             lines.value(name, rule(a), rule(b));
         },
     );
+    let (from, to) = (&old.campaigns, &new.campaigns);
+    lines.each(
+        "campaign",
+        from,
+        to,
+        |it| it.id.to_string(),
+        |lines, name, a, b| {
+            lines.value(name, campaign(a), campaign(b));
+        },
+    );
+    let (from, to) = (&old.rewards, &new.rewards);
+    lines.each(
+        "reward",
+        from,
+        to,
+        |it| it.id.to_string(),
+        |lines, name, a, b| {
+            lines.value(name, reward(a), reward(b));
+        },
+    );
+    lines.value("programme: worth of a dough", old.dough_value, new.dough_value);
     lines.value("expiry", expiry(old.expiry), expiry(new.expiry));
     let (from, to) = (&old.surprise, &new.surprise);
     lines.value("surprise: cost", from.cost, to.cost);
@@ -221,15 +251,63 @@ fn programme(lines: &mut Lines, old: &Programme, new: &Programme) {
 }
 
 fn rule(rule: &AccrualRule) -> String {
-    let given = match rule.accrual {
+    let given = match &rule.accrual {
         Accrual::Visit { dough } => format!("{dough} a visit"),
         Accrual::Spend { dough, per } => format!("{dough} for each {per}"),
+        Accrual::ItemVariation { dough, items } => format!("{dough} for each {}", list(items)),
+        Accrual::Category { dough, categories } => {
+            format!("{dough} for each of {}", list(categories))
+        }
     };
-    let least = format!("of at least {}", rule.minimum);
-    match rule.max_per_day {
-        Some(most) => format!("{given} {least}, at most {most} a day"),
-        None => format!("{given} {least}"),
+    let bounds = [
+        (rule.max_per_day, "a day"),
+        (rule.max_per_week, "a week"),
+        (rule.max_per_customer, "a customer"),
+    ];
+    let bounds = bounds.into_iter().filter_map(|(most, of)| Some((most?, of)));
+    let bounds: String = bounds.map(|(most, of)| format!(", at most {most} {of}")).collect();
+    format!("{given} of at least {}{bounds}{}", rule.minimum, conditions(&rule.only))
+}
+
+fn campaign(campaign: &Campaign) -> String {
+    let (whole, part) = (campaign.percent / 100, campaign.percent % 100);
+    let rules = match &campaign.rules[..] {
+        [] => "all rules".to_owned(),
+        rules => list(rules),
+    };
+    format!("{}, {whole}.{part:02} times {rules}{}", campaign.name, conditions(&campaign.only))
+}
+
+fn conditions(only: &Conditions) -> String {
+    let mut told = Vec::new();
+    if !only.shops.is_empty() {
+        told.push(format!("in {}", list(&only.shops)));
     }
+    let channels = only.channels.iter().map(|channel| match channel {
+        Channel::Order => "ordered ahead",
+        Channel::Register => "at a till",
+    });
+    told.extend(channels.map(str::to_owned));
+    let days = DAYS.iter().filter(|(day, _)| only.days.contains(day)).map(|(_, label)| label);
+    told.extend(days.map(|label| format!("on {label}")));
+    told.extend(only.hours.iter().map(|it| format!("at {}", hours(Some(*it)))));
+    told.extend(only.from.map(|day| format!("from {day}")));
+    told.extend(only.until.map(|day| format!("until {day}")));
+    told.into_iter().map(|part| format!(", {part}")).collect()
+}
+
+fn reward(terms: &RewardTerms) -> String {
+    let gives = match &terms.benefit {
+        Benefit::Item { item } => item.to_string(),
+        Benefit::Amount { amount } => format!("{amount} off"),
+        Benefit::Percent { percent, at_most: None } => format!("{percent} % off"),
+        Benefit::Percent { percent, at_most: Some(most) } => {
+            format!("{percent} % off, at most {most}")
+        }
+    };
+    let lost = if terms.forfeits { ", lost if unused" } else { "" };
+    let (name, cost, minimum, days) = (&terms.name, terms.cost, terms.minimum, terms.days);
+    format!("{name}, {gives} for {cost}, of at least {minimum}, {days} days{lost}")
 }
 
 fn expiry(policy: ExpiryPolicy) -> String {

@@ -24,6 +24,8 @@ pub(super) struct Menu {
     pub(super) vat: Vec<VatRate>,
     /// Every item's id, also where the rest of that item has a problem.
     pub(super) item_ids: BTreeSet<String>,
+    /// Every category that an item names.
+    pub(super) categories: BTreeSet<String>,
 }
 
 /// `countries` are those of the shops; nothing where the shops can't be read.
@@ -46,7 +48,7 @@ pub(super) fn read(
     }
 
     let mut ids = Once::default();
-    let modifier_ids = ids_of(&modifier_sections);
+    let modifier_ids = named(&modifier_sections, "id");
     let mut classes = BTreeMap::new();
     let items = item_sections
         .iter()
@@ -64,7 +66,8 @@ pub(super) fn read(
         items,
         modifiers,
         vat: vat.into_iter().flatten().collect(),
-        item_ids: ids_of(&item_sections),
+        item_ids: named(&item_sections, "id"),
+        categories: named(&item_sections, "category"),
     })
 }
 
@@ -77,9 +80,9 @@ fn limit(root: &Section<'_>, sections: &[Section<'_>], most: usize, what: &str) 
     }
 }
 
-fn ids_of(sections: &[Section<'_>]) -> BTreeSet<String> {
-    let id = |section: &Section<'_>| Some(section.peek("id")?.to_owned());
-    sections.iter().filter_map(id).collect()
+fn named(sections: &[Section<'_>], key: &str) -> BTreeSet<String> {
+    let name = |section: &Section<'_>| Some(section.peek(key)?.to_owned());
+    sections.iter().filter_map(name).collect()
 }
 
 fn item<'a>(
@@ -99,6 +102,10 @@ fn item<'a>(
         classes.entry(word_for(&CLASSES, class)).or_insert((class, cell));
         Some(class)
     });
+    let category = match section.may("category") {
+        Some(cell) => cell.parsed().map(Some),
+        None => Some(None),
+    };
     let make_seconds =
         section.need("make_seconds").and_then(|cell| cell.whole(1..=MAX_MAKE_SECONDS));
     let allergens = allergens(section);
@@ -116,6 +123,7 @@ fn item<'a>(
         name: name?,
         price: price?,
         vat_class: vat_class?,
+        category: category?,
         allergens: allergens?,
         make_seconds: MakeSeconds::new(make_seconds?),
         modifiers: modifiers?,

@@ -15,11 +15,13 @@
 //! |---|---|
 //! | `document`, `cell` | a file, its sections, its values, each with its line |
 //! | `business`, `shops`, `menu`, `programme` | what each file may say |
+//! | `accrual`, `rewards` | the larger parts of the programme |
 //! | `images` | the pictures that the menu names |
 //! | `against` | what a new version may not do to the one in force |
 //! | `diff` | what changes, in plain lines |
 //! | `template` | the files that a new owner begins with |
 
+mod accrual;
 mod against;
 mod business;
 mod cell;
@@ -28,6 +30,7 @@ mod document;
 mod images;
 mod menu;
 mod programme;
+mod rewards;
 mod shops;
 mod template;
 
@@ -35,6 +38,7 @@ pub use diff::diff;
 pub use template::templates;
 
 use crate::image::Image;
+use accrual::Known;
 use document::Problems;
 use dough_rules::Catalogue;
 use dough_rules::catalogue::{Business, Item, Modifier, Shop, VatRate};
@@ -135,8 +139,12 @@ pub fn read_catalogue(dir: &Path) -> Result<CatalogueFiles, FilesError> {
     let countries = shops.as_ref().map(|shops| shops.countries.as_slice());
     let mut images = Images::of(dir);
     let menu = menu::read(&menu, countries, &mut images, &problems);
-    let items = menu.as_ref().map(|menu| &menu.item_ids);
-    let programme = programme::read(&programme, items, &problems);
+    let known = Known {
+        shops: shops.as_ref().map(|shops| &shops.ids),
+        items: menu.as_ref().map(|menu| &menu.item_ids),
+        categories: menu.as_ref().map(|menu| &menu.categories),
+    };
+    let programme = programme::read(&programme, known, &problems);
     let found = problems.into_sorted();
     match (business, shops, menu, programme) {
         (Some(business), Some(shops), Some(menu), Some(programme)) if found.is_empty() => {

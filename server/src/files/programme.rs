@@ -1,22 +1,22 @@
 //! `programme.toml`: how customers are rewarded.
 
+use super::accrual::{self, Known};
 use super::cell::Cell;
-use super::document::{File, Once, Problems, Section};
+use super::document::{File, Problems, Section};
+use super::rewards;
 use dough_rules::catalogue::day_of;
 use dough_rules::expiry::ExpiryPolicy;
-use dough_rules::programme::{
-    Accrual, AccrualRule, Prize, Programme, ReferralTerms, SurpriseTerms, WeightedPrize,
-};
+use dough_rules::ids::ItemId;
+use dough_rules::programme::{Prize, Programme, ReferralTerms, SurpriseTerms, WeightedPrize};
 use dough_rules::units::{Cents, Dough};
 use std::collections::BTreeSet;
 
 /// The most dough that one event may give or cost.
-const MAX_DOUGH: u32 = 10_000;
+pub(super) const MAX_DOUGH: u32 = 10_000;
 /// The most that an invitation may give one side.
 const MAX_REFERRAL_AWARD: u32 = 100;
 /// The most of any amount here: EUR 10,000.
-const MAX_AMOUNT: i64 = 1_000_000;
-const MAX_RULES: usize = 50;
+pub(super) const MAX_AMOUNT: i64 = 1_000_000;
 const MAX_PRIZES: usize = 100;
 
 pub(super) struct ProgrammeFile {
@@ -24,22 +24,19 @@ pub(super) struct ProgrammeFile {
     pub(super) odds_line: usize,
 }
 
-/// `items` are the ids on the menu; nothing where the menu can't be read.
-pub(super) fn read(
-    text: &str,
-    items: Option<&BTreeSet<String>>,
-    problems: &Problems,
-) -> Option<ProgrammeFile> {
+pub(super) fn read(text: &str, known: Known<'_>, problems: &Problems) -> Option<ProgrammeFile> {
     let file = File::new(super::PROGRAMME, text, problems);
     let table = file.parse()?;
     let root = Section::root(file, &table);
     let head = root.section("programme").and_then(|section| head(&section));
-    let rules = rules(&root);
+    let rules = accrual::rules(&root, known);
+    let campaigns = accrual::campaigns(&root, known);
+    let rewards = rewards::rewards(&root, known);
     let expiry = root.section("expiry").and_then(|section| expiry(&section));
-    let surprise = root.section("surprise").and_then(|section| surprise(&section, items));
+    let surprise = root.section("surprise").and_then(|section| surprise(&section, known.items));
     let referral = root.section("referral").and_then(|section| referral(&section));
     root.close();
-    let (name, install_award, stack) = head?;
+    let Head { name, install_award, stack, dough_value } = head?;
     let (surprise, odds_line) = surprise?;
     Some(ProgrammeFile {
         programme: Programme {
@@ -47,6 +44,9 @@ pub(super) fn read(
             install_award,
             stack,
             accrual_rules: rules?,
+            campaigns: campaigns?,
+            rewards: rewards?,
+            dough_value,
             expiry: expiry?,
             surprise,
             referral: referral?,
@@ -55,61 +55,31 @@ pub(super) fn read(
     })
 }
 
-fn head(section: &Section<'_>) -> Option<(String, Dough, bool)> {
+struct Head {
+    name: String,
+    install_award: Dough,
+    stack: bool,
+    dough_value: Cents,
+}
+
+fn head(section: &Section<'_>) -> Option<Head> {
     let name = section.need("name").and_then(|cell| cell.name());
     let install_award = section.need("install_award").and_then(|cell| dough(&cell, 0, MAX_DOUGH));
     let stack = match section.may("stack") {
         Some(cell) => cell.flag(),
         None => Some(false),
     };
-    section.close();
-    Some((name?, install_award?, stack?))
-}
-
-fn rules(root: &Section<'_>) -> Option<Vec<AccrualRule>> {
-    let sections = root.sections("accrual_rule");
-    if let Some(first_too_many) = sections.get(MAX_RULES) {
-        first_too_many.report(format!("there are more than {MAX_RULES} rules"));
-    }
-    let mut ids = Once::default();
-    let rules: Vec<_> = sections.iter().map(|section| rule(section, &mut ids)).collect();
-    rules.into_iter().collect()
-}
-
-#[derive(Clone, Copy)]
-enum Kind {
-    Visit,
-    Spend,
-}
-
-fn rule(section: &Section<'_>, ids: &mut Once) -> Option<AccrualRule> {
-    let id = section.need("id").and_then(|cell| {
-        ids.see("rule", cell.text()?, &cell);
-        cell.parsed()
-    });
-    let kind = section
-        .need("type")
-        .and_then(|cell| cell.word(&[("VISIT", Kind::Visit), ("SPEND", Kind::Spend)]));
-    let given = section.need("dough").and_then(|cell| dough(&cell, 1, MAX_DOUGH));
-    // Without a kind it can't be said whether the rule has a `per`.
-    let accrual = match kind {
-        Some(Kind::Visit) => given.map(|dough| Accrual::Visit { dough }),
-        Some(Kind::Spend) => section
-            .need("per")
-            .and_then(|cell| cell.cents(1..=MAX_AMOUNT))
-            .and_then(|per| Some(Accrual::Spend { dough: given?, per })),
-        None => section.may("per").and(None),
-    };
-    let minimum = match section.may("minimum") {
+    let dough_value = match section.may("dough_value") {
         Some(cell) => cell.cents(0..=MAX_AMOUNT),
         None => Some(Cents::ZERO),
     };
-    let max_per_day = match section.may("max_per_day") {
-        Some(cell) => cell.whole(1..=1000).map(Some),
-        None => Some(None),
-    };
     section.close();
-    Some(AccrualRule { id: id?, accrual: accrual?, minimum: minimum?, max_per_day: max_per_day? })
+    Some(Head {
+        name: name?,
+        install_award: install_award?,
+        stack: stack?,
+        dough_value: dough_value?,
+    })
 }
 
 #[derive(Clone, Copy)]
@@ -198,7 +168,7 @@ fn prize(section: &Section<'_>, items: Option<&BTreeSet<String>>) -> Option<Weig
     let name = section.need("name").and_then(|cell| cell.name());
     let weight = section.need("weight").and_then(|cell| cell.whole(0..=1_000_000));
     let prize = match (section.may("item"), section.may("dough")) {
-        (Some(cell), None) => known_item(&cell, items),
+        (Some(cell), None) => known_item(&cell, items).map(Prize::Item),
         (None, Some(cell)) => dough(&cell, 1, MAX_DOUGH).map(Prize::Dough),
         _ => {
             section.report("a prize is either an item or dough");
@@ -209,13 +179,13 @@ fn prize(section: &Section<'_>, items: Option<&BTreeSet<String>>) -> Option<Weig
     Some(WeightedPrize { name: name?, weight: weight?, prize: prize? })
 }
 
-fn known_item(cell: &Cell<'_>, items: Option<&BTreeSet<String>>) -> Option<Prize> {
+pub(super) fn known_item(cell: &Cell<'_>, items: Option<&BTreeSet<String>>) -> Option<ItemId> {
     let id = cell.text()?;
     if items.is_some_and(|items| !items.contains(id)) {
         cell.report(format!("there is no item {id} on the menu"));
         return None;
     }
-    cell.parsed().map(Prize::Item)
+    cell.parsed()
 }
 
 fn referral(section: &Section<'_>) -> Option<ReferralTerms> {
@@ -235,7 +205,7 @@ fn referral(section: &Section<'_>) -> Option<ReferralTerms> {
     })
 }
 
-fn dough(cell: &Cell<'_>, least: u32, most: u32) -> Option<Dough> {
+pub(super) fn dough(cell: &Cell<'_>, least: u32, most: u32) -> Option<Dough> {
     let number = cell.whole(least..=most)?;
     Some(Dough::new(i64::from(number)))
 }

@@ -2,13 +2,14 @@
 
 use super::cell::Cell;
 use super::document::{File, Once, Problems, Section};
+use super::programme::MAX_AMOUNT;
 use dough_rules::catalogue::{Capacity, DayName, Hours, HoursException, Peak, Shop};
 use jiff::civil::Time;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const MAX_SHOPS: usize = 500;
 
-const DAYS: [(&str, DayName); 7] = [
+pub(super) const DAYS: [(&str, DayName); 7] = [
     ("monday", DayName::Monday),
     ("tuesday", DayName::Tuesday),
     ("wednesday", DayName::Wednesday),
@@ -22,6 +23,8 @@ pub(super) struct Shops {
     pub(super) shops: Vec<Shop>,
     /// Every country that a shop names, also where the rest of that shop has a problem.
     pub(super) countries: Vec<String>,
+    /// Every shop's id, also where the rest of that shop has a problem.
+    pub(super) ids: BTreeSet<String>,
 }
 
 pub(super) fn read(text: &str, problems: &Problems) -> Option<Shops> {
@@ -41,7 +44,9 @@ pub(super) fn read(text: &str, problems: &Problems) -> Option<Shops> {
     let mut countries = seen.countries;
     countries.sort_unstable();
     countries.dedup();
-    Some(Shops { shops, countries })
+    let id = |section: &Section<'_>| Some(section.peek("id")?.to_owned());
+    let ids = sections.iter().filter_map(id).collect();
+    Some(Shops { shops, countries, ids })
 }
 
 #[derive(Default)]
@@ -62,6 +67,14 @@ fn shop(section: &Section<'_>, seen: &mut Seen) -> Option<Shop> {
         u16::try_from(number).ok()
     });
     let name = section.need("name").and_then(|cell| cell.name());
+    let company = match section.may("company") {
+        Some(cell) => cell.name().map(Some),
+        None => Some(None),
+    };
+    let dough_value = match section.may("dough_value") {
+        Some(cell) => cell.cents(0..=MAX_AMOUNT).map(Some),
+        None => Some(None),
+    };
     let country = section.need("country").and_then(|cell| cell.country());
     seen.countries.extend(country.clone());
     let time_zone = section.need("time_zone").and_then(|cell| cell.time_zone());
@@ -73,6 +86,8 @@ fn shop(section: &Section<'_>, seen: &mut Seen) -> Option<Shop> {
         id: id?,
         number: number?,
         name: name?,
+        company: company?,
+        dough_value: dough_value?,
         country: country?,
         time_zone: time_zone?,
         hours: hours?,
@@ -108,7 +123,7 @@ fn opening(cell: &Cell<'_>) -> Option<Opening> {
 }
 
 /// `"07:00-19:00"`.
-fn hours(cell: &Cell<'_>) -> Option<Hours> {
+pub(super) fn hours(cell: &Cell<'_>) -> Option<Hours> {
     let text = cell.text()?;
     let time = |text: &str| Time::strptime("%H:%M", text.trim()).ok();
     let parsed = text.split_once('-').and_then(|(open, close)| Some((time(open)?, time(close)?)));

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`wallet`] | open, session, changes, stream, head |
 //! | [`orders`] | quote, place, pay, edit, cancel |
-//! | [`rewards`] | top-up, surprise, invitation |
+//! | [`rewards`] | top-up, reward, surprise, invitation |
 //! | [`devices`] | a wallet's phones: list, enrol, agree, revoke |
 //! | [`email`] | codes by e-mail: to confirm an address, and for a new phone |
 //! | [`profile`] | name, language, consents, export |
@@ -74,6 +74,8 @@ fn described() -> (Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .routes(routes!(orders::edit))
         .routes(routes!(orders::cancel))
         .routes(routes!(rewards::top_up))
+        .routes(routes!(rewards::issue))
+        .routes(routes!(rewards::delete))
         .routes(routes!(rewards::open_surprise))
         .routes(routes!(rewards::accept_invitation))
         .routes(routes!(register::enrol))

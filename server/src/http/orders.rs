@@ -11,9 +11,11 @@ use dough_rules::catalogue::Mode;
 use dough_rules::command::{EditOrder as Edit, PlaceOrder as Place};
 use dough_rules::ids::{OrderId, WalletId};
 use dough_rules::pricing::{Basket, price};
+use dough_rules::programme::Channel;
+use dough_rules::quote::{Plan, preview};
 use dough_rules::slots::offer;
 use dough_rules::units::Millis;
-use dough_rules::{Command, Refusal, WalletFacts, earning::earn};
+use dough_rules::{Command, Refusal, WalletFacts};
 use dough_wire::Problem;
 use dough_wire::replies::{CommandReply, QuoteReply};
 use dough_wire::requests::{CancelOrder, EditOrder, Intent, PayOrder, PlaceOrder, QuoteRequest};
@@ -57,12 +59,16 @@ pub(super) async fn quote(
     let priced = price(&catalogue, shop, &basket, Mode::Takeaway, now)?;
     let facts = app.store.wallet(wallet).await?.unwrap_or_else(|| WalletFacts::new(wallet));
     let state = app.store.shop(asked.shop.clone()).await?;
+    let slots = offer(shop, &state, priced.make_seconds(), asked.day, now);
+    let first = slots.first().map_or(now, |slot| slot.pickup_at);
+    let at = asked.pickup_at.unwrap_or(first);
+    let plan = Plan { channel: Channel::Order, at, redeem: asked.redeem };
     Ok(Json(QuoteReply {
         epoch: app.store.epoch(),
         at: now,
         catalogue: catalogue.version,
-        earning: earn(&catalogue.programme, &facts, priced.total, asked.day),
-        slots: offer(shop, &state, priced.make_seconds(), asked.day, now),
+        preview: preview(&catalogue, &facts, (shop, &priced), plan, now)?,
+        slots,
         priced,
     }))
 }
@@ -81,6 +87,7 @@ pub(super) async fn place(State(app): State<Arc<App>>, call: Call) -> Result<Ans
         pickup_at: asked.pickup_at,
         total: asked.total,
         pay: asked.pay,
+        redeem: asked.redeem,
     });
     let mut job = wallet_job(&app, who, ("place order", asked), intent.not_after, command)?;
     job.shop = Some(asked.shop.clone());

@@ -1,4 +1,4 @@
-//! Top-ups, surprises, invitations.
+//! Top-ups, rewards, surprises, invitations.
 
 use super::auth;
 use super::call::{Call, id};
@@ -13,7 +13,9 @@ use dough_rules::ids::{Seq, TopUpId};
 use dough_rules::{Command, Refusal};
 use dough_wire::Problem;
 use dough_wire::replies::CommandReply;
-use dough_wire::requests::{AcceptInvitation, Intent, OpenSurprise, TopUp};
+use dough_wire::requests::{
+    AcceptInvitation, DeleteReward, Intent, IssueReward, OpenSurprise, TopUp,
+};
 use std::sync::Arc;
 
 /// How far up an invitation's line is followed.
@@ -44,6 +46,34 @@ pub(super) async fn top_up(State(app): State<Arc<App>>, call: Call) -> Result<An
     let mut job = wallet_job(&app, who, ("top up", &intent.body), intent.not_after, command)?;
     // The money was taken in time; a slow booking doesn't make it late.
     job.not_after = None;
+    Ok(app.engine.submit(job).await)
+}
+
+/// Takes a reward of the catalogue for dough.
+#[utoipa::path(post, path = "/v1/rewards", tag = "rewards", request_body = Intent<IssueReward>,
+    responses((status = 200, body = CommandReply), (status = "4XX", body = Problem)))]
+pub(super) async fn issue(State(app): State<Arc<App>>, call: Call) -> Result<Answer, Failure> {
+    let who = auth::signed_wallet(&app, &call).await?;
+    let intent: Intent<IssueReward> = call.intent(app.now())?;
+    let command = Command::IssueReward { reward: intent.body.reward.clone() };
+    let job = wallet_job(&app, who, ("issue reward", &intent.body), intent.not_after, command)?;
+    Ok(app.engine.submit(job).await)
+}
+
+/// Gives a reward back for its dough.
+#[utoipa::path(post, path = "/v1/rewards/{reward}/delete", tag = "rewards",
+    params(("reward" = u64, Path)), request_body = Intent<DeleteReward>,
+    responses((status = 200, body = CommandReply), (status = "4XX", body = Problem)))]
+pub(super) async fn delete(
+    State(app): State<Arc<App>>,
+    Path(reward): Path<String>,
+    call: Call,
+) -> Result<Answer, Failure> {
+    let who = auth::signed_wallet(&app, &call).await?;
+    let reward = Seq::new(id(&reward, Refusal::UnknownVoucher)?);
+    let intent: Intent<DeleteReward> = call.intent(app.now())?;
+    let command = Command::DeleteReward { reward };
+    let job = wallet_job(&app, who, ("delete reward", &reward), intent.not_after, command)?;
     Ok(app.engine.submit(job).await)
 }
 

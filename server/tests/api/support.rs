@@ -340,6 +340,7 @@ impl Shop {
             pickup_at: self.clock.now() + Span::minutes(minutes),
             total: Cents::new(210),
             pay: true,
+            redeem: None,
         })
     }
 

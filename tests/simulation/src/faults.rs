@@ -285,15 +285,24 @@ impl Customer {
         let (shop, lines) = self.basket(2);
         let day = "2026-09-23".parse().expect("a day");
         let slots = self.engine().slots(&shop, day, lines.clone()).expect("slots").slots;
-        let total = self.engine().quote(&shop, lines.clone()).expect("a quote").priced.total;
-        let order = PlaceOrder { shop, lines, pickup_at: slots[20].pickup_at, total, pay: false };
+        let total =
+            self.engine().quote(&shop, lines.clone(), None, None).expect("a quote").priced.total;
+        let order = PlaceOrder {
+            shop,
+            lines,
+            pickup_at: slots[20].pickup_at,
+            total,
+            pay: false,
+            redeem: None,
+        };
         let id = self.engine().place_order(order).expect("stored");
         self.done("placed", id).await;
         let paid = self.engine().pay_order(id).expect("stored");
         self.done("paid", paid).await;
         let (shop, lines) = self.basket(1);
         let slots = self.engine().edit_slots(id, day, lines.clone()).expect("slots").slots;
-        let total = self.engine().quote(&shop, lines.clone()).expect("a quote").priced.total;
+        let total =
+            self.engine().quote(&shop, lines.clone(), None, None).expect("a quote").priced.total;
         let at = slots[24].pickup_at;
         let edited = self.engine().edit_order(id, lines, at, total).expect("stored");
         self.done("edited", edited).await;

@@ -262,9 +262,9 @@ impl Phone {
         let shop: ShopId = self.whim.pick(&["brussels", "antwerp"])?.parse().ok()?;
         let lines = self.lines();
         let engine = self.engine();
-        let total = engine.quote(&shop, lines.clone()).ok()?.priced.total;
+        let total = engine.quote(&shop, lines.clone(), None, None).ok()?.priced.total;
         let pickup_at = self.slot(&shop, &lines)?;
-        Some(PlaceOrder { shop, lines, pickup_at, total, pay })
+        Some(PlaceOrder { shop, lines, pickup_at, total, pay, redeem: None })
     }
 
     fn slot(&self, shop: &ShopId, lines: &[BasketLine]) -> Option<Millis> {
@@ -313,7 +313,7 @@ impl Phone {
             return;
         };
         let lines = self.lines();
-        let Ok(quote) = self.engine().quote(&order.shop, lines.clone()) else {
+        let Ok(quote) = self.engine().quote(&order.shop, lines.clone(), None, None) else {
             return;
         };
         let moved = self.slot(&order.shop, &lines).filter(|_| self.whim.happens(40));

@@ -2,7 +2,7 @@
 
 use crate::error::{DoughError, unreadable};
 use dough_core::rules::units::Millis;
-use dough_core::rules::{catalogue, pricing, receipt, slots};
+use dough_core::rules::{catalogue, pricing, quote, receipt, slots};
 use dough_core::views;
 
 /// Shops and what they sell, as last known.
@@ -120,6 +120,17 @@ pub struct PricedLine {
     pub allergens: Vec<String>,
 }
 
+/// What a voucher or a reward would take off a basket.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Fit {
+    /// Its number in the wallet.
+    pub number: u64,
+    /// How many cents; nothing where it can't be used with this basket.
+    pub off: i64,
+    /// Why it can't: a stable code.
+    pub code: Option<String>,
+}
+
 /// What a basket costs and would earn.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct Quote {
@@ -127,8 +138,16 @@ pub struct Quote {
     pub lines: Vec<PricedLine>,
     /// Their sum in cents, VAT included.
     pub total: i64,
+    /// What the voucher or the reward takes off, in cents.
+    pub off: i64,
+    /// What is left to pay with money, in cents.
+    pub due: i64,
     /// What it would earn.
     pub dough: i64,
+    /// Why, in the customer's language.
+    pub reasons: Vec<String>,
+    /// The customer's vouchers and rewards, each with what it would take off.
+    pub fits: Vec<Fit>,
     /// The version of the catalogue that it rests on.
     pub catalogue: u32,
     /// Whether it was made on the phone.
@@ -270,23 +289,24 @@ impl From<views::Quote> for Quote {
         Self {
             lines: quote.priced.lines.iter().map(Into::into).collect(),
             total: quote.priced.total.get(),
-            dough: quote.earning.dough.get(),
+            off: quote.preview.off.get(),
+            due: quote.preview.due.get(),
+            dough: quote.preview.earning.dough.get(),
+            reasons: quote.reasons,
+            fits: quote.preview.fits.into_iter().map(Into::into).collect(),
             catalogue: quote.catalogue,
             estimate: quote.estimate,
-            slots: vec![],
+            slots: quote.slots.into_iter().map(Into::into).collect(),
         }
     }
 }
 
-impl From<dough_core::wire::replies::QuoteReply> for Quote {
-    fn from(quote: dough_core::wire::replies::QuoteReply) -> Self {
+impl From<quote::Fit> for Fit {
+    fn from(fit: quote::Fit) -> Self {
         Self {
-            lines: quote.priced.lines.iter().map(Into::into).collect(),
-            total: quote.priced.total.get(),
-            dough: quote.earning.dough.get(),
-            catalogue: quote.catalogue,
-            estimate: false,
-            slots: quote.slots.into_iter().map(Into::into).collect(),
+            number: fit.number.get(),
+            off: fit.off.get(),
+            code: fit.refusal.map(|refusal| refusal.code().to_owned()),
         }
     }
 }

@@ -18,7 +18,7 @@ pub use home::{Access, Home, OrderSummary};
 pub use intents::{Advice, Background, Intent, IntentState};
 pub(crate) use menu::read_lines;
 pub use menu::{
-    BasketLine, Catalogue, Item, Modifier, PricedLine, Quote, Shop, ShopToday, Slot, Slots,
+    BasketLine, Catalogue, Fit, Item, Modifier, PricedLine, Quote, Shop, ShopToday, Slot, Slots,
 };
 pub use news::{Announcement, AnnouncementKind};
 pub use orders::{Order, OrderStatus, OrderTrouble, PlaceOrder};
@@ -26,5 +26,6 @@ pub use pay::{PayCode, PayRequest, PaySession};
 pub use people::{BalanceEnd, Device, DeviceCode, Export, Profile, Proof};
 pub use updates::{Topic, Update};
 pub use wallet::{
-    Invitation, Invite, Invites, Prize, Receipt, Reveal, Surprise, Voucher, WeightedPrize,
+    Benefit, Invitation, Invite, Invites, Prize, Receipt, Reveal, RewardOffer, Surprise, Voucher,
+    WeightedPrize,
 };

@@ -2,6 +2,7 @@
 
 use crate::error::{DoughError, unreadable};
 use crate::records::menu::{BasketLine, PricedLine, Slot, read_lines};
+use dough_core::rules::ids::Seq;
 use dough_core::rules::units::{Cents, Millis};
 use dough_core::views;
 use dough_core::wire::requests;
@@ -22,6 +23,9 @@ pub struct PlaceOrder {
     /// The intent that it waits for, as a top-up; sent at once if absent.
     #[uniffi(default = None)]
     pub after: Option<String>,
+    /// The voucher or the reward that pays a part of it.
+    #[uniffi(default = None)]
+    pub redeem: Option<u64>,
 }
 
 /// Why an order was refused, with what a screen offers instead.
@@ -98,6 +102,10 @@ pub struct Order {
     pub priced_lines: Vec<PricedLine>,
     /// The sum in cents, VAT included.
     pub total: i64,
+    /// What of it is paid with money, in cents; a voucher or a reward pays the rest.
+    pub due: i64,
+    /// The voucher or the reward that is attached.
+    pub redeem: Option<u64>,
     /// What it will earn, or earned.
     pub dough: i64,
     /// When it was placed.
@@ -128,6 +136,7 @@ impl TryFrom<PlaceOrder> for requests::PlaceOrder {
             pickup_at: Millis::new(order.pickup_at),
             total: Cents::new(order.total),
             pay: order.pay,
+            redeem: order.redeem.map(Seq::new),
         })
     }
 }
@@ -178,6 +187,8 @@ impl From<views::OrderView> for Order {
             priced_lines: priced.iter().map(Into::into).collect(),
             lines: view.lines.into_iter().map(Into::into).collect(),
             total: view.total.get(),
+            due: view.due.get(),
+            redeem: view.redeem.map(Seq::get),
             dough: known.map_or(0, |order| order.earning.dough.get()),
             placed_at: view.placed_at.get(),
             shop_name: view.shop_name,

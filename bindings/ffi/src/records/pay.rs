@@ -15,7 +15,7 @@ pub struct PayRequest {
     /// Earning.
     #[uniffi(default = false)]
     pub earn: bool,
-    /// Using the voucher of this number.
+    /// Using the voucher or the reward of this number.
     #[uniffi(default = None)]
     pub redeem: Option<u64>,
     /// The number of the only shop that may use it; anywhere if absent.

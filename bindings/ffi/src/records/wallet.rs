@@ -3,21 +3,73 @@
 use crate::records::menu::PricedLine;
 use crate::records::pay::squares;
 use dough_core::rules::facts::{self, InvitationState};
-use dough_core::rules::units::Millis;
-use dough_core::rules::{catalogue, surprise};
+use dough_core::rules::units::{Cents, Millis};
+use dough_core::rules::{programme, reward, surprise};
 use dough_core::views;
 
-/// A voucher that can be used.
+/// A voucher or a reward that can be used.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct Voucher {
-    /// Its number in the wallet: what a pay code names.
+    /// Its number in the wallet: what a pay code or an order names.
     pub number: u64,
-    /// For what.
-    pub item: String,
-    /// What the item is called.
+    /// The item that it pays for; nothing where it takes an amount or a share off.
+    pub item: Option<String>,
+    /// What customers call it.
     pub name: String,
     /// Until when.
     pub expires_at: i64,
+    /// What must be bought with it, in cents.
+    #[uniffi(default = 0)]
+    pub minimum: i64,
+    /// The dough that comes back where the customer gives it back; zero where that can't be.
+    #[uniffi(default = 0)]
+    pub cost: i64,
+    /// The order that it is attached to.
+    #[uniffi(default = None)]
+    pub order: Option<String>,
+}
+
+/// What a reward gives.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum Benefit {
+    /// One piece of an item.
+    Item {
+        /// The item.
+        item: String,
+    },
+    /// An amount off.
+    Amount {
+        /// How many cents.
+        cents: i64,
+    },
+    /// A share off.
+    Percent {
+        /// How many hundredths.
+        percent: u32,
+        /// At most so many cents.
+        at_most: Option<i64>,
+    },
+}
+
+/// A reward that dough can be spent on.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct RewardOffer {
+    /// Its short name.
+    pub id: String,
+    /// Its name, as customers know it.
+    pub name: String,
+    /// What it costs.
+    pub cost: i64,
+    /// The dough that is still missing; zero where it can be had.
+    pub missing: i64,
+    /// What it gives.
+    pub benefit: Benefit,
+    /// What must be bought with it, in cents.
+    pub minimum: i64,
+    /// For how many days it can be used.
+    pub days: u32,
+    /// Whether its dough is lost where it isn't used in time.
+    pub forfeits: bool,
 }
 
 /// What a surprise may hold.
@@ -118,6 +170,8 @@ pub struct Receipt {
     pub lines: Vec<PricedLine>,
     /// The sum in cents, VAT included.
     pub total: i64,
+    /// What a voucher or a reward took off, in cents.
+    pub off: i64,
     /// What it earned.
     pub dough: i64,
     /// The money that went back of it, in cents.
@@ -130,18 +184,52 @@ impl From<views::VoucherView> for Voucher {
     fn from(voucher: views::VoucherView) -> Self {
         Self {
             number: voucher.number.get(),
-            item: voucher.item.to_string(),
+            item: match voucher.benefit {
+                reward::Benefit::Item { item } => Some(item.to_string()),
+                reward::Benefit::Amount { .. } | reward::Benefit::Percent { .. } => None,
+            },
             name: voucher.name,
             expires_at: voucher.expires_at.get(),
+            minimum: voucher.minimum.get(),
+            cost: voucher.cost.get(),
+            order: voucher.order.map(|order| order.to_string()),
         }
     }
 }
 
-impl From<catalogue::Prize> for Prize {
-    fn from(prize: catalogue::Prize) -> Self {
+impl From<reward::Benefit> for Benefit {
+    fn from(benefit: reward::Benefit) -> Self {
+        match benefit {
+            reward::Benefit::Item { item } => Self::Item { item: item.to_string() },
+            reward::Benefit::Amount { amount } => Self::Amount { cents: amount.get() },
+            reward::Benefit::Percent { percent, at_most } => {
+                Self::Percent { percent, at_most: at_most.map(Cents::get) }
+            }
+        }
+    }
+}
+
+impl From<views::RewardOffer> for RewardOffer {
+    fn from(offer: views::RewardOffer) -> Self {
+        let terms = offer.terms;
+        Self {
+            id: terms.id.to_string(),
+            name: terms.name,
+            cost: terms.cost.get(),
+            missing: offer.missing.get(),
+            benefit: terms.benefit.into(),
+            minimum: terms.minimum.get(),
+            days: terms.days,
+            forfeits: terms.forfeits,
+        }
+    }
+}
+
+impl From<programme::Prize> for Prize {
+    fn from(prize: programme::Prize) -> Self {
         match prize {
-            catalogue::Prize::Item(item) => Self::Item { item: item.to_string() },
-            catalogue::Prize::Dough(dough) => Self::Dough { dough: dough.get() },
+            programme::Prize::Item(item) => Self::Item { item: item.to_string() },
+            programme::Prize::Dough(dough) => Self::Dough { dough: dough.get() },
         }
     }
 }
@@ -217,6 +305,7 @@ impl From<views::ReceiptView> for Receipt {
             at: view.at.get(),
             lines: receipt.lines.iter().map(Into::into).collect(),
             total: receipt.total.get(),
+            off: receipt.total.get() - dough_core::rules::receipt::money(&receipt.tenders).get(),
             dough: receipt.earning.dough.get(),
             returned: view.returned.get(),
             refunded: view.refunded,

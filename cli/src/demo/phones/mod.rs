@@ -266,7 +266,14 @@ impl Held {
         else {
             return Ok(());
         };
-        let order = PlaceOrder { shop: shop.clone(), lines, pickup_at: slot, total, pay: true };
+        let order = PlaceOrder {
+            shop: shop.clone(),
+            lines,
+            pickup_at: slot,
+            total,
+            pay: true,
+            redeem: None,
+        };
         self.engine().place_order(order).map(drop)
     }
 

@@ -23,10 +23,10 @@ pub(super) async fn order(cast: &mut Cast<'_>, report: &mut Report) -> Result<()
     let lines = vec![one("goat-cheese-salad")?, one("cappuccino")?];
     let outlet = cast.world.catalogue.shop(shop).context("no Brussels")?;
     let day = outlet.day(cast.world.now());
-    let estimate = friend.engine.quote(shop, lines.clone())?;
+    let estimate = friend.engine.quote(shop, lines.clone(), None, None)?;
     let quote = friend.engine.server_quote(shop.clone(), lines.clone(), day).await?;
     report.check(
-        estimate.priced == quote.priced && estimate.earning == quote.earning,
+        estimate.priced == quote.priced && estimate.preview == quote.preview,
         format!("the phone's own quote is the server's: {}", quote.priced.total),
     )?;
     let local = friend.engine.slots(shop, day, lines.clone())?;
@@ -34,8 +34,14 @@ pub(super) async fn order(cast: &mut Cast<'_>, report: &mut Report) -> Result<()
     let slot = quote.slots.get(6).context("too few slots")?.clone();
 
     let total = quote.priced.total;
-    let wanted =
-        PlaceOrder { shop: shop.clone(), lines, pickup_at: slot.pickup_at, total, pay: true };
+    let wanted = PlaceOrder {
+        shop: shop.clone(),
+        lines,
+        pickup_at: slot.pickup_at,
+        total,
+        pay: true,
+        redeem: None,
+    };
     let order = friend.engine.place_order(wanted)?;
     friend.done(order).await?;
     let view = friend.engine.order(order)?.context("the order is missing")?;

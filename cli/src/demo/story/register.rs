@@ -2,11 +2,12 @@
 
 use super::{Cast, Report, from_balance, pay_and_earn, receipt, sale};
 use crate::client::yes;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use dough_core::engine::PayRequest;
 use dough_rules::command::{Outcome, SaleTender};
 use dough_rules::programme::Prize;
 use dough_rules::receipt::{EarningReason, Receipt, Tender};
+use dough_rules::reward::Benefit;
 use dough_rules::units::{Cents, Dough, Span};
 
 /// A visit to Brussels: EUR 12.50 or so, paid as asked.
@@ -99,7 +100,11 @@ pub(super) async fn voucher(cast: &mut Cast<'_>, report: &mut Report) -> Result<
         .inviter
         .engine
         .pay_code(PayRequest { redeem: Some(voucher.number), ..pay_and_earn() })?;
-    let items = [voucher.item.as_str(), "quiche"];
+    let item = match &voucher.benefit {
+        Benefit::Item { item } => item,
+        other => bail!("a voucher for {other:?}"),
+    };
+    let items = [item.as_str(), "quiche"];
     let sale = sale(cast, &cast.antwerp, &code.text, &items, from_balance())?;
     let receipt = receipt(yes(cast.antwerp_till.scan(&sale).await?)?)?;
     let by_voucher = receipt.tenders.iter().any(|tender| matches!(tender, Tender::Voucher { .. }));

@@ -18,7 +18,14 @@ use dough_wire::requests::PlaceOrder;
 fn croissant(cast: &Cast<'_>, pickup_at: Millis) -> Result<PlaceOrder> {
     let lines = vec![one("croissant")?];
     let total = total(&cast.world.catalogue, &cast.brussels, &lines, cast)?;
-    Ok(PlaceOrder { shop: cast.brussels.clone(), lines, pickup_at, total, pay: false })
+    Ok(PlaceOrder {
+        shop: cast.brussels.clone(),
+        lines,
+        pickup_at,
+        total,
+        pay: false,
+        redeem: None,
+    })
 }
 
 /// A pickup time well ahead, at the beginning of a window.

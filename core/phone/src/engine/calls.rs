@@ -9,10 +9,9 @@ use crate::net::{CallError, CatalogueReply};
 use crate::outbox::full_jitter;
 use crate::store::{intents, journal, menu};
 use crate::sync;
-use crate::views::{IntentId, IntentView};
+use crate::views::{IntentId, IntentView, Quote};
 use dough_rules::ids::{Bytes32, ShopId};
 use dough_rules::pricing::BasketLine;
-use dough_wire::replies::QuoteReply;
 use dough_wire::requests::QuoteRequest;
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -53,11 +52,20 @@ impl Engine {
         shop: ShopId,
         lines: Vec<BasketLine>,
         day: Date,
-    ) -> Result<QuoteReply, DoughError> {
+    ) -> Result<Quote, DoughError> {
         self.on_own_threads(async move |inner| {
             inner.opened().await?;
-            let answer = inner.api.quote(&QuoteRequest { shop, lines, day }).await;
-            inner.heard(answer)
+            let asked = QuoteRequest { shop, lines, day, pickup_at: None, redeem: None };
+            let answer = inner.api.quote(&asked).await;
+            let reply = inner.heard(answer)?;
+            Ok(Quote {
+                reasons: inner.reasons(&reply.preview.earning),
+                preview: reply.preview,
+                catalogue: reply.catalogue,
+                priced: reply.priced,
+                estimate: false,
+                slots: reply.slots,
+            })
         })
         .await
     }

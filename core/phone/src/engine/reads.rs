@@ -5,15 +5,19 @@ use super::{Engine, Inner};
 use crate::error::{DoughError, ErrorKind};
 use crate::store::{StoreError, intents, journal, menu, meta, months};
 use crate::sync;
+use crate::text;
 use crate::views::{
     self, CatalogueView, HistoryEntry, Home, IntentId, IntentView, Invite, Invites, Lens, Month,
-    Names, OrderView, PaySession, Quote, ReceiptView, Reveal, ShopToday, Slots, VoucherView,
+    Names, OrderView, PaySession, Quote, ReceiptView, Reveal, RewardOffer, ShopToday, Slots,
+    VoucherView,
 };
 use dough_paycode::link_picture;
 use dough_rules::catalogue::{Mode, Shop};
-use dough_rules::earning::earn;
 use dough_rules::ids::{OrderId, Seq, ShopId, WalletId};
 use dough_rules::pricing::{Basket, BasketLine, Priced, price};
+use dough_rules::programme::Channel;
+use dough_rules::quote::{Plan, preview};
+use dough_rules::receipt::Earning;
 use dough_rules::shop::ShopFacts;
 use dough_rules::surprise::ReadySurprise;
 use dough_rules::units::Millis;
@@ -171,7 +175,13 @@ impl Engine {
         })?)
     }
 
-    /// Vouchers that can be used, the one that runs out first before.
+    /// The rewards that dough can be spent on, the cheapest first.
+    pub fn reward_offers(&self) -> Result<Vec<RewardOffer>, DoughError> {
+        let (facts, menu) = (self.inner.facts()?, self.inner.menu());
+        Ok(menu.map_or(vec![], |menu| views::offers(&facts, &menu.catalogue)))
+    }
+
+    /// Vouchers and rewards that can be used, the one that runs out first before.
     pub fn rewards(&self) -> Result<Vec<VoucherView>, DoughError> {
         let (facts, menu) = (self.inner.facts()?, self.inner.menu());
         let catalogue = menu.as_ref().map(|menu| &*menu.catalogue);
@@ -254,16 +264,27 @@ impl Engine {
         Ok(Some(views::shop_today(shop, (&state, as_of), &lens)))
     }
 
-    /// What a basket costs and would earn today, by the same rules as the server's.
-    pub fn quote(&self, shop: &ShopId, lines: Vec<BasketLine>) -> Result<Quote, DoughError> {
+    /// What a basket costs and would earn, by the same rules as the server's: at a pickup, or now
+    /// where none was chosen; with a voucher or a reward, by its number.
+    pub fn quote(
+        &self,
+        shop: &ShopId,
+        lines: Vec<BasketLine>,
+        pickup_at: Option<Millis>,
+        redeem: Option<Seq>,
+    ) -> Result<Quote, DoughError> {
         let (menu, shop, priced) = self.inner.priced(shop, lines)?;
         let facts = self.inner.facts()?;
-        let day = shop.day(self.inner.clock.now());
+        let now = self.inner.clock.now();
+        let plan = Plan { channel: Channel::Order, at: pickup_at.unwrap_or(now), redeem };
+        let preview = preview(&menu.catalogue, &facts, (&shop, &priced), plan, now)?;
         Ok(Quote {
-            earning: earn(&menu.catalogue.programme, &facts, priced.total, day),
+            reasons: self.inner.reasons(&preview.earning),
+            preview,
             catalogue: menu.catalogue.version,
             priced,
             estimate: true,
+            slots: vec![],
         })
     }
 
@@ -314,6 +335,13 @@ impl Engine {
             row.map(|row| IntentView::read(&row, link)).transpose()
         })?;
         Ok(view)
+    }
+}
+
+impl Inner {
+    /// Why a basket would earn what it would, in the customer's language.
+    pub(super) fn reasons(&self, earning: &Earning) -> Vec<String> {
+        earning.reasons.iter().map(|it| text::reason(self.config.language, it)).collect()
     }
 }
 

@@ -8,12 +8,12 @@ use crate::store::intents::{self, IntentRow, IntentState, NewIntent};
 use crate::store::{StoreError, journal, meta};
 use crate::views::{Access, IntentId};
 use dough_rules::Refusal;
-use dough_rules::ids::{Bytes32, InviteCode, OrderId, Seq};
+use dough_rules::ids::{Bytes32, InviteCode, OrderId, RewardId, Seq};
 use dough_rules::pricing::{Basket, BasketLine};
 use dough_rules::units::{Cents, MAX_CENTS, Millis};
 use dough_wire::requests::{
-    AcceptInvitation, CancelOrder, EditOrder, Intent, LONGEST_INTENT, OpenSurprise, OpenWallet,
-    PlaceOrder, TopUp,
+    AcceptInvitation, CancelOrder, EditOrder, Intent, IssueReward, LONGEST_INTENT, OpenSurprise,
+    OpenWallet, PlaceOrder, TopUp,
 };
 use rusqlite::Connection;
 use uuid::Uuid;
@@ -126,11 +126,28 @@ impl Engine {
         self.want(&wanted, after_opening)
     }
 
+    /// Takes a reward for dough.
+    pub fn issue_reward(&self, reward: RewardId) -> Result<IntentId, DoughError> {
+        self.want_in_wallet(&Wanted::IssueReward(IssueReward { reward }))
+    }
+
+    /// Gives a reward back for its dough. Asked for twice, the first intent answers, unless it was
+    /// refused.
+    pub fn delete_reward(&self, reward: Seq) -> Result<IntentId, DoughError> {
+        self.want(&Wanted::DeleteReward(reward), |db| {
+            let mut rows = about(db, Kind::DeleteReward, reward)?.into_iter();
+            match rows.find(|row| row.state != IntentState::Refused) {
+                Some(row) => Ok(Plan::Same(row.id)),
+                None => after_opening(db),
+            }
+        })
+    }
+
     /// Opens a surprise. `of_age`: whether the customer confirms the programme's minimum age now.
     /// Asked for twice, the first intent answers, unless it was refused: the nonce that decides the
     /// draw is rolled once.
     pub fn open_surprise(&self, surprise: Seq, of_age: bool) -> Result<IntentId, DoughError> {
-        let earlier = self.inner.store.read(|db| openings(db, surprise))?;
+        let earlier = self.inner.store.read(|db| about(db, Kind::OpenSurprise, surprise))?;
         let sent_nonce = earlier.iter().find_map(|row| {
             let intent: Intent<OpenSurprise> = serde_json::from_str(&row.body).ok()?;
             Some(intent.body.nonce)
@@ -138,7 +155,7 @@ impl Engine {
         let nonce = sent_nonce.map_or_else(|| self.roll(), Ok)?;
         let wanted = Wanted::OpenSurprise(surprise, OpenSurprise { nonce, of_age });
         self.want(&wanted, |db| {
-            let mut rows = openings(db, surprise)?.into_iter();
+            let mut rows = about(db, Kind::OpenSurprise, surprise)?.into_iter();
             match rows.find(|row| row.state != IntentState::Refused) {
                 Some(row) => Ok(Plan::Same(row.id)),
                 None => after_opening(db),
@@ -305,10 +322,10 @@ fn seen_version(db: &Connection, order: OrderId) -> Result<Option<u32>, StoreErr
         .map(|wanted| if wanted.body.pay { 2 } else { 1 }))
 }
 
-/// The intents that open a surprise, oldest first.
-fn openings(db: &Connection, surprise: Seq) -> Result<Vec<IntentRow>, StoreError> {
-    let target = surprise.to_string();
-    let mut rows = intents::of_kind(db, Kind::OpenSurprise.into())?;
+/// The intents of a kind that are about a surprise or a reward, oldest first.
+fn about(db: &Connection, kind: Kind, number: Seq) -> Result<Vec<IntentRow>, StoreError> {
+    let target = number.to_string();
+    let mut rows = intents::of_kind(db, kind.into())?;
     rows.retain(|row| row.target.as_deref() == Some(target.as_str()));
     Ok(rows)
 }

@@ -4,9 +4,9 @@ use dough_rules::ids::{OrderId, Seq};
 use dough_rules::units::Millis;
 use dough_wire::paths;
 use dough_wire::requests::{
-    AcceptInvitation, CancelOrder, ChangeProfile, ConfirmEmail, EditOrder, EnrolDevice,
-    EraseWallet, GiveConsents, Intent, OpenSurprise, OpenWallet, PayOrder, PlaceOrder,
-    RevokeDevice, SetEmail, TopUp,
+    AcceptInvitation, CancelOrder, ChangeProfile, ConfirmEmail, DeleteReward, EditOrder,
+    EnrolDevice, EraseWallet, GiveConsents, Intent, IssueReward, OpenSurprise, OpenWallet,
+    PayOrder, PlaceOrder, RevokeDevice, SetEmail, TopUp,
 };
 use serde::Serialize;
 
@@ -23,6 +23,8 @@ pub(crate) enum Kind {
     PayOrder,
     EditOrder,
     CancelOrder,
+    IssueReward,
+    DeleteReward,
     OpenSurprise,
     ChangeProfile,
     GiveConsents,
@@ -43,6 +45,8 @@ pub(crate) enum Wanted {
     PayOrder(OrderId),
     EditOrder(OrderId, EditOrder),
     CancelOrder(OrderId, CancelOrder),
+    IssueReward(IssueReward),
+    DeleteReward(Seq),
     OpenSurprise(Seq, OpenSurprise),
     ChangeProfile(ChangeProfile),
     GiveConsents(GiveConsents),
@@ -64,6 +68,8 @@ impl Wanted {
             Self::PayOrder(_) => Kind::PayOrder,
             Self::EditOrder(..) => Kind::EditOrder,
             Self::CancelOrder(..) => Kind::CancelOrder,
+            Self::IssueReward(_) => Kind::IssueReward,
+            Self::DeleteReward(_) => Kind::DeleteReward,
             Self::OpenSurprise(..) => Kind::OpenSurprise,
             Self::ChangeProfile(_) => Kind::ChangeProfile,
             Self::GiveConsents(_) => Kind::GiveConsents,
@@ -75,13 +81,13 @@ impl Wanted {
         }
     }
 
-    /// What it is about, where the path names it: an order, a surprise.
+    /// What it is about, where the path names it: an order, a surprise, a reward.
     pub(crate) fn target(&self) -> Option<String> {
         match self {
             Self::PayOrder(order) | Self::EditOrder(order, _) | Self::CancelOrder(order, _) => {
                 Some(order.to_string())
             }
-            Self::OpenSurprise(surprise, _) => Some(surprise.to_string()),
+            Self::DeleteReward(number) | Self::OpenSurprise(number, _) => Some(number.to_string()),
             Self::RevokeDevice(api_key, _) => Some(api_key.clone()),
             _ => None,
         }
@@ -98,6 +104,8 @@ impl Wanted {
             Self::PayOrder(_) => json(not_after, &PayOrder {}),
             Self::EditOrder(_, body) => json(not_after, body),
             Self::CancelOrder(_, body) => json(not_after, body),
+            Self::IssueReward(body) => json(not_after, body),
+            Self::DeleteReward(_) => json(not_after, &DeleteReward {}),
             Self::OpenSurprise(_, body) => json(not_after, body),
             Self::ChangeProfile(body) => json(not_after, body),
             Self::GiveConsents(body) => json(not_after, body),
@@ -125,6 +133,8 @@ impl Kind {
             Self::PayOrder => paths::pay_order(target?.parse().ok()?),
             Self::EditOrder => paths::edit_order(target?.parse().ok()?),
             Self::CancelOrder => paths::cancel_order(target?.parse().ok()?),
+            Self::IssueReward => paths::REWARDS.to_owned(),
+            Self::DeleteReward => paths::delete_reward(Seq::new(target?.parse().ok()?)),
             Self::OpenSurprise => paths::open_surprise(Seq::new(target?.parse().ok()?)),
             Self::ChangeProfile => paths::PROFILE.to_owned(),
             Self::GiveConsents => paths::CONSENTS.to_owned(),

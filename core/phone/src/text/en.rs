@@ -1,8 +1,10 @@
 //! English.
 
-use super::{ExportWords, Told, Waits, Why, after, join, minus, plus};
+use super::{ExportWords, Told, Waits, Why, after, day, join, minus, plus};
 use dough_rules::journal::InvitationRefusal;
 use dough_rules::order::EndReason;
+use dough_rules::receipt::EarningReason;
+use dough_rules::reward::RewardEnd;
 use dough_rules::units::{Cents, Dough};
 
 pub(super) const EXPORT: ExportWords = ExportWords {
@@ -104,8 +106,36 @@ pub(super) fn line(told: &Told) -> String {
         Told::DoughEnds { dough, on } => format!("{dough} will run out after {on}"),
         Told::Settled { dough } => format!("{dough} settled what you owed"),
         Told::OwedWrittenOff { dough } => format!("{dough} that you owed are let go"),
+        Told::RewardIssued { name, cost } => format!("{name} for {cost}"),
+        Told::RewardEnded { name, dough, end } => match end {
+            RewardEnd::Deleted => format!("{name} given back, {}", plus(*dough)),
+            RewardEnd::Expired => format!("{name} was not used in time, {}", plus(*dough)),
+            RewardEnd::Forfeited => format!("{name} was not used in time: {dough} are lost"),
+        },
         Told::WalletErased => "Your wallet was erased".to_owned(),
         Told::Nothing => String::new(),
+    }
+}
+
+pub(super) fn reason(reason: &EarningReason) -> String {
+    match reason {
+        EarningReason::Visit { dough } => format!("{} for the visit", plus(*dough)),
+        EarningReason::Spend { dough, paid } => format!("{} for {paid}", plus(*dough)),
+        EarningReason::Pieces { dough, pieces } => {
+            format!("{} for {pieces} of what counts", plus(*dough))
+        }
+        EarningReason::Campaign { name, dough } => format!("{name}: {} more", plus(*dough)),
+        EarningReason::BelowMinimum { minimum, .. } => format!("From {minimum} on it earns dough"),
+        EarningReason::NoSuchPiece {} => "Nothing in it earns dough".to_owned(),
+        EarningReason::DayCapReached { counted, next_day } => {
+            format!("{counted} counted that day; the next counts on {}", day(next_day))
+        }
+        EarningReason::WeekCapReached { counted, next_day } => {
+            format!("{counted} counted that week; the next counts on {}", day(next_day))
+        }
+        EarningReason::CustomerCapReached { .. } => "You had it as often as it is given".to_owned(),
+        EarningReason::Elsewhere {} => "It counts in other shops or at other times".to_owned(),
+        EarningReason::NotAsked => "The code doesn't ask for dough".to_owned(),
     }
 }
 
@@ -120,6 +150,14 @@ fn purchase(what: &str, shop: &str, total: Cents, dough: Dough, why: Option<&Why
             format!("{base}. {} today: no dough, the next counts tomorrow", ordinal(*visit))
         }
         Some(Why::BelowMinimum { minimum }) => format!("{base}. No dough: it takes {minimum}"),
+        Some(Why::WeekCap { next }) => {
+            format!("{base}. No dough: this week is full, the next counts on {next}")
+        }
+        Some(Why::CustomerCap) => format!("{base}. No dough: you had it as often as it is given"),
+        Some(Why::NoSuchPiece) => format!("{base}. No dough: nothing in it counts"),
+        Some(Why::Elsewhere) => {
+            format!("{base}. No dough: it counts in other shops or at other times")
+        }
         Some(Why::NotAsked) => format!("{base}. No dough: the code didn't ask for it"),
         None => base,
     }

@@ -1,8 +1,10 @@
 //! French.
 
-use super::{ExportWords, Told, Waits, Why, after, join, minus, plus, with_comma};
+use super::{ExportWords, Told, Waits, Why, after, day, join, minus, plus, with_comma};
 use dough_rules::journal::InvitationRefusal;
 use dough_rules::order::EndReason;
+use dough_rules::receipt::EarningReason;
+use dough_rules::reward::RewardEnd;
 use dough_rules::units::{Cents, Dough};
 
 pub(super) const EXPORT: ExportWords = ExportWords {
@@ -109,8 +111,42 @@ pub(super) fn line(told: &Told) -> String {
         Told::DoughEnds { dough, on } => format!("{dough} : expire après le {on}"),
         Told::Settled { dough } => format!("{dough} : ce que vous deviez est réglé"),
         Told::OwedWrittenOff { dough } => format!("{dough} que vous deviez : abandonné"),
+        Told::RewardIssued { name, cost } => format!("{name} pour {cost}"),
+        Told::RewardEnded { name, dough, end } => match end {
+            RewardEnd::Deleted => format!("{name} rendu, {}", plus(*dough)),
+            RewardEnd::Expired => format!("{name} non utilisé à temps, {}", plus(*dough)),
+            RewardEnd::Forfeited => format!("{name} non utilisé à temps : {dough} perdu"),
+        },
         Told::WalletErased => "Votre portefeuille a été effacé".to_owned(),
         Told::Nothing => String::new(),
+    }
+}
+
+pub(super) fn reason(reason: &EarningReason) -> String {
+    match reason {
+        EarningReason::Visit { dough } => format!("{} pour la visite", plus(*dough)),
+        EarningReason::Spend { dough, paid } => format!("{} pour {}", plus(*dough), euro(*paid)),
+        EarningReason::Pieces { dough, pieces } => {
+            format!("{} pour {pieces} pièces qui comptent", plus(*dough))
+        }
+        EarningReason::Campaign { name, dough } => format!("{name} : {} de plus", plus(*dough)),
+        EarningReason::BelowMinimum { minimum, .. } => {
+            format!("À partir de {}, cela rapporte du dough", euro(*minimum))
+        }
+        EarningReason::NoSuchPiece {} => "Rien n'y rapporte du dough".to_owned(),
+        EarningReason::DayCapReached { counted, next_day } => {
+            format!("{counted} comptés ce jour-là ; le prochain compte le {}", day(next_day))
+        }
+        EarningReason::WeekCapReached { counted, next_day } => {
+            format!("{counted} comptés cette semaine-là ; le prochain compte le {}", day(next_day))
+        }
+        EarningReason::CustomerCapReached { .. } => {
+            "Vous l'avez déjà eu autant que possible".to_owned()
+        }
+        EarningReason::Elsewhere {} => {
+            "Cela compte dans d'autres boutiques ou à d'autres moments".to_owned()
+        }
+        EarningReason::NotAsked => "Le code ne demande pas de dough".to_owned(),
     }
 }
 
@@ -128,6 +164,16 @@ fn purchase(what: &str, shop: &str, total: Cents, dough: Dough, why: Option<&Why
         Some(Why::BelowMinimum { minimum }) => {
             format!("{base}. Pas de dough : à partir de {}", euro(*minimum))
         }
+        Some(Why::WeekCap { next }) => format!(
+            "{base}. Pas de dough : la semaine est complète, la prochaine fois compte le {next}"
+        ),
+        Some(Why::CustomerCap) => {
+            format!("{base}. Pas de dough : vous l'avez déjà eu autant que possible")
+        }
+        Some(Why::NoSuchPiece) => format!("{base}. Pas de dough : rien n'y compte"),
+        Some(Why::Elsewhere) => format!(
+            "{base}. Pas de dough : cela compte dans d'autres boutiques ou à d'autres moments"
+        ),
         Some(Why::NotAsked) => format!("{base}. Pas de dough : le code ne le demandait pas"),
         None => base,
     }

@@ -8,7 +8,10 @@ mod nl;
 use crate::Language;
 use dough_rules::journal::InvitationRefusal;
 use dough_rules::order::EndReason;
+use dough_rules::receipt::EarningReason;
+use dough_rules::reward::RewardEnd;
 use dough_rules::units::{Cents, Dough};
+use jiff::civil::Date;
 
 /// What a line tells, with names as customers know them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,6 +139,15 @@ pub(crate) enum Told {
     OwedWrittenOff {
         dough: Dough,
     },
+    RewardIssued {
+        name: String,
+        cost: Dough,
+    },
+    RewardEnded {
+        name: String,
+        dough: Dough,
+        end: RewardEnd,
+    },
     WalletErased,
     /// An event without a line.
     Nothing,
@@ -159,7 +171,31 @@ pub(crate) enum Why {
     BelowMinimum {
         minimum: Cents,
     },
+    /// The week's count is full; the next one counts on a date.
+    WeekCap {
+        next: String,
+    },
+    /// The customer's count is full.
+    CustomerCap,
+    /// Nothing of it counts.
+    NoSuchPiece,
+    /// It counts in other shops or at other times.
+    Elsewhere,
     NotAsked,
+}
+
+/// Why a purchase earns what it earns, in a language.
+pub(crate) fn reason(language: Language, reason: &EarningReason) -> String {
+    match language {
+        Language::Nl => nl::reason(reason),
+        Language::Fr => fr::reason(reason),
+        Language::En => en::reason(reason),
+    }
+}
+
+/// A day as customers read it.
+pub(crate) fn day(date: &Date) -> String {
+    date.strftime("%d/%m/%Y").to_string()
 }
 
 /// The line in a language.

@@ -1,8 +1,10 @@
 //! Dutch.
 
-use super::{ExportWords, Told, Waits, Why, after, join, minus, plus, with_comma};
+use super::{ExportWords, Told, Waits, Why, after, day, join, minus, plus, with_comma};
 use dough_rules::journal::InvitationRefusal;
 use dough_rules::order::EndReason;
+use dough_rules::receipt::EarningReason;
+use dough_rules::reward::RewardEnd;
 use dough_rules::units::{Cents, Dough};
 
 pub(super) const EXPORT: ExportWords = ExportWords {
@@ -117,8 +119,40 @@ pub(super) fn line(told: &Told) -> String {
         Told::OwedWrittenOff { dough } => {
             format!("{dough} die je schuldig was, is kwijtgescholden")
         }
+        Told::RewardIssued { name, cost } => format!("{name} voor {cost}"),
+        Told::RewardEnded { name, dough, end } => match end {
+            RewardEnd::Deleted => format!("{name} teruggegeven, {}", plus(*dough)),
+            RewardEnd::Expired => format!("{name} niet op tijd gebruikt, {}", plus(*dough)),
+            RewardEnd::Forfeited => format!("{name} niet op tijd gebruikt: {dough} is verloren"),
+        },
         Told::WalletErased => "Je portemonnee werd gewist".to_owned(),
         Told::Nothing => String::new(),
+    }
+}
+
+pub(super) fn reason(reason: &EarningReason) -> String {
+    match reason {
+        EarningReason::Visit { dough } => format!("{} voor het bezoek", plus(*dough)),
+        EarningReason::Spend { dough, paid } => format!("{} voor {}", plus(*dough), euro(*paid)),
+        EarningReason::Pieces { dough, pieces } => {
+            format!("{} voor {pieces} stuks die meetellen", plus(*dough))
+        }
+        EarningReason::Campaign { name, dough } => format!("{name}: {} extra", plus(*dough)),
+        EarningReason::BelowMinimum { minimum, .. } => {
+            format!("Vanaf {} verdien je dough", euro(*minimum))
+        }
+        EarningReason::NoSuchPiece {} => "Niets hiervan levert dough op".to_owned(),
+        EarningReason::DayCapReached { counted, next_day } => {
+            format!("{counted} geteld die dag; het volgende telt op {}", day(next_day))
+        }
+        EarningReason::WeekCapReached { counted, next_day } => {
+            format!("{counted} geteld die week; het volgende telt op {}", day(next_day))
+        }
+        EarningReason::CustomerCapReached { .. } => "Je kreeg het al zo vaak als kan".to_owned(),
+        EarningReason::Elsewhere {} => {
+            "Het telt in andere winkels of op andere momenten".to_owned()
+        }
+        EarningReason::NotAsked => "De code vraagt niet om dough".to_owned(),
     }
 }
 
@@ -134,6 +168,14 @@ fn purchase(what: &str, shop: &str, total: Cents, dough: Dough, why: Option<&Why
         }
         Some(Why::BelowMinimum { minimum }) => {
             format!("{base}. Geen dough: vanaf {}", euro(*minimum))
+        }
+        Some(Why::WeekCap { next }) => {
+            format!("{base}. Geen dough: deze week is vol, de volgende keer telt op {next}")
+        }
+        Some(Why::CustomerCap) => format!("{base}. Geen dough: je kreeg het al zo vaak als kan"),
+        Some(Why::NoSuchPiece) => format!("{base}. Geen dough: niets hiervan telt mee"),
+        Some(Why::Elsewhere) => {
+            format!("{base}. Geen dough: het telt in andere winkels of op andere momenten")
         }
         Some(Why::NotAsked) => format!("{base}. Geen dough: de code vroeg er niet om"),
         None => base,

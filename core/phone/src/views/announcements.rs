@@ -8,6 +8,7 @@ use dough_rules::ids::{OrderId, ReferralId, Seq};
 use dough_rules::journal::Award;
 use dough_rules::ledger::Cause;
 use dough_rules::order::OrderState;
+use dough_rules::reward::IssuedReward;
 use dough_rules::units::{Dough, Millis, Span};
 use dough_rules::{Event, WalletFacts};
 use rusqlite::Connection;
@@ -104,15 +105,19 @@ enum Subject<'a> {
     Surprise(&'a dough_rules::surprise::ReadySurprise),
     Order(&'a dough_rules::order::Order),
     Voucher(&'a dough_rules::facts::Voucher),
+    Reward(&'a IssuedReward),
     Dough(Deadline, Span),
     Friend(&'a dough_rules::facts::Invitation),
 }
 
 fn subjects(facts: &WalletFacts, now: Millis) -> impl Iterator<Item = Subject<'_>> {
     let ready = facts.orders.iter().filter(|order| order.state == OrderState::Prepared);
-    let ending = facts.vouchers.iter().filter(move |voucher| {
-        now < voucher.expires_at && voucher.expires_at <= now + VOUCHER_ENDS
-    });
+    let ends_soon = move |expires_at: Millis, number: Seq| {
+        let is_free = facts.attached_to(number).is_none();
+        is_free && now < expires_at && expires_at <= now + VOUCHER_ENDS
+    };
+    let ending = facts.vouchers.iter().filter(move |it| ends_soon(it.expires_at, it.number));
+    let rewards = facts.rewards.iter().filter(move |it| ends_soon(it.expires_at, it.number));
     let deadlines = facts.deadlines().into_iter().filter_map(move |deadline| {
         deadline.lead(now).filter(|_| now < deadline.at).map(|lead| Subject::Dough(deadline, lead))
     });
@@ -125,6 +130,7 @@ fn subjects(facts: &WalletFacts, now: Millis) -> impl Iterator<Item = Subject<'_
         .map(Subject::Surprise)
         .chain(ready.map(Subject::Order))
         .chain(ending.map(Subject::Voucher))
+        .chain(rewards.map(Subject::Reward))
         .chain(deadlines)
         .chain(friends.map(Subject::Friend))
 }
@@ -135,6 +141,7 @@ impl Subject<'_> {
             Self::Surprise(surprise) => format!("surprise-{}", surprise.number.get()),
             Self::Order(order) => format!("order-{}", order.id),
             Self::Voucher(voucher) => format!("voucher-{}", voucher.number.get()),
+            Self::Reward(reward) => format!("reward-{}", reward.number.get()),
             // Told again, 7 days ahead, to who has looked at it 30 days ahead.
             Self::Dough(ends, lead) => format!("dough-{}-{}", ends.at.get(), lead.get()),
             Self::Friend(invitation) => format!("friend-{}", invitation.referral),
@@ -156,6 +163,12 @@ impl Subject<'_> {
             Self::Voucher(voucher) => {
                 let (number, expires_at) = (voucher.number, voucher.expires_at);
                 let name = lens.names.item(&voucher.item);
+                let kind = AnnouncementKind::VoucherEnds { number, name, expires_at };
+                (kind, expires_at - VOUCHER_ENDS)
+            }
+            Self::Reward(reward) => {
+                let (number, expires_at) = (reward.number, reward.expires_at);
+                let name = reward.terms.name.clone();
                 let kind = AnnouncementKind::VoucherEnds { number, name, expires_at };
                 (kind, expires_at - VOUCHER_ENDS)
             }

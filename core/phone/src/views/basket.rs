@@ -2,7 +2,7 @@
 
 use dough_rules::Catalogue;
 use dough_rules::pricing::Priced;
-use dough_rules::receipt::Earning;
+use dough_rules::quote::Preview;
 use dough_rules::slots::Slot;
 use dough_rules::units::Millis;
 use std::sync::Arc;
@@ -16,17 +16,21 @@ pub struct CatalogueView {
     pub fetched_at: Millis,
 }
 
-/// What a basket costs and would earn today.
+/// What a basket costs and would earn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quote {
     /// Prices.
     pub priced: Priced,
-    /// What it would earn.
-    pub earning: Earning,
+    /// What it would cost and earn, and which rewards fit.
+    pub preview: Preview,
+    /// Why it would earn that, in the customer's language.
+    pub reasons: Vec<String>,
     /// The version of the catalogue that it rests on.
     pub catalogue: u32,
-    /// Always: the server decides, by the same rules on newer facts.
+    /// Whether the phone made it: the server decides, by the same rules on newer facts.
     pub estimate: bool,
+    /// Pickup times on the day that was asked for, where the server made it.
+    pub slots: Vec<Slot>,
 }
 
 /// Pickup times on a day.

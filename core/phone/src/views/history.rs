@@ -201,7 +201,7 @@ impl Names<'_> {
                 amount: refund.money(),
                 dough: refund.dough(),
                 owed: refund.owed,
-                voucher: !refund.vouchers.is_empty(),
+                voucher: !(refund.vouchers.is_empty() && refund.rewards.is_empty()),
             },
             Event::OrderPlaced { order } => Told::OrderPlaced {
                 shop: self.shop(&order.shop),
@@ -262,6 +262,14 @@ impl Names<'_> {
             Event::PaidOut { amount, .. } => Told::PaidOut { amount: *amount },
             Event::BalanceGivenUp { amount } => Told::BalanceGivenUp { amount: *amount },
             Event::WalletErased {} => Told::WalletErased,
+            Event::RewardIssued { terms, .. } => {
+                Told::RewardIssued { name: terms.name.clone(), cost: terms.cost }
+            }
+            Event::RewardEnded { name, end, lots, .. } => Told::RewardEnded {
+                name: name.clone(),
+                dough: lots.iter().map(|part| part.dough).sum(),
+                end: *end,
+            },
             Event::DeviceEnrolled { spends_from: None, .. }
             | Event::AgeConfirmed { .. }
             | Event::ExpirySet { .. }
@@ -292,6 +300,10 @@ fn why_nothing(earning: &Earning) -> Option<Why> {
         EarningReason::DayCapReached { counted, .. } => {
             Some(Why::DayCap { visit: counted.saturating_add(1) })
         }
+        EarningReason::WeekCapReached { next_day, .. } => {
+            Some(Why::WeekCap { next: crate::text::day(next_day) })
+        }
+        EarningReason::CustomerCapReached { .. } => Some(Why::CustomerCap),
         _ => None,
     });
     let other = earning.reasons.iter().find_map(|reason| match reason {
@@ -299,6 +311,8 @@ fn why_nothing(earning: &Earning) -> Option<Why> {
             Some(Why::BelowMinimum { minimum: *minimum })
         }
         EarningReason::NotAsked => Some(Why::NotAsked),
+        EarningReason::NoSuchPiece {} => Some(Why::NoSuchPiece),
+        EarningReason::Elsewhere {} => Some(Why::Elsewhere),
         _ => None,
     });
     capped.or(other)

@@ -65,7 +65,7 @@ pub struct Home {
     pub next_pickup: Option<OrderSummary>,
     /// The customer's own invitation code.
     pub invite_code: Option<InviteCode>,
-    /// Vouchers that can be used.
+    /// Vouchers and rewards that can be used.
     pub vouchers: u32,
     /// Announcements that the customer hasn't looked at.
     pub unread: u32,
@@ -107,7 +107,7 @@ pub(crate) fn home(facts: &WalletFacts, lens: &Lens<'_>, seen: &BTreeSet<String>
         Some(cost) if cost.is_positive() => balances.dough_available.get() % cost.get(),
         _ => balances.dough_available.get(),
     };
-    let usable = facts.vouchers.iter().filter(|voucher| now < voucher.expires_at);
+    let usable = super::wallet::vouchers(facts, lens.names.catalogue, now).len();
     Home {
         access: if facts.erased_at.is_some() { Access::Erased } else { Access::Open },
         has_email: facts.has_email,
@@ -127,7 +127,7 @@ pub(crate) fn home(facts: &WalletFacts, lens: &Lens<'_>, seen: &BTreeSet<String>
             .min_by_key(|order| order.pickup_at)
             .map(|order| summary(order, lens)),
         invite_code: facts.invite_code.clone(),
-        vouchers: count(usable.count()),
+        vouchers: count(usable),
         unread: count(announcements::ids(facts, now).filter(|id| !seen.contains(id)).count()),
         outbox: 0,
         offline_since: None,

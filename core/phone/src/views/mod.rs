@@ -34,7 +34,7 @@ pub use intents::{Advice, IntentId, IntentView};
 pub use orders::{OrderStatus, OrderTrouble, OrderView};
 pub use pay::PaySession;
 pub use shop::ShopToday;
-pub use wallet::{DeviceView, Invite, Invites, ReceiptView, Reveal, VoucherView};
+pub use wallet::{DeviceView, Invite, Invites, ReceiptView, Reveal, RewardOffer, VoucherView};
 
 pub(crate) use announcements::announcements;
 pub(crate) use history::{effect, is_shown, tell};
@@ -43,7 +43,7 @@ pub(crate) use names::Names;
 pub(crate) use orders::{order_view, order_views};
 pub(crate) use pay::pay_session;
 pub(crate) use shop::shop_today;
-pub(crate) use wallet::{receipts, reveals, vouchers};
+pub(crate) use wallet::{offers, receipts, reveals, vouchers};
 
 use dough_rules::units::{Millis, Span};
 

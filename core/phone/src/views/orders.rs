@@ -4,7 +4,7 @@ use crate::engine::Seen;
 use crate::store::intents::{self, IntentRow, IntentState};
 use crate::store::{StoreError, journal};
 use crate::views::{IntentView, Lens};
-use dough_rules::ids::{ItemId, OrderId, ShopId};
+use dough_rules::ids::{ItemId, OrderId, Seq, ShopId};
 use dough_rules::order::{Order, OrderState};
 use dough_rules::pricing::{BasketLine, Priced};
 use dough_rules::slots::Slot;
@@ -67,6 +67,10 @@ pub struct OrderView {
     pub lines: Vec<BasketLine>,
     /// The sum, VAT included.
     pub total: Cents,
+    /// What is paid with money, as far as known: a voucher or a reward pays the rest.
+    pub due: Cents,
+    /// The number of the voucher or the reward that is attached.
+    pub redeem: Option<Seq>,
     /// When it was placed.
     pub placed_at: Millis,
     /// The order as the server knows it: pickup code, priced lines, version.
@@ -179,6 +183,8 @@ fn of_order(order: Order, lens: &Lens<'_>) -> OrderView {
         pickup_at: order.pickup_at,
         lines: lines.collect(),
         total: order.total,
+        due: order.due(),
+        redeem: order.redeemed(),
         placed_at: order.placed_at,
         shop_name: lens.names.shop(&order.shop),
         local_label: lens.names.clock(&order.shop, order.pickup_at),
@@ -219,6 +225,8 @@ fn of_intent(row: &IntentRow, lens: &Lens<'_>) -> Result<Option<OrderView>, Stor
         pickup_at: wanted.pickup_at,
         lines: wanted.lines,
         total: wanted.total,
+        due: wanted.total,
+        redeem: wanted.redeem,
         placed_at: row.created_at,
         order: None,
         trouble: match (&view.problem, view.code) {

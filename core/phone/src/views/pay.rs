@@ -34,7 +34,7 @@ pub(crate) fn pay_session(
             language,
             &Told::CodeUsed {
                 paid: balance.map(Tender::amount).sum(),
-                voucher: tenders.iter().any(|it| matches!(it, Tender::Voucher { .. })),
+                voucher: tenders.iter().any(|it| !it.is_money()),
                 dough: view.receipt.earning.dough,
             },
         )

@@ -4,27 +4,44 @@ use crate::store::{StoreError, journal};
 use crate::views::Names;
 use dough_paycode::Matrix;
 use dough_rules::facts::{Device, Invitation};
-use dough_rules::ids::{InviteCode, ItemId, Seq};
+use dough_rules::ids::{InviteCode, OrderId, Seq};
 use dough_rules::programme::Prize;
 use dough_rules::receipt::Receipt;
-use dough_rules::units::{Cents, Millis};
+use dough_rules::reward::{Benefit, RewardTerms};
+use dough_rules::units::{Cents, Dough, Millis};
 use dough_rules::{Catalogue, Event, WalletFacts};
 use rusqlite::Connection;
 
 /// How many receipts and reveals are listed.
 const LISTED: u32 = 500;
 
-/// A voucher that can be used.
+/// A voucher or a reward that can be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VoucherView {
-    /// Its number in the wallet: what a pay code names.
+    /// Its number in the wallet: what a pay code or an order names.
     pub number: Seq,
-    /// For what.
-    pub item: ItemId,
-    /// What the item is called on the menu; its id where the menu doesn't have it.
+    /// What it gives.
+    pub benefit: Benefit,
+    /// What customers call it: a reward's name, or the item's on the menu; the item's id where the
+    /// menu doesn't have it.
     pub name: String,
+    /// What must be bought with it, before it is taken off.
+    pub minimum: Cents,
+    /// The dough that comes back where the customer gives it back; zero where that can't be.
+    pub cost: Dough,
     /// Until when.
     pub expires_at: Millis,
+    /// The order that it is attached to.
+    pub order: Option<OrderId>,
+}
+
+/// A reward that dough can be spent on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RewardOffer {
+    /// What is offered.
+    pub terms: RewardTerms,
+    /// The dough that is still missing; zero where it can be had.
+    pub missing: Dough,
 }
 
 /// A surprise that was opened.
@@ -88,21 +105,49 @@ impl From<journal::StoredReceipt> for ReceiptView {
     }
 }
 
-/// Vouchers that can be used, the one that runs out first before.
+/// The rewards that dough can be spent on, the cheapest first.
+pub(crate) fn offers(facts: &WalletFacts, catalogue: &Catalogue) -> Vec<RewardOffer> {
+    let available = facts.balances.dough_available;
+    let offer = |terms: &RewardTerms| RewardOffer {
+        missing: (terms.cost - available).max(Dough::ZERO),
+        terms: terms.clone(),
+    };
+    let mut offers: Vec<_> = catalogue.programme.rewards.iter().map(offer).collect();
+    offers.sort_by_key(|offer| offer.terms.cost);
+    offers
+}
+
+/// Vouchers and rewards that can be used, the one that runs out first before. What is attached to an
+/// order stays good with it.
 pub(crate) fn vouchers(
     facts: &WalletFacts,
     catalogue: Option<&Catalogue>,
     now: Millis,
 ) -> Vec<VoucherView> {
-    let usable = facts.vouchers.iter().filter(|voucher| now < voucher.expires_at);
-    let mut views: Vec<_> = usable
-        .map(|voucher| VoucherView {
-            number: voucher.number,
-            item: voucher.item.clone(),
-            name: Names { catalogue }.item(&voucher.item),
-            expires_at: voucher.expires_at,
-        })
-        .collect();
+    let vouchers = facts.vouchers.iter().map(|voucher| VoucherView {
+        number: voucher.number,
+        benefit: Benefit::Item { item: voucher.item.clone() },
+        name: Names { catalogue }.item(&voucher.item),
+        minimum: Cents::ZERO,
+        cost: Dough::ZERO,
+        expires_at: voucher.expires_at,
+        order: None,
+    });
+    let rewards = facts.rewards.iter().map(|reward| VoucherView {
+        number: reward.number,
+        benefit: reward.terms.benefit.clone(),
+        name: reward.terms.name.clone(),
+        minimum: reward.terms.minimum,
+        cost: reward.terms.cost,
+        expires_at: reward.expires_at,
+        order: None,
+    });
+    let attached = vouchers.chain(rewards).map(|view| VoucherView {
+        order: facts.attached_to(view.number).map(|order| order.id),
+        ..view
+    });
+    let is_usable = |view: &VoucherView| view.order.is_some() || now < view.expires_at;
+    let mut views: Vec<_> = attached.filter(is_usable).collect();
     views.sort_by_key(|voucher| (voucher.expires_at, voucher.number));
     views
 }

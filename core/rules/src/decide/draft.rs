@@ -134,7 +134,8 @@ impl<'a> Draft<'a> {
     ) -> Result<(), Refusal> {
         for given in &earning.awards {
             let mut award = self.award(given.dough, Issuer::Shop(shop.clone()), cause.clone());
-            award.counted = Some(CountedFor { rule: given.rule.clone(), day });
+            award.counted =
+                Some(CountedFor { rule: given.rule.clone(), day, lasting: given.lasting });
             match pickup {
                 Some(order) => {
                     self.push(Event::DoughPending { award, due: Due::Pickup(order) })?;

@@ -1,10 +1,10 @@
 //! An edit of an order: other lines, another pickup time, or both, in one step or not at all.
 
 use super::draft::Draft;
-use super::order::{answer, check_menu, next_code, no_slot, unfired, waiting};
+use super::order::{ahead, answer, check_menu, next_code, no_slot, redeem, unfired, waiting};
 use crate::catalogue::{Mode, Shop};
 use crate::command::{EditOrder, Outcome};
-use crate::earning::earn;
+use crate::earning::{Purchase, earn};
 use crate::facts::WalletFacts;
 use crate::journal::{Entry, Event};
 use crate::ledger::Cause;
@@ -12,9 +12,9 @@ use crate::order::{Allocation, Order, OrderState};
 use crate::pricing::{Priced, price, vat_totals};
 use crate::receipt::Earning;
 use crate::refusal::Refusal;
+use crate::reward::Discount;
 use crate::slots::{allocate_edited, alternatives};
 use crate::units::{Cents, Millis};
-use jiff::civil::Date;
 
 /// Replaces an order's lines and pickup time. A held order stays held for as long as before; of a
 /// paid one, what is held follows its price.
@@ -67,14 +67,18 @@ fn edited(
     (priced, pickup_at, allocation): (Priced, Millis, Allocation),
 ) -> Result<Order, Refusal> {
     let day = outlet.day(pickup_at);
+    let redeem = before.redeemed().map(|number| redeem(draft, before.id, number, outlet, &priced));
+    let redeem = redeem.transpose()?;
+    let discount = Discount::by(redeem.as_ref(), &priced.lines);
     let code = if day == before.day { before.code.clone() } else { next_code(draft, outlet, day)? };
     Ok(Order {
         code,
         pickup_at,
         day,
-        earning: earning(draft, before, priced.total, day)?,
-        vat: vat_totals(&priced.lines, None),
+        earning: earning(draft, before, &ahead(outlet, &priced, &discount, pickup_at))?,
+        vat: vat_totals(&priced.lines, &discount),
         total: priced.total,
+        redeem,
         lines: priced.lines,
         allocation,
         catalogue: draft.situation.catalogue.version,
@@ -84,20 +88,20 @@ fn edited(
 }
 
 /// What the order earns, decided as if its own dough didn't count yet.
-fn earning(draft: &Draft<'_>, before: &Order, total: Cents, day: Date) -> Result<Earning, Refusal> {
+fn earning(draft: &Draft<'_>, before: &Order, purchase: &Purchase) -> Result<Earning, Refusal> {
     let mut facts: WalletFacts = draft.facts.clone();
     for (pending, award) in waiting(draft, before) {
         let event = Event::DoughVoided { pending, award };
         let entry = Entry { seq: facts.head.next(), at: draft.now(), event };
         facts.apply(&entry).map_err(|error| Refusal::LedgerRefused { why: error.to_string() })?;
     }
-    Ok(earn(draft.programme(), &facts, total, day))
+    Ok(earn(draft.situation.catalogue, &facts, purchase))
 }
 
 /// Books the edit: the difference in price of a paid order, and its dough where that changes.
 fn book(draft: &mut Draft<'_>, before: &Order, mut after: Order) -> Result<(), Refusal> {
     let is_paid = before.state != OrderState::Proposed;
-    let more = if is_paid { after.total - before.total } else { Cents::ZERO };
+    let more = if is_paid { after.due() - before.due() } else { Cents::ZERO };
     let available = draft.facts.balances.eur_available;
     if more.is_positive() {
         draft.require_spending()?;

@@ -58,6 +58,7 @@ pub(super) fn erase(draft: &mut Draft<'_>, balance: LastBalance) -> Result<Outco
         draft.push(Event::DoughVoided { pending, award })?;
     }
     super::referral::leave(draft)?;
+    super::reward::end_all(draft)?;
     let lots = all_lots(draft);
     if !lots.is_empty() {
         draft.push(Event::DoughExpired { lots })?;

@@ -1,7 +1,7 @@
 //! From a situation and a command to a decision, or a refusal.
 //!
 //! Each area has a file: [`wallet`] (open, top up), [`order`], [`edit`], [`scan`], [`refund`],
-//! [`surprise`], [`referral`], [`expiry`], [`settle`] (what falls due by itself), [`shop`] (the
+//! [`surprise`], [`reward`], [`referral`], [`expiry`], [`settle`] (what falls due by itself), [`shop`] (the
 //! staff's levers), [`device`] (phones, consents) and [`erase`]. All work on a `Draft`,
 //! which applies each event as it is added, so that later steps of one decision see the earlier ones.
 
@@ -13,6 +13,7 @@ mod expiry;
 mod order;
 mod referral;
 mod refund;
+mod reward;
 mod scan;
 mod settle;
 mod shop;
@@ -131,6 +132,7 @@ pub fn decide(situation: &Situation<'_>, command: &Command) -> Result<Decision, 
     let mut draft = Draft::new(situation);
     device::admit(&draft, command)?;
     expiry::expire(&mut draft)?;
+    reward::expire(&mut draft)?;
     let outcome = match command {
         Command::OpenWallet { invite_code, pay_key, api_key } => {
             wallet::open(&mut draft, invite_code, pay_key, api_key)?
@@ -150,6 +152,8 @@ pub fn decide(situation: &Situation<'_>, command: &Command) -> Result<Decision, 
         Command::Refund { receipt, shop, scope } => {
             refund::refund(&mut draft, *receipt, shop, scope)?
         }
+        Command::IssueReward { reward } => reward::issue(&mut draft, reward)?,
+        Command::DeleteReward { reward } => reward::delete(&mut draft, *reward)?,
         Command::OpenSurprise { surprise, nonce, of_age } => {
             surprise::open(&mut draft, *surprise, *nonce, *of_age)?
         }
@@ -173,6 +177,8 @@ pub fn decide(situation: &Situation<'_>, command: &Command) -> Result<Decision, 
         Command::CheckErase { balance } => erase::check(&draft, *balance)?,
         Command::Acknowledge => Outcome::Done,
     };
+    // Once more: an order that ended gives back what is over by now.
+    reward::expire(&mut draft)?;
     surprise::balance(&mut draft)?;
     expiry::keep_rule(&mut draft)?;
     Ok(draft.finish(outcome))

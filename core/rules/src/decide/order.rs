@@ -3,14 +3,16 @@
 use super::draft::Draft;
 use crate::catalogue::{Mode, Shop};
 use crate::command::{KitchenStep, Outcome, PlaceOrder};
-use crate::earning::earn;
+use crate::earning::{Goods, Purchase, earn};
 use crate::ids::{OrderId, Seq};
 use crate::journal::{Award, Event};
-use crate::ledger::Cause;
+use crate::ledger::{Cause, Issuer};
 use crate::order::{Allocation, COLLECT_WITHIN, EndReason, HOLD, Order, OrderState};
 use crate::pricing::{Priced, price, vat_totals};
+use crate::programme::Channel;
 use crate::receipt::{Receipt, Tender};
 use crate::refusal::Refusal;
+use crate::reward::Discount;
 use crate::slots::{NoSlot, Slot, allocate, alternatives};
 use crate::units::{Cents, MakeSeconds, Millis};
 use jiff::civil::Date;
@@ -29,8 +31,10 @@ pub(super) fn place(draft: &mut Draft<'_>, wanted: &PlaceOrder) -> Result<Outcom
     }
     check_menu(draft, outlet, &priced, wanted.total)?;
     draft.free_expired_holds(&outlet.id)?;
+    let redeem = wanted.redeem.map(|number| redeem(draft, wanted.order, number, outlet, &priced));
+    let redeem = redeem.transpose()?;
     let allocation = find_room(draft, outlet, priced.make_seconds(), wanted.pickup_at)?;
-    let order = new_order(draft, outlet, wanted, priced, allocation.clone())?;
+    let order = new_order(draft, outlet, wanted, (priced, redeem), allocation.clone())?;
     let hold_until = order.hold_until.filter(|_| !wanted.pay);
     draft.take_room(&outlet.id, order.id, allocation, hold_until)?;
     draft.push(Event::OrderPlaced { order })?;
@@ -38,6 +42,18 @@ pub(super) fn place(draft: &mut Draft<'_>, wanted: &PlaceOrder) -> Result<Outcom
         accept(draft, wanted.order)?;
     }
     answer(draft, wanted.order)
+}
+
+/// The tender of the voucher or the reward that is attached to an order.
+pub(super) fn redeem(
+    draft: &Draft<'_>,
+    order: OrderId,
+    number: Seq,
+    outlet: &Shop,
+    priced: &Priced,
+) -> Result<Tender, Refusal> {
+    let (catalogue, here) = (draft.situation.catalogue, Issuer::Shop(outlet.id.clone()));
+    draft.facts.redeem(catalogue, (number, Some(order)), (priced, &here), draft.now())
 }
 
 /// Refuses what the menu or the staff forbid.
@@ -85,20 +101,23 @@ fn new_order(
     draft: &mut Draft<'_>,
     outlet: &Shop,
     wanted: &PlaceOrder,
-    priced: Priced,
+    (priced, redeem): (Priced, Option<Tender>),
     allocation: Allocation,
 ) -> Result<Order, Refusal> {
     let now = draft.now();
     let day = outlet.day(wanted.pickup_at);
+    let discount = Discount::by(redeem.as_ref(), &priced.lines);
+    let purchase = ahead(outlet, &priced, &discount, wanted.pickup_at);
     Ok(Order {
         id: wanted.order,
         shop: outlet.id.clone(),
         code: next_code(draft, outlet, day)?,
         pickup_at: wanted.pickup_at,
         day,
-        earning: earn(draft.programme(), &draft.facts, priced.total, day),
-        vat: vat_totals(&priced.lines, None),
+        earning: earn(draft.situation.catalogue, &draft.facts, &purchase),
+        vat: vat_totals(&priced.lines, &discount),
         total: priced.total,
+        redeem,
         lines: priced.lines,
         allocation,
         catalogue: draft.situation.catalogue.version,
@@ -112,6 +131,17 @@ fn new_order(
         ended_at: None,
         pending: None,
     })
+}
+
+/// An order, as earning sees it.
+pub(super) fn ahead(
+    outlet: &Shop,
+    priced: &Priced,
+    discount: &Discount,
+    pickup_at: Millis,
+) -> Purchase {
+    let goods = Goods::whole(&priced.lines, discount.free, priced.total - discount.amount);
+    Purchase::at(outlet, Channel::Order, pickup_at, goods)
 }
 
 /// The next pickup code of a day.
@@ -151,21 +181,20 @@ pub(super) fn pay(draft: &mut Draft<'_>, id: OrderId) -> Result<Outcome, Refusal
 /// What it earns is decided anew: other purchases may have filled the day since it was placed.
 fn accept(draft: &mut Draft<'_>, id: OrderId) -> Result<(), Refusal> {
     let order = live(draft, id)?;
-    if order.total.is_positive() {
+    let due = order.due();
+    if due.is_positive() {
         draft.require_spending()?;
     }
     let available = draft.facts.balances.eur_available;
-    if order.total > available {
-        return Err(Refusal::BalanceShort { available, remaining: order.total - available });
+    if due > available {
+        return Err(Refusal::BalanceShort { available, remaining: due - available });
     }
-    let earning = earn(draft.programme(), &draft.facts, order.total, order.day);
-    if order.total.is_positive() {
-        draft.push(Event::OrderPaid {
-            order: id,
-            amount: order.total,
-            earning: earning.clone(),
-        })?;
-    }
+    let outlet = draft.outlet(&order.shop)?;
+    let discount = Discount::by(order.redeem.as_ref(), &order.lines);
+    let priced = Priced { lines: order.lines.clone(), total: order.total };
+    let purchase = ahead(outlet, &priced, &discount, order.pickup_at);
+    let earning = earn(draft.situation.catalogue, &draft.facts, &purchase);
+    draft.push(Event::OrderPaid { order: id, amount: due, earning: earning.clone() })?;
     let cause = Cause::Receipt(id.into());
     draft.give_earning(&earning, &order.shop, &cause, order.day, Some(id))
 }
@@ -226,7 +255,7 @@ fn complete(draft: &mut Draft<'_>, order: &Order) -> Result<Outcome, Refusal> {
         sale: None,
         day: order.day,
         lines: order.lines.clone(),
-        tenders: vec![Tender::Balance { amount: order.total }],
+        tenders: tenders(order),
         total: order.total,
         vat: order.vat.clone(),
         earning: order.earning.clone(),
@@ -237,8 +266,15 @@ fn complete(draft: &mut Draft<'_>, order: &Order) -> Result<Outcome, Refusal> {
     for (number, award) in waiting(draft, order) {
         draft.post(number, &award)?;
     }
-    super::referral::qualify(draft, order.id, order.total)?;
+    super::referral::qualify(draft, order.id, order.due())?;
     Ok(Outcome::Receipt { receipt: Box::new(receipt), refund: None })
+}
+
+/// How a paid order is paid.
+fn tenders(order: &Order) -> Vec<Tender> {
+    let balance = Some(Tender::Balance { amount: order.due() });
+    let balance = balance.filter(|tender| tender.amount().is_positive());
+    order.redeem.clone().into_iter().chain(balance).collect()
 }
 
 /// Ends an order that is not fetched: its room, its money and its pending dough go back.
@@ -253,7 +289,7 @@ pub(super) fn end(
     } else {
         draft.free_hold(&order.shop, order.id)?;
     }
-    let released = if is_paid { order.total } else { Cents::ZERO };
+    let released = if is_paid { order.due() } else { Cents::ZERO };
     for (pending, award) in waiting(draft, order) {
         draft.push(Event::DoughVoided { pending, award })?;
     }

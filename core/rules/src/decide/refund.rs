@@ -2,20 +2,18 @@
 
 use super::draft::Draft;
 use crate::command::{MessageBody, Outcome};
-use crate::earning::earn_again;
+use crate::earning::{Goods, earn_again};
 use crate::facts::InvitationState;
 use crate::ids::{OrderId, ReceiptId, ShopId};
 use crate::journal::{
     CountedFor, Event, InvitationRefusal, Refund, RestoredVoucher, ReturnedPieces,
 };
 use crate::ledger::{Cause, LotUse, choose_lots};
-use crate::receipt::{Receipt, Tender, voucher_place};
+use crate::receipt::{Receipt, Tender};
 use crate::refund::{RefundScope, Remainder};
 use crate::refusal::Refusal;
-use crate::units::{Cents, Dough, Span};
-
-/// A voucher that comes back is good for at least so long.
-const RESTORED_LIFE: Span = Span::days(7);
+use crate::reward::{Discount, IssuedReward, RESTORED_LIFE};
+use crate::units::{Cents, Dough};
 
 pub(super) fn refund(
     draft: &mut Draft<'_>,
@@ -44,7 +42,7 @@ pub(super) fn refund(
     let kept = if back.complete {
         Dough::ZERO
     } else {
-        earn_again(programme, &receipt.earning, paid, receipt.day)
+        earn_again(then, &receipt.earning, &goods_left(receipt, &left, &back, paid))
     };
     let returned = left.dough - kept.min(left.dough);
     let (taken_back, owed) = take_back(draft, receipt, returned);
@@ -59,6 +57,7 @@ pub(super) fn refund(
         owed,
         uncounted: if is_uncounted { counts(receipt) } else { vec![] },
         vouchers: back.vouchers.iter().filter_map(|tender| restored(draft, tender)).collect(),
+        rewards: back.vouchers.iter().filter_map(|tender| restored_reward(draft, tender)).collect(),
     };
     draft.push(Event::Refunded { refund: refund.clone() })?;
     if back.complete || paid < programme.referral.minimum {
@@ -110,6 +109,7 @@ impl Back {
         pieces: &[ReturnedPieces],
     ) -> Result<Self, Refusal> {
         let (mut money, mut vouchers) = (Cents::ZERO, Vec::new());
+        let discount = discount_of(receipt);
         let mut after = left.pieces.clone();
         for &ReturnedPieces { line, quantity } in pieces {
             let place = line as usize;
@@ -119,28 +119,42 @@ impl Back {
                 return Err(Refusal::PiecesTooMany { line, left: held });
             }
             after[place] = held - quantity;
-            money = money + receipt.lines[place].unit_price.times(quantity);
-            if quantity == held
-                && let Some(voucher) = voucher_of(receipt, left, place)
-            {
-                money = money - voucher.amount();
-                vouchers.push(voucher.clone());
+            let line = &receipt.lines[place];
+            let before = line.quantity - held;
+            let off = discount.of_pieces(place, line.quantity, before, quantity);
+            money = money + line.unit_price.times(quantity) - off;
+            if quantity == held && discount.free == Some(place) {
+                vouchers.clone_from(&left.vouchers);
             }
         }
         if pieces.is_empty() || money > left.money() {
             return Err(Refusal::RefundTooMuch { left: left.money() });
         }
         let complete = after.iter().all(|quantity| *quantity == 0) && money == left.money();
+        if complete {
+            vouchers.clone_from(&left.vouchers);
+        }
         Ok(Self { pieces: pieces.to_vec(), money, vouchers, complete })
     }
 }
 
-/// The voucher that paid for a piece of a line.
-fn voucher_of<'a>(receipt: &Receipt, left: &'a Remainder, place: usize) -> Option<&'a Tender> {
-    left.vouchers.iter().find(|tender| {
-        let Tender::Voucher { item, .. } = tender else { return false };
-        voucher_place(&receipt.lines, item) == Some(place)
-    })
+/// What still counts once it went back.
+fn goods_left(receipt: &Receipt, left: &Remainder, back: &Back, paid: Cents) -> Goods {
+    let mut pieces = left.pieces.clone();
+    for returned in &back.pieces {
+        if let Some(held) = pieces.get_mut(returned.line as usize) {
+            *held = held.saturating_sub(returned.quantity);
+        }
+    }
+    let used = left.vouchers.iter().filter(|tender| !back.vouchers.contains(tender));
+    let free = used.map(|tender| Discount::by(Some(tender), &receipt.lines).free);
+    Goods::of(&receipt.lines, &pieces, free.flatten().next(), paid)
+}
+
+/// What a voucher or a reward took off the receipt's lines.
+fn discount_of(receipt: &Receipt) -> Discount {
+    let used = receipt.tenders.iter().find(|tender| !tender.is_money());
+    Discount::by(used, &receipt.lines)
 }
 
 /// Dough from the lots that the receipt brought first, then from any; what was spent is owed.
@@ -158,17 +172,34 @@ fn take_back(draft: &Draft<'_>, receipt: &Receipt, wanted: Dough) -> (Vec<LotUse
 
 fn counts(receipt: &Receipt) -> Vec<CountedFor> {
     let awards = receipt.earning.awards.iter();
-    awards.map(|award| CountedFor { rule: award.rule.clone(), day: receipt.day }).collect()
+    awards
+        .map(|award| CountedFor {
+            rule: award.rule.clone(),
+            day: receipt.day,
+            lasting: award.lasting,
+        })
+        .collect()
 }
 
 fn restored(draft: &Draft<'_>, tender: &Tender) -> Option<RestoredVoucher> {
     match tender {
-        Tender::Voucher { voucher, item, expires_at, .. } => Some(RestoredVoucher {
+        Tender::Voucher { voucher, item, expires_at, worth, .. } => Some(RestoredVoucher {
             number: *voucher,
             item: item.clone(),
             expires_at: (*expires_at).max(draft.now() + RESTORED_LIFE),
+            worth: *worth,
         }),
-        Tender::Balance { .. } | Tender::Card { .. } | Tender::Cash { .. } => None,
+        _ => None,
+    }
+}
+
+fn restored_reward(draft: &Draft<'_>, tender: &Tender) -> Option<IssuedReward> {
+    match tender {
+        Tender::Reward { reward, .. } => {
+            let expires_at = reward.expires_at.max(draft.now() + RESTORED_LIFE);
+            Some(IssuedReward { expires_at, ..(**reward).clone() })
+        }
+        _ => None,
     }
 }
 

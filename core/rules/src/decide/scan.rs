@@ -2,14 +2,15 @@
 
 use super::draft::Draft;
 use crate::command::{Outcome, Permission, SaleTender, Scan};
-use crate::earning::earn;
-use crate::facts::Voucher;
-use crate::ids::{ReceiptId, Seq};
+use crate::earning::{Goods, Purchase, earn};
+use crate::ids::ReceiptId;
 use crate::journal::Event;
-use crate::ledger::Cause;
+use crate::ledger::{Cause, Issuer};
 use crate::pricing::{Priced, price, vat_totals};
-use crate::receipt::{Earning, Receipt, Tender, voucher_place};
+use crate::programme::Channel;
+use crate::receipt::{Earning, Receipt, Tender};
 use crate::refusal::Refusal;
+use crate::reward::Discount;
 use crate::units::{Cents, MAX_CENTS};
 
 pub(super) fn scan(draft: &mut Draft<'_>, scan: &Scan) -> Result<Outcome, Refusal> {
@@ -21,15 +22,16 @@ pub(super) fn scan(draft: &mut Draft<'_>, scan: &Scan) -> Result<Outcome, Refusa
     if priced.total != scan.total {
         return Err(Refusal::PriceChanged { quote: priced });
     }
-    let voucher = match scan.permission.redeem {
-        Some(number) => Some(voucher_line(draft, &priced, number)?),
-        None => None,
-    };
-    let tenders = settle_tenders(draft, scan, &priced, voucher.as_ref())?;
-    let off = voucher.as_ref().map_or(Cents::ZERO, |(_, place)| priced.lines[*place].unit_price);
+    let here = Issuer::Shop(scan.shop.clone());
+    let redeem = |number| draft.facts.redeem(catalogue, (number, None), (&priced, &here), now);
+    let redeemed = scan.permission.redeem.map(redeem).transpose()?;
+    let discount = Discount::by(redeemed.as_ref(), &priced.lines);
+    let tenders = settle_tenders(draft, scan, &priced, redeemed)?;
     let day = outlet.day(now);
     let earning = if scan.permission.earn {
-        earn(draft.programme(), &draft.facts, priced.total - off, day)
+        let paid = priced.total - discount.amount;
+        let goods = Goods::whole(&priced.lines, discount.free, paid);
+        earn(catalogue, &draft.facts, &Purchase::at(outlet, Channel::Register, now, goods))
     } else {
         Earning::not_asked()
     };
@@ -38,7 +40,7 @@ pub(super) fn scan(draft: &mut Draft<'_>, scan: &Scan) -> Result<Outcome, Refusa
         shop: scan.shop.clone(),
         sale: Some(scan.sale.clone()),
         day,
-        vat: vat_totals(&priced.lines, voucher.map(|(_, place)| place)),
+        vat: vat_totals(&priced.lines, &discount),
         lines: priced.lines,
         tenders,
         total: priced.total,
@@ -50,39 +52,14 @@ pub(super) fn scan(draft: &mut Draft<'_>, scan: &Scan) -> Result<Outcome, Refusa
     Ok(Outcome::Receipt { receipt: Box::new(receipt), refund: None })
 }
 
-/// The voucher, and the place of the line that it pays one piece of: the dearest that fits.
-fn voucher_line(
-    draft: &Draft<'_>,
-    priced: &Priced,
-    number: Seq,
-) -> Result<(Voucher, usize), Refusal> {
-    let voucher = draft
-        .facts
-        .vouchers
-        .iter()
-        .find(|voucher| voucher.number == number && draft.now() < voucher.expires_at)
-        .ok_or(Refusal::UnknownVoucher)?;
-    let place = voucher_place(&priced.lines, &voucher.item)
-        .ok_or_else(|| Refusal::VoucherItemMissing { item: voucher.item.clone() })?;
-    Ok((voucher.clone(), place))
-}
-
 /// Turns what the register asks for into tenders that sum to the total, or says what is missing.
 fn settle_tenders(
     draft: &Draft<'_>,
     scan: &Scan,
     priced: &Priced,
-    voucher: Option<&(Voucher, usize)>,
+    redeemed: Option<Tender>,
 ) -> Result<Vec<Tender>, Refusal> {
-    let mut tenders = Vec::new();
-    if let Some((voucher, place)) = voucher {
-        tenders.push(Tender::Voucher {
-            voucher: voucher.number,
-            item: voucher.item.clone(),
-            expires_at: voucher.expires_at,
-            amount: priced.lines[*place].unit_price,
-        });
-    }
+    let mut tenders: Vec<Tender> = redeemed.into_iter().collect();
     let mut balance_asked = None;
     for tender in &scan.tenders {
         match *tender {

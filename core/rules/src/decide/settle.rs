@@ -16,6 +16,7 @@ pub(super) fn settle(draft: &mut Draft<'_>) -> Result<Outcome, Refusal> {
     draft.require_wallet()?;
     end_expired_holds(draft)?;
     post_due(draft)?;
+    super::reward::expire(draft)?;
     super::expiry::announce(draft)?;
     Ok(Outcome::Done)
 }

@@ -7,7 +7,9 @@ use crate::journal::Event;
 use crate::ledger::{Cause, Issuer, choose_lots};
 use crate::programme::Prize;
 use crate::refusal::Refusal;
+use crate::reward::claims;
 use crate::surprise::{Odds, commitment, draw};
+use crate::units::Cents;
 
 /// As many surprises wait as the dough to spend can pay: more become ready, or the newest go.
 pub(super) fn balance(draft: &mut Draft<'_>) -> Result<(), Refusal> {
@@ -50,20 +52,24 @@ pub(super) fn open(
     let secret = *draft.situation.secrets.get(&number).ok_or(Refusal::UnknownSurprise)?;
     let prize =
         draw(&surprise.odds, &secret, &nonce, number).cloned().ok_or(Refusal::UnknownSurprise)?;
-    let terms = &draft.programme().surprise;
+    let catalogue = draft.situation.catalogue;
+    let terms = &catalogue.programme.surprise;
     let spent = choose_lots(&draft.facts.lots, terms.cost, &[]).ok_or(Refusal::UnknownSurprise)?;
     draft.push(Event::SurpriseOpened {
         surprise: number,
         nonce,
         secret,
         prize: prize.clone(),
+        clearing: claims(catalogue, &spent, &Issuer::Programme),
         spent,
     })?;
     match &prize {
         Prize::Item(item) => {
             let expires_at = draft.now() + terms.voucher_life();
             let item = item.clone();
-            draft.push(Event::VoucherIssued { item, expires_at, surprise: number })?;
+            let worth = catalogue.dough_value(&Issuer::Programme).get() * terms.cost.get();
+            let worth = Cents::new(worth);
+            draft.push(Event::VoucherIssued { item, expires_at, surprise: number, worth })?;
         }
         Prize::Dough(dough) => {
             let award = draft.award(*dough, Issuer::Programme, Cause::Surprise(number));

@@ -1,16 +1,24 @@
 use crate::support::{World, at, basket, catalogue, date, spend, visit};
+use dough_rules::Catalogue;
 use dough_rules::WalletFacts;
-use dough_rules::earning::earn;
+use dough_rules::earning::{Goods, Purchase, earn};
 use dough_rules::expiry::ExpiryPolicy;
 use dough_rules::ids::WalletId;
-use dough_rules::programme::Programme;
+use dough_rules::programme::{Channel, Programme};
 use dough_rules::receipt::EarningReason;
 use dough_rules::units::{Cents, Dough, Millis, Span};
 use jiff::tz::TimeZone;
 
+/// A purchase on a Friday at noon, of goods that no rule asks about.
+fn bought(paid: Cents) -> Purchase {
+    let goods = Goods { pieces: vec![], paid };
+    Purchase::at(&catalogue().shops[0], Channel::Register, at(date(2027, 1, 15), 12, 0), goods)
+}
+
 fn earned(programme: &Programme, cents: i64) -> (i64, Vec<String>) {
     let facts = WalletFacts::new(WalletId::new(uuid::Uuid::nil()));
-    let earning = earn(programme, &facts, Cents::new(cents), date(2027, 1, 15));
+    let catalogue = Catalogue { programme: programme.clone(), ..catalogue() };
+    let earning = earn(&catalogue, &facts, &bought(Cents::new(cents)));
     let rules = earning.awards.iter().map(|award| award.rule.to_string());
     (earning.dough.get(), rules.collect())
 }
@@ -48,10 +56,9 @@ fn spending_counts_full_amounts_only() {
 
 #[test]
 fn a_visit_below_the_minimum_says_so() {
-    let programme = catalogue().programme;
     let facts = WalletFacts::new(WalletId::new(uuid::Uuid::nil()));
     let (minimum, paid) = (Cents::new(500), Cents::new(499));
-    let earning = earn(&programme, &facts, paid, date(2027, 1, 15));
+    let earning = earn(&catalogue(), &facts, &bought(paid));
     assert_eq!(earning.dough, Dough::ZERO);
     assert_eq!(earning.reasons, [EarningReason::BelowMinimum { minimum, paid }]);
 }

@@ -105,8 +105,8 @@ fn an_orders_own_dough_does_not_fill_the_day_of_its_edit() {
     let tomorrow = day().tomorrow().unwrap();
     let moved = world.edit(0, order.id, tartine(), at(tomorrow, 11, 0)).unwrap();
     let rule = "visit".parse().unwrap();
-    assert_eq!(world.wallets[0].counted_on(&rule, day()), 1);
-    assert_eq!(world.wallets[0].counted_on(&rule, tomorrow), 1);
+    assert_eq!(world.wallets[0].counted_between(&rule, day(), day()), 1);
+    assert_eq!(world.wallets[0].counted_between(&rule, tomorrow, tomorrow), 1);
     assert_eq!(moved.day, tomorrow);
     world.check();
 }

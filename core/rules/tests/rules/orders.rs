@@ -25,7 +25,7 @@ fn orders_held_at_the_same_time_earn_no_more_than_the_day_allows() {
         world.pay(0, *order).unwrap();
     }
     let rule: RuleId = "visit".parse().unwrap();
-    assert_eq!(world.wallets[0].counted_on(&rule, day), 2);
+    assert_eq!(world.wallets[0].counted_between(&rule, day, day), 2);
     assert_eq!(world.wallets[0].balances.dough_pending, Dough::new(2));
     for order in orders {
         world.kitchen(0, order, KitchenStep::PickedUp).unwrap();
@@ -122,6 +122,7 @@ fn an_entry_that_does_not_follow_leaves_the_facts_as_they_were() {
         item: "tartine".parse().unwrap(),
         expires_at: Millis::new(0),
         amount: Cents::new(890),
+        worth: Cents::ZERO,
     }];
     let facts = world.wallets[0].clone();
     let entry = Entry {

@@ -1,19 +1,23 @@
 //! Random commands of three customers at two shops, checked after every step.
 
-use crate::support::{World, at, basket, catalogue, cost, date, shop_id};
+use crate::support::{World, at, basket, catalogue, cost, date, shop_id, visit};
 use dough_rules::Refusal;
+use dough_rules::catalogue::DayName;
 use dough_rules::command::{
     EditOrder, KitchenStep, LastBalance, Permission, SaleTender, ShopControl,
 };
 use dough_rules::expiry::ExpiryPolicy;
+use dough_rules::ids::Seq;
 use dough_rules::journal::ReturnedPieces;
 use dough_rules::ledger::Balances;
 use dough_rules::order::Order;
 use dough_rules::pricing::Basket;
+use dough_rules::programme::{Accrual, Campaign, Conditions};
 use dough_rules::receipt::Tender;
 use dough_rules::refund::{RefundScope, Remainder};
+use dough_rules::reward::{Benefit, RewardTerms};
 use dough_rules::slots::{offer, offer_edited};
-use dough_rules::units::{Cents, MakeSeconds, Span};
+use dough_rules::units::{Cents, Dough, MakeSeconds, Span};
 use dough_rules::{Catalogue, Command};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
@@ -24,8 +28,10 @@ const WALLETS: usize = 3;
 #[derive(Clone, Debug)]
 enum Step {
     TopUp { cents: i64 },
-    Scan { goods: u8, tender: u8, redeem: bool },
-    Place { goods: u8, slot: u8, pay: bool, tomorrow: bool },
+    Scan { goods: u8, tender: u8, redeem: u8 },
+    Place { goods: u8, slot: u8, pay: bool, tomorrow: bool, redeem: u8 },
+    Issue { reward: u8 },
+    Delete { reward: u8 },
     Pay { order: u8 },
     Cancel { order: u8, stale: bool },
     Edit { order: u8, goods: u8, slot: u8, stale: bool },
@@ -46,10 +52,15 @@ fn step() -> impl Strategy<Value = Step> {
         prop_oneof![Just(1_i64), Just(6), 1..300_i64, Just(600), Just(3000), Just(12_000)];
     prop_oneof![
         2 => (50..30_000_i64).prop_map(|cents| Step::TopUp { cents }),
-        6 => (any::<u8>(), any::<u8>(), any::<bool>())
+        6 => (any::<u8>(), any::<u8>(), any::<u8>())
             .prop_map(|(goods, tender, redeem)| Step::Scan { goods, tender, redeem }),
-        8 => (any::<u8>(), any::<u8>(), any::<bool>(), any::<bool>())
-            .prop_map(|(goods, slot, pay, tomorrow)| Step::Place { goods, slot, pay, tomorrow }),
+        8 => (any::<u8>(), any::<u8>(), any::<bool>(), any::<bool>(), any::<u8>()).prop_map(
+            |(goods, slot, pay, tomorrow, redeem)| {
+                Step::Place { goods, slot, pay, tomorrow, redeem }
+            }
+        ),
+        3 => any::<u8>().prop_map(|reward| Step::Issue { reward }),
+        1 => any::<u8>().prop_map(|reward| Step::Delete { reward }),
         4 => any::<u8>().prop_map(|order| Step::Pay { order }),
         2 => (any::<u8>(), any::<bool>())
             .prop_map(|(order, stale)| Step::Cancel { order, stale }),
@@ -100,7 +111,46 @@ fn small_kitchens() -> Catalogue {
         let peak = shop.capacity.peak.as_mut().unwrap();
         (peak.make_minutes, peak.orders) = (15, 3);
     }
+    let programme = &mut catalogue.programme;
+    programme.rewards = rewards();
+    programme.dough_value = Cents::new(25);
+    catalogue.shops[1].dough_value = Some(Cents::new(40));
+    let mut coffees = visit(2, None);
+    coffees.id = "coffees".parse().unwrap();
+    coffees.accrual =
+        Accrual::ItemVariation { dough: Dough::new(1), items: vec!["cappuccino".parse().unwrap()] };
+    (coffees.max_per_week, coffees.max_per_customer) = (Some(3), Some(5));
+    programme.accrual_rules.push(coffees);
+    programme.campaigns.push(Campaign {
+        id: "weekend".parse().unwrap(),
+        name: "Weekend".to_owned(),
+        percent: 200,
+        rules: vec![],
+        only: Conditions {
+            days: vec![DayName::Saturday, DayName::Sunday],
+            ..Conditions::default()
+        },
+    });
     catalogue
+}
+
+fn rewards() -> Vec<RewardTerms> {
+    let terms = |id: &str, cost, benefit| RewardTerms {
+        id: id.parse().unwrap(),
+        name: id.to_owned(),
+        cost: Dough::new(cost),
+        benefit,
+        minimum: Cents::ZERO,
+        days: 5,
+        forfeits: false,
+    };
+    let (item, amount) = ("cappuccino".parse().unwrap(), Cents::new(500));
+    let share = Benefit::Percent { percent: 33, at_most: Some(Cents::new(700)) };
+    vec![
+        terms("coffee", 2, Benefit::Item { item }),
+        RewardTerms { forfeits: true, ..terms("five", 3, Benefit::Amount { amount }) },
+        RewardTerms { minimum: Cents::new(900), ..terms("third", 1, share) },
+    ]
 }
 
 fn take(world: &mut World, wallet: usize, step: &Step) {
@@ -124,8 +174,14 @@ fn take(world: &mut World, wallet: usize, step: &Step) {
             assert_eq!(accepted, (100..=25_000).contains(&cents));
         }
         Step::Scan { goods, tender, redeem } => scan(world, wallet, goods, tender, redeem),
-        Step::Place { goods, slot, pay, tomorrow } => {
-            place(world, wallet, goods, slot, (pay, tomorrow));
+        Step::Place { goods, slot, pay, tomorrow, redeem } => {
+            place(world, wallet, goods, slot, (pay, tomorrow, redeem));
+        }
+        Step::Issue { reward } => issue(world, wallet, reward),
+        Step::Delete { reward } => {
+            if let Some(number) = redeemable(world, wallet, reward) {
+                let _ = world.run(wallet, &Command::DeleteReward { reward: number });
+            }
         }
         Step::Pay { order: choice } => {
             if let Some(order) = order(world, choice) {
@@ -217,11 +273,29 @@ fn lever(choice: u8) -> ShopControl {
     }
 }
 
-fn scan(world: &mut World, wallet: usize, choice: u8, tender: u8, redeem: bool) {
+/// One of a wallet's vouchers and rewards, or none.
+fn redeemable(world: &World, wallet: usize, choice: u8) -> Option<Seq> {
+    let facts = &world.wallets[wallet];
+    let rewards = facts.rewards.iter().map(|reward| reward.number);
+    let all: Vec<_> = facts.vouchers.iter().map(|it| it.number).chain(rewards).collect();
+    all.get(usize::from(choice) % (2 * all.len()).max(1)).copied()
+}
+
+fn issue(world: &mut World, wallet: usize, choice: u8) {
+    let offered = &world.catalogue.programme.rewards;
+    let terms = offered[usize::from(choice) % offered.len()].clone();
+    let facts = &world.wallets[wallet];
+    let is_over =
+        !facts.run_out(world.now).is_empty() || !facts.ended_rewards(world.now).is_empty();
+    let enough = facts.balances.dough_available >= terms.cost && facts.rewards.len() < 20;
+    let issued = world.issue(wallet, terms.id.as_str());
+    assert!(issued.is_ok() == enough || is_over, "{issued:?}");
+}
+
+fn scan(world: &mut World, wallet: usize, choice: u8, tender: u8, redeem: u8) {
     let basket = goods(choice);
     let total = cost(&basket);
-    let voucher = world.wallets[wallet].vouchers.first();
-    let redeem = voucher.filter(|_| redeem).map(|it| it.number);
+    let redeem = redeemable(world, wallet, redeem);
     let rest = SaleTender::Balance { amount: None };
     let cash = |amount| SaleTender::Cash { amount: Cents::new(amount) };
     let tenders = match tender % 5 {
@@ -244,8 +318,9 @@ fn scan(world: &mut World, wallet: usize, choice: u8, tender: u8, redeem: bool) 
     }
 }
 
-fn place(world: &mut World, wallet: usize, choice: u8, slot: u8, how: (bool, bool)) {
-    let (pay, tomorrow) = how;
+fn place(world: &mut World, wallet: usize, choice: u8, slot: u8, how: (bool, bool, u8)) {
+    let (pay, tomorrow, redeem) = how;
+    let redeem = redeemable(world, wallet, redeem);
     let name = if slot.is_multiple_of(5) { "night" } else { "day" };
     let basket = goods(choice);
     let outlet = world.catalogue.shop(&shop_id(name)).unwrap();
@@ -256,7 +331,7 @@ fn place(world: &mut World, wallet: usize, choice: u8, slot: u8, how: (bool, boo
     // The first slots fill up; a slot that isn't offered is refused.
     let slot = offered.get(usize::from(slot / 5) % 4);
     let pickup_at = slot.map_or(world.now, |slot| slot.pickup_at);
-    match world.place(wallet, name, basket, pickup_at, pay) {
+    match world.place_with(wallet, name, basket, pickup_at, (pay, redeem)) {
         Ok(order) => {
             assert!(slot.is_some(), "only what is offered can be had");
             world.check_not_oversold(name, &order.allocation);
@@ -268,10 +343,21 @@ fn place(world: &mut World, wallet: usize, choice: u8, slot: u8, how: (bool, boo
                     Refusal::BalanceShort { .. }
                         | Refusal::SoldOut { .. }
                         | Refusal::BasketInvalid { .. }
-                ),
+                )
+                || (redeem.is_some() && is_about_rewards(&refusal)),
             "what is offered can be had, unless {refusal:?}"
         ),
     }
+}
+
+fn is_about_rewards(refusal: &Refusal) -> bool {
+    matches!(
+        refusal,
+        Refusal::UnknownVoucher
+            | Refusal::VoucherItemMissing { .. }
+            | Refusal::RewardAttached { .. }
+            | Refusal::RewardMinimum { .. }
+    )
 }
 
 fn work(world: &World, basket: &Basket) -> MakeSeconds {
@@ -325,7 +411,7 @@ fn edit(world: &mut World, wallet: usize, before: &Order, choice: u8, how: (u8, 
                 | Refusal::SoldOut { .. }
                 | Refusal::OrderFired { .. }
                 | Refusal::HoldRanOut => true,
-                _ => false,
+                _ => before.redeem.is_some() && is_about_rewards(&refusal),
             };
             assert!(expected, "what is offered can be had, unless {refusal:?}");
             let now = (world.wallets[wallet].clone(), world.shops.clone(), world.holds.clone());
@@ -356,6 +442,9 @@ fn refund(world: &mut World, choice: u8, part: u8) {
         Ok(refund) => {
             let vouchers = after.vouchers.len() - before.vouchers.len();
             assert_eq!(vouchers, refund.vouchers.len());
+            let ended = before.ended_rewards(world.now).len();
+            let rewards = after.rewards.len() + ended - before.rewards.len();
+            assert_eq!(rewards, refund.rewards.len());
             let all = [booked.refunds, vec![refund]].concat();
             assert_eq!(
                 Remainder::of(&booked.receipt, &all).is_complete,

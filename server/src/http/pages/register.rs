@@ -71,6 +71,7 @@ impl SoldPage {
             Tender::Card { .. } => "By card",
             Tender::Cash { .. } => "In cash",
             Tender::Voucher { .. } => "By voucher",
+            Tender::Reward { .. } => "By reward",
         }
     }
 
@@ -84,8 +85,21 @@ impl SoldPage {
             EarningReason::DayCapReached { counted, .. } => {
                 Some(format!("No dough: {counted} visits were counted today."))
             }
+            EarningReason::WeekCapReached { counted, .. } => {
+                Some(format!("No dough: {counted} visits were counted this week."))
+            }
+            EarningReason::CustomerCapReached { .. } => {
+                Some("No dough: the customer had it as often as it is given.".to_owned())
+            }
+            EarningReason::NoSuchPiece {} => Some("No dough: nothing of it counts.".to_owned()),
+            EarningReason::Elsewhere {} => {
+                Some("No dough: it counts in other shops or at other times.".to_owned())
+            }
             EarningReason::NotAsked => Some("The code didn't ask for dough.".to_owned()),
-            EarningReason::Visit { .. } | EarningReason::Spend { .. } => None,
+            EarningReason::Visit { .. }
+            | EarningReason::Spend { .. }
+            | EarningReason::Pieces { .. }
+            | EarningReason::Campaign { .. } => None,
         });
         reason.filter(|_| dough.get() == 0).unwrap_or_else(|| format!("{dough} earned"))
     }

@@ -121,12 +121,12 @@ impl Owner<'_> {
         let shops = ["brussels", "antwerp"];
         let shop: ShopId = shops[self.chance.random_range(0..2)].parse().ok()?;
         let lines = self.lines()?;
-        let total = self.engine.quote(&shop, lines.clone()).ok()?.priced.total;
+        let total = self.engine.quote(&shop, lines.clone(), None, None).ok()?.priced.total;
         let day = self.engine.catalogue()?.catalogue.shop(&shop)?.day(self.ahead.now());
         let slots = self.engine.slots(&shop, day, lines.clone()).ok()?.slots;
         let slot = slots.get(self.chance.random_range(0..slots.len().max(1)))?;
         let (pickup_at, pay) = (slot.pickup_at, self.chance.random_bool(0.5));
-        Some(PlaceOrder { shop, lines, pickup_at, total, pay })
+        Some(PlaceOrder { shop, lines, pickup_at, total, pay, redeem: None })
     }
 
     fn lines(&mut self) -> Option<Vec<BasketLine>> {
@@ -164,7 +164,7 @@ impl Owner<'_> {
     fn edits(&mut self) {
         let of = [OrderStatus::Reserved, OrderStatus::Proposed, OrderStatus::Placing];
         if let (Some((order, shop, at)), Some(lines)) = (self.order(&of), self.lines())
-            && let Ok(quote) = self.engine.quote(&shop, lines.clone())
+            && let Ok(quote) = self.engine.quote(&shop, lines.clone(), None, None)
         {
             told("edit", self.engine.edit_order(order, lines, at, quote.priced.total));
         }

@@ -14,7 +14,7 @@ use dough_rules::expiry::ExpiryPolicy;
 use dough_rules::ids::ShopId;
 use dough_rules::pricing::{Basket, BasketLine};
 use dough_rules::programme::{
-    Accrual, AccrualRule, Prize, Programme, ReferralTerms, SurpriseTerms, WeightedPrize,
+    Accrual, AccrualRule, Conditions, Prize, Programme, ReferralTerms, SurpriseTerms, WeightedPrize,
 };
 use dough_rules::units::{Cents, Dough, MakeSeconds, Millis};
 use jiff::civil::{Date, Time};
@@ -82,6 +82,8 @@ pub(crate) fn shop(id: &str, number: u16, zone: TimeZone, open: Time, close: Tim
         id: shop_id(id),
         number,
         name: id.to_owned(),
+        company: None,
+        dough_value: None,
         country: "BE".to_owned(),
         time_zone: zone,
         hours: DAYS.map(|day| (day, Hours { open, close })).into(),
@@ -103,7 +105,10 @@ pub(crate) fn visit(dough: i64, max_per_day: Option<u32>) -> AccrualRule {
         id: "visit".parse().unwrap(),
         accrual: Accrual::Visit { dough: Dough::new(dough) },
         minimum: Cents::new(500),
+        only: Conditions::default(),
         max_per_day,
+        max_per_week: None,
+        max_per_customer: None,
     }
 }
 
@@ -112,7 +117,10 @@ pub(crate) fn spend(dough: i64, per: i64) -> AccrualRule {
         id: "spend".parse().unwrap(),
         accrual: Accrual::Spend { dough: Dough::new(dough), per: Cents::new(per) },
         minimum: Cents::ZERO,
+        only: Conditions::default(),
         max_per_day: None,
+        max_per_week: None,
+        max_per_customer: None,
     }
 }
 
@@ -127,6 +135,7 @@ pub(crate) fn catalogue() -> Catalogue {
         name: id.to_owned(),
         price: Cents::new(price),
         vat_class,
+        category: None,
         allergens: vec![],
         make_seconds: MakeSeconds::new(make_seconds),
         modifiers: vec![],
@@ -160,6 +169,9 @@ pub(crate) fn catalogue() -> Catalogue {
             install_award: Dough::new(1),
             stack: false,
             accrual_rules: vec![visit(1, Some(2))],
+            campaigns: vec![],
+            rewards: vec![],
+            dough_value: Cents::ZERO,
             expiry: ExpiryPolicy::Sliding { months: 12 },
             surprise: SurpriseTerms {
                 cost: Dough::new(3),

@@ -1,16 +1,19 @@
 //! A second opinion: what a world must look like, counted in the plainest way from its journals.
 
-use super::{World, tally};
+use super::{World, at, tally};
 use dough_rules::WalletFacts;
 use dough_rules::decide::BookedReceipt;
-use dough_rules::earning::earn;
+use dough_rules::earning::{Goods, Purchase, earn};
 use dough_rules::facts::InvitationState;
 use dough_rules::journal::{Award, CountedFor, Due, Entry, Event, Refund};
 use dough_rules::ledger::{Account, Balances, Unit};
-use dough_rules::order::Allocation;
+use dough_rules::order::{Allocation, Order};
+use dough_rules::programme::Channel;
 use dough_rules::receipt::{Tender, money};
+use dough_rules::reward::RewardEnd;
 use dough_rules::surprise::is_honest;
 use dough_rules::units::{Cents, Dough, Millis};
+use jiff::ToSpan;
 use std::collections::BTreeMap;
 
 /// Balances by what the events mean, without a look at their transfers.
@@ -18,9 +21,19 @@ use std::collections::BTreeMap;
 struct Naive {
     dough: i64,
     pending: i64,
+    locked: i64,
     owed: i64,
     euros: i64,
     held: i64,
+}
+
+/// The dough behind the reward among tenders.
+fn behind(tenders: &[Tender]) -> i64 {
+    let reward = tenders.iter().find_map(|tender| match tender {
+        Tender::Reward { reward, .. } => Some(reward),
+        _ => None,
+    });
+    reward.map_or(0, |reward| reward.terms.cost.get())
 }
 
 fn from_balance(tenders: &[Tender]) -> i64 {
@@ -53,7 +66,19 @@ fn naive(journal: &[Entry]) -> Naive {
             }
             Event::DoughVoided { award, .. } => sum.pending -= award.dough.get(),
             Event::ToppedUp { amount, .. } => sum.euros += amount.get(),
-            Event::SaleBooked { receipt } => sum.euros -= from_balance(&receipt.tenders),
+            Event::SaleBooked { receipt } => {
+                sum.euros -= from_balance(&receipt.tenders);
+                sum.locked -= behind(&receipt.tenders);
+            }
+            Event::RewardIssued { terms, .. } => {
+                sum.dough -= terms.cost.get();
+                sum.locked += terms.cost.get();
+            }
+            Event::RewardEnded { end, lots, .. } => {
+                let dough = lots.iter().map(|it| it.dough.get()).sum::<i64>();
+                sum.locked -= dough;
+                sum.dough += if *end == RewardEnd::Forfeited { 0 } else { dough };
+            }
             Event::OrderPaid { amount, .. } => {
                 sum.euros -= amount.get();
                 sum.held += amount.get();
@@ -62,13 +87,17 @@ fn naive(journal: &[Entry]) -> Naive {
                 sum.euros += released.get() - paid.get();
                 sum.held += paid.get() - released.get();
             }
-            Event::OrderCompleted { receipt } => sum.held -= from_balance(&receipt.tenders),
+            Event::OrderCompleted { receipt } => {
+                sum.held -= from_balance(&receipt.tenders);
+                sum.locked -= behind(&receipt.tenders);
+            }
             Event::OrderEnded { released, .. } => {
                 sum.held -= released.get();
                 sum.euros += released.get();
             }
             Event::Refunded { refund } => {
                 sum.euros += from_balance(&refund.tenders);
+                sum.locked += behind(&refund.tenders);
                 sum.dough -= refund.taken_back.iter().map(|it| it.dough.get()).sum::<i64>();
                 sum.owed -= refund.owed.get();
             }
@@ -118,9 +147,12 @@ impl World {
                 assert_eq!((back, dough), (paid, receipt.earning.dough));
             } else {
                 let kept = receipt.earning.dough - dough;
-                let programme = &self.catalogue.programme;
                 let fresh = WalletFacts::new(self.wallets[0].wallet);
-                let most = earn(programme, &fresh, paid - back, receipt.day).dough;
+                let goods = Goods::whole(&receipt.lines, None, paid - back);
+                let shop = self.catalogue.shop(&receipt.shop).unwrap();
+                let noon = at(receipt.day, 12, 0);
+                let purchase = Purchase::at(shop, Channel::Register, noon, goods);
+                let most = earn(&self.catalogue, &fresh, &purchase).dough;
                 assert!(kept <= most, "{kept} are kept, {most} would be earned at most");
             }
         }
@@ -171,11 +203,24 @@ impl World {
         }
         let today = self.catalogue.shops[0].day(self.now);
         for rule in &self.catalogue.programme.accrual_rules {
+            let all = given.iter().filter(|((id, _), _)| *id == rule.id);
+            let all: i64 = all.map(|(_, times)| times).sum();
+            if let Some(most) = rule.max_per_customer {
+                assert!(all <= i64::from(most));
+                assert_eq!(i64::from(facts.counted_ever(&rule.id)), all);
+            }
             for ((_, day), times) in given.iter().filter(|((id, _), _)| *id == rule.id) {
+                let monday =
+                    day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days());
+                let week = given.iter().filter(|((id, other), _)| {
+                    *id == rule.id && *other >= monday && *other < monday.saturating_add(7.days())
+                });
+                let in_week: i64 = week.map(|(_, times)| times).sum();
+                assert!(in_week <= rule.max_per_week.map_or(i64::MAX, i64::from));
                 let most = rule.max_per_day.map_or(i64::MAX, i64::from);
                 assert!((0..=most).contains(times), "{times} on {day}");
                 if *day >= today {
-                    assert_eq!(i64::from(facts.counted_on(&rule.id, *day)), *times);
+                    assert_eq!(i64::from(facts.counted_between(&rule.id, *day, *day)), *times);
                 }
             }
         }
@@ -273,13 +318,16 @@ fn check_balances(facts: &WalletFacts, journal: &[Entry]) {
     let stands = Naive {
         dough: balances.dough_available.get(),
         pending: balances.dough_pending.get(),
+        locked: balances.dough_locked.get(),
         owed: balances.dough_owed.get(),
         euros: balances.eur_available.get(),
         held: balances.eur_held.get(),
     };
     assert_eq!(naive(journal), stands);
     assert!(stands.dough >= 0 && stands.pending >= 0 && stands.euros >= 0 && stands.held >= 0);
-    assert!(stands.owed <= 0);
+    assert!(stands.owed <= 0 && stands.locked >= 0);
+    let issued: Dough = facts.rewards.iter().map(|reward| reward.terms.cost).sum();
+    assert_eq!(issued, balances.dough_locked);
     assert_eq!(balances.eur_escrow, Cents::ZERO);
     let available: Dough = facts.lots.iter().map(|lot| lot.available).sum();
     let locked: Dough = facts.lots.iter().map(|lot| lot.locked).sum();
@@ -288,7 +336,7 @@ fn check_balances(facts: &WalletFacts, journal: &[Entry]) {
     let pending: Dough = facts.pending.iter().map(|it| it.award.dough).sum();
     assert_eq!(pending, balances.dough_pending);
     let held = facts.orders.iter().filter(|it| it.accepted_at.is_some());
-    assert_eq!(held.map(|it| it.total).sum::<Cents>(), balances.eur_held);
+    assert_eq!(held.map(Order::due).sum::<Cents>(), balances.eur_held);
 }
 
 /// What waits for a pickup is what its order promises, and nothing else waits for one.
@@ -314,6 +362,7 @@ fn check_end(facts: &WalletFacts) {
         assert_eq!(facts.balances, Balances::default());
         assert!(facts.lots.is_empty() && facts.pending.is_empty() && facts.orders.is_empty());
         assert!(facts.surprises.is_empty() && facts.vouchers.is_empty());
+        assert!(facts.rewards.is_empty());
         assert!(facts.devices.is_empty() && facts.next_due().is_none());
     }
 }
@@ -340,11 +389,12 @@ fn check_house(journal: &[Entry]) {
         }
     }
     let sums = naive(journal);
-    assert_eq!(wallet[&Unit::Dough], sums.dough + sums.pending + sums.owed);
+    assert_eq!(wallet[&Unit::Dough], sums.dough + sums.pending + sums.locked + sums.owed);
     assert_eq!(wallet[&Unit::Eur], sums.euros + sums.held);
     assert_eq!(wallet[&Unit::Dough] + house_units[&Unit::Dough], 0);
     assert_eq!(wallet[&Unit::Eur] + house_units[&Unit::Eur], 0);
     assert!(house.get("eur.sales").is_none_or(|sales| *sales >= 0));
+    assert!(house.get("eur.clearing").is_none_or(|net| *net == 0), "clearing nets to nothing");
     assert!(house.get("dough.redeemed").is_none_or(|spent| *spent >= 0));
 }
 

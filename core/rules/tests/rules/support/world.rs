@@ -14,6 +14,7 @@ use dough_rules::order::{Allocation, Order};
 use dough_rules::pricing::Basket;
 use dough_rules::receipt::{CodeUse, Receipt, Sale};
 use dough_rules::refund::RefundScope;
+use dough_rules::reward::IssuedReward;
 use dough_rules::shop::ShopFacts;
 use dough_rules::units::{Cents, Millis, Span};
 use dough_rules::{Catalogue, Command, Entropy, Moment, Refusal, WalletFacts};
@@ -241,6 +242,18 @@ impl World {
         pickup_at: Millis,
         pay: bool,
     ) -> Result<Order, Refusal> {
+        self.place_with(wallet, shop, basket, pickup_at, (pay, None))
+    }
+
+    /// Places an order, with a voucher or a reward.
+    pub(crate) fn place_with(
+        &mut self,
+        wallet: usize,
+        shop: &str,
+        basket: Basket,
+        pickup_at: Millis,
+        (pay, redeem): (bool, Option<Seq>),
+    ) -> Result<Order, Refusal> {
         let command = Command::PlaceOrder(PlaceOrder {
             order: OrderId::new(self.fresh_uuid()),
             shop: shop_id(shop),
@@ -248,6 +261,7 @@ impl World {
             basket,
             pickup_at,
             pay,
+            redeem,
         });
         match self.run(wallet, &command)? {
             Outcome::Order { order } => Ok(*order),
@@ -371,6 +385,15 @@ impl World {
 
     pub(crate) fn deliver_all(&mut self) {
         while self.deliver_next() {}
+    }
+
+    /// Takes a reward for dough.
+    pub(crate) fn issue(&mut self, wallet: usize, reward: &str) -> Result<IssuedReward, Refusal> {
+        let reward = reward.parse().unwrap();
+        match self.run(wallet, &Command::IssueReward { reward })? {
+            Outcome::Reward { reward } => Ok(*reward),
+            other => panic!("{other:?}"),
+        }
     }
 
     /// Opens the first surprise of a wallet.
