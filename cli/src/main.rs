@@ -13,6 +13,7 @@ mod office;
 mod paycode;
 mod phone;
 mod register;
+mod report;
 mod serve;
 mod shop;
 
@@ -38,6 +39,8 @@ enum Command {
     Import(office::ImportArgs),
     /// Look at every invariant of a shop's ledger; the server may be running
     Check(office::CheckArgs),
+    /// Tell what outlets owe each other, what is owed to customers, or what was sold
+    Report(report::Args),
     /// Move a stopped shop's database from its file to PostgreSQL
     Migrate(migrate::Args),
     /// Act as a till: enrol, scan, refund
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
         Command::Serve(args) => serve::run(args),
         Command::Import(args) => office::import(&args),
         Command::Check(args) => office::check(&args),
+        Command::Report(args) => report::run(&args),
         Command::Migrate(args) => migrate::run(&args),
         Command::Register(args) => register::run(args),
         Command::Kitchen(args) => kitchen::run(args),

@@ -35,6 +35,7 @@ pub mod keys;
 pub mod mail;
 mod news;
 pub mod payment;
+pub mod reports;
 pub mod staff;
 pub mod store;
 

@@ -164,14 +164,17 @@ impl WalletFacts {
         self.announced.iter().any(|told| told.expires_at == at && at - lead <= told.at)
     }
 
+    /// When a lot runs out; nothing where it doesn't.
+    pub fn ends_at(&self, lot: &Lot) -> Option<Millis> {
+        let sliding = self.sliding.as_ref().map(|rule| rule.deadline(self.active_at));
+        let at = sliding.or(lot.expires_at)?;
+        Some(lot.kept_until.map_or(at, |kept| kept.max(at)))
+    }
+
     /// The lots with dough that runs out, and when.
     fn ending(&self) -> impl Iterator<Item = (Millis, &Lot)> {
-        let sliding = self.sliding.as_ref().map(|rule| rule.deadline(self.active_at));
         let spendable = self.lots.iter().filter(|lot| lot.available.is_positive());
-        spendable.filter_map(move |lot| {
-            let at = sliding.or(lot.expires_at)?;
-            Some((lot.kept_until.map_or(at, |kept| kept.max(at)), lot))
-        })
+        spendable.filter_map(|lot| Some((self.ends_at(lot)?, lot)))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::ids::{
 use crate::ledger::{Account, Cause, HouseAccount, Issuer, LotUse, Transfer, WalletAccount};
 use crate::order::{EndReason, Order};
 use crate::programme::Prize;
-use crate::receipt::{self, Earning, Receipt, Tender};
+use crate::receipt::{self, Earning, Receipt, Tender, VatTotal};
 use crate::reward::{Claim, IssuedReward, RewardEnd, RewardTerms};
 use crate::surprise::Odds;
 use crate::units::{Cents, Dough, Millis};
@@ -153,6 +153,9 @@ pub struct Refund {
     /// Rewards given back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rewards: Vec<IssuedReward>,
+    /// The VAT in the money that goes back, by rate.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vat: Vec<VatTotal>,
 }
 
 impl Refund {

@@ -1,7 +1,8 @@
 //! What was given back of a receipt, and what is left of it.
 
 use crate::journal::{Refund, ReturnedPieces};
-use crate::receipt::{Receipt, Tender};
+use crate::pricing::vat_within;
+use crate::receipt::{Receipt, Tender, VatTotal};
 use crate::units::{Cents, Dough};
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +33,14 @@ impl RefundScope {
     }
 }
 
+impl VatTotal {
+    /// The VAT in a part of it; all of it where the part is all.
+    fn part(&self, gross: Cents) -> Self {
+        let vat = if gross == self.gross { self.vat } else { vat_within(gross, self.rate) };
+        Self { rate: self.rate, gross, vat: vat.min(self.vat) }
+    }
+}
+
 /// What is left of a receipt after some refunds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remainder {
@@ -45,6 +54,8 @@ pub struct Remainder {
     pub cash: Cents,
     /// Vouchers and rewards that paid for something.
     pub vouchers: Vec<Tender>,
+    /// The VAT in the money that is left, by rate.
+    pub vat: Vec<VatTotal>,
     /// Dough that it earned.
     pub dough: Dough,
     /// Whether the counts of its rules still stand.
@@ -62,6 +73,7 @@ impl Remainder {
             card: Cents::ZERO,
             cash: Cents::ZERO,
             vouchers: vec![],
+            vat: receipt.vat.clone(),
             dough: receipt.earning.dough,
             is_counted: true,
             is_complete: false,
@@ -103,9 +115,40 @@ impl Remainder {
                 }
             }
         }
+        for back in &refund.vat {
+            if let Some(left) = self.vat.iter_mut().find(|left| left.rate == back.rate) {
+                left.gross = left.gross - back.gross;
+                left.vat = left.vat - back.vat;
+            }
+        }
         self.dough = self.dough - refund.dough();
         self.is_counted &= refund.uncounted.is_empty();
         self.is_complete |= refund.complete;
+    }
+
+    /// The VAT in an amount of what is left, spread over the rates by what is left at each; all of
+    /// it where the amount is all that is left.
+    pub fn vat_in(&self, amount: Cents) -> Vec<VatTotal> {
+        let all: Cents = self.vat.iter().map(|left| left.gross).sum();
+        let (mut so_far, mut given) = (0, 0);
+        let shares = self.vat.iter().map(|left| {
+            so_far += i128::from(left.gross.get());
+            let due = i128::from(amount.get()) * so_far / i128::from(all.get().max(1));
+            let due = i64::try_from(due).unwrap_or(0);
+            let share = Cents::new(due - given).min(left.gross);
+            given = due;
+            left.part(share)
+        });
+        shares.filter(|share| share.gross.is_positive()).collect()
+    }
+
+    /// The VAT in pieces that go back, by the rates of their lines.
+    pub fn vat_of(&self, parts: &[(u32, Cents)]) -> Vec<VatTotal> {
+        let rates = self.vat.iter().map(|left| {
+            let gross = parts.iter().filter(|(rate, _)| *rate == left.rate);
+            left.part(gross.map(|(_, amount)| *amount).sum::<Cents>().min(left.gross))
+        });
+        rates.filter(|share| share.gross.is_positive()).collect()
     }
 
     /// Splits an amount of money over where it came from: the wallet first, then cards, then cash.

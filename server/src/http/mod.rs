@@ -12,6 +12,7 @@
 //! | [`register`] | enrol, scan, refund |
 //! | [`kitchen`] | board, an order's steps, a shop's levers |
 //! | [`office`] | sign-in, accounts, codes for registers |
+//! | [`reports`] | clearing, liability, sales |
 //! | [`catalogue`] | catalogue, pictures, a shop's state, health |
 //!
 //! [`pages`] are for the counter and the kitchen; [`invite`] is where an invitation's link leads in a
@@ -33,6 +34,7 @@ mod pages;
 mod profile;
 mod register;
 mod reply;
+mod reports;
 mod rewards;
 mod stream;
 mod wallet;
@@ -90,6 +92,7 @@ fn described() -> (Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .routes(routes!(office::me))
         .routes(routes!(office::add_account))
         .routes(routes!(office::register_code))
+        .routes(routes!(reports::report))
         .routes(routes!(catalogue::catalogue))
         .routes(routes!(catalogue::image))
         .routes(routes!(catalogue::shop_state))

@@ -22,7 +22,7 @@ use dough_rules::ids::{
 use dough_rules::order::Order;
 use dough_rules::shop::ShopFacts;
 use dough_rules::units::Millis;
-use dough_rules::{Catalogue, Entry, WalletFacts};
+use dough_rules::{Catalogue, Entry, Event, WalletFacts};
 use dough_wire::replies::WireEntry;
 use dough_wire::requests::Role;
 use people::{AgreedCode, EmailCode, NewEmailCode, Payout, PeopleChanges, Person, Sealed};
@@ -391,6 +391,35 @@ pub struct CheckReport {
     pub findings: Vec<Finding>,
 }
 
+/// A stretch of time: from its first moment until before the second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    /// The first moment.
+    pub from: Millis,
+    /// The first moment after.
+    pub until: Millis,
+}
+
+/// What moved from one account to another in a period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// The account that gave.
+    pub from: String,
+    /// Its shop.
+    pub from_shop: Option<ShopId>,
+    /// The account that received.
+    pub to: String,
+    /// Its shop.
+    pub to_shop: Option<ShopId>,
+    /// How much, in the accounts' unit.
+    pub amount: i64,
+    /// How often.
+    pub times: i64,
+}
+
+/// Is handed one after the other.
+pub type Visit<T> = Box<dyn FnMut(T) + Send>;
+
 /// Decides a batch on the facts that were loaded. It may be called again, on newer facts.
 pub type Decide = Box<dyn FnMut(Loaded) -> Batch + Send>;
 
@@ -527,6 +556,17 @@ pub trait Store: Send + Sync + 'static {
     async fn paid_out(&self, payout: PayoutId, at: Millis) -> Result<(), StoreError>;
     /// Keeps that money couldn't be paid out, and when to try again.
     async fn put_payout_off(&self, payout: PayoutId, next_at: Millis) -> Result<(), StoreError>;
+
+    /// What moved between accounts in a period, summed up.
+    async fn moved(&self, period: Period) -> Result<Vec<Moved>, StoreError>;
+    /// Every wallet's facts, in one consistent read.
+    async fn each_wallet(&self, visit: Visit<WalletFacts>) -> Result<(), StoreError>;
+    /// Every sale, fetched order and refund of a period with its time, in one consistent read.
+    async fn each_booking(
+        &self,
+        period: Period,
+        visit: Visit<(Millis, Event)>,
+    ) -> Result<(), StoreError>;
 
     /// Looks at every invariant of the ledger.
     async fn check(&self) -> Result<CheckReport, StoreError>;

@@ -28,6 +28,7 @@ fn changing_routes() -> Vec<(String, String)> {
                 .replace("{order}", &order)
                 .replace("{api_key}", "0011223344556677")
                 .replace("{surprise}", "3")
+                .replace("{reward}", "3")
                 .replace("{step}", "ready");
             (filled, item["post"]["tags"][0].as_str().unwrap().to_owned())
         })
@@ -83,7 +84,7 @@ async fn every_changing_route_refuses_each_wrong_role() {
         if matches!(area.as_str(), "wallet" | "orders" | "money" | "rewards" | "kitchen" | "staff")
         {
             let intent = shop.intent(json!({"amount": 500, "code": "ABCDEFGH", "version": 1,
-                "nonce": "00".repeat(32), "shop": "brussels", "pickup_at": 0, "total": 1,
+                "nonce": "00".repeat(32), "reward": "coffee", "shop": "brussels", "pickup_at": 0, "total": 1,
                 "lines": [{"item": "croissant", "quantity": 1}], "pay": true}));
             codes.push(post(&till, &path, &intent).await.unwrap_err());
         }

@@ -22,6 +22,7 @@ mod life;
 mod overload;
 mod pictures;
 mod profile;
+mod reports;
 mod sqlite;
 mod support;
 

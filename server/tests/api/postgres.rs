@@ -25,6 +25,7 @@ mod overload;
 mod pictures;
 mod profile;
 mod recorded;
+mod reports;
 mod servers;
 mod support;
 

@@ -5,11 +5,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use dough_paycode::{MintRequest, Ops, Signer as _, SoftwareKey, mint};
 use dough_register::{Said, Till, fresh_id, http, read};
-use dough_rules::WalletFacts;
 use dough_rules::command::{Outcome, SaleTender};
 use dough_rules::ids::{PayoutId, ShopId, TopUpId, WalletId};
 use dough_rules::pricing::BasketLine;
 use dough_rules::units::{Cents, Millis, Span};
+use dough_rules::{Entry, WalletFacts};
 use dough_server::apps::{AndroidApp, Apps, IosApp};
 use dough_server::files::read_catalogue;
 use dough_server::mail::FolderMail;
@@ -449,12 +449,24 @@ impl Wallet {
         read(self.get(shop, &path).await).await.unwrap()
     }
 
+    /// The whole journal.
+    pub(crate) async fn journal(&self, shop: &Shop) -> Vec<Entry> {
+        let mut journal: Vec<Entry> = Vec::new();
+        loop {
+            let after = journal.last().map_or(0, |entry| entry.seq.get());
+            let page = self.changes(shop, after).await.yes().unwrap();
+            if page.entries.is_empty() {
+                return journal;
+            }
+            journal.extend(page.entries.iter().map(|entry| entry.read().unwrap()));
+        }
+    }
+
     /// What the journal adds up to.
     pub(crate) async fn facts(&self, shop: &Shop) -> WalletFacts {
-        let page = self.changes(shop, 0).await.yes().unwrap();
         let mut facts = WalletFacts::new(self.id);
-        for entry in &page.entries {
-            facts.apply(&entry.read().unwrap()).unwrap();
+        for entry in &self.journal(shop).await {
+            facts.apply(entry).unwrap();
         }
         facts
     }

@@ -3,7 +3,6 @@
 use async_trait::async_trait;
 use dough_paycode::{Kid, PublicKey};
 use dough_rules::Catalogue;
-use dough_rules::WalletFacts;
 use dough_rules::command::Message;
 use dough_rules::ids::{
     Bytes32, InviteCode, OrderId, PayoutId, ReceiptId, RegisterId, Seq, ShopId, WalletId,
@@ -11,12 +10,13 @@ use dough_rules::ids::{
 use dough_rules::order::Order;
 use dough_rules::shop::ShopFacts;
 use dough_rules::units::Millis;
+use dough_rules::{Event, WalletFacts};
 use dough_server::image::Image;
 use dough_server::store::people::{AgreedCode, NewEmailCode, Payout, Person, Sealed};
 use dough_server::store::sqlite::SqliteStore;
 use dough_server::store::{
-    Account, AuditLine, CheckReport, Decide, JournalPage, KeyRecord, Loaded, MessageKey, Needs,
-    Place, Register, StaffSession, Store, StoreError,
+    Account, AuditLine, CheckReport, Decide, JournalPage, KeyRecord, Loaded, MessageKey, Moved,
+    Needs, Period, Place, Register, StaffSession, Store, StoreError, Visit,
 };
 use std::pin::pin;
 use std::sync::Arc;
@@ -70,6 +70,9 @@ macro_rules! at_once {
 }
 
 at_once! {
+    fn moved(&self, period: Period) -> Vec<Moved>;
+    fn each_wallet(&self, visit: Visit<WalletFacts>) -> ();
+    fn each_booking(&self, period: Period, visit: Visit<(Millis, Event)>) -> ();
     fn load(&self, needs: Needs) -> Loaded;
     fn transact(&self, needs: Needs, decide: Decide) -> ();
     fn key(&self, kid: Kid) -> Option<KeyRecord>;

@@ -9,7 +9,7 @@ use crate::journal::{
     CountedFor, Event, InvitationRefusal, Refund, RestoredVoucher, ReturnedPieces,
 };
 use crate::ledger::{Cause, LotUse, choose_lots};
-use crate::receipt::{Receipt, Tender};
+use crate::receipt::{Receipt, Tender, VatTotal};
 use crate::refund::{RefundScope, Remainder};
 use crate::refusal::Refusal;
 use crate::reward::{Discount, IssuedReward, RESTORED_LIFE};
@@ -57,6 +57,7 @@ pub(super) fn refund(
         owed,
         uncounted: if is_uncounted { counts(receipt) } else { vec![] },
         vouchers: back.vouchers.iter().filter_map(|tender| restored(draft, tender)).collect(),
+        vat: back.vat,
         rewards: back.vouchers.iter().filter_map(|tender| restored_reward(draft, tender)).collect(),
     };
     draft.push(Event::Refunded { refund: refund.clone() })?;
@@ -72,6 +73,7 @@ struct Back {
     pieces: Vec<ReturnedPieces>,
     money: Cents,
     vouchers: Vec<Tender>,
+    vat: Vec<VatTotal>,
     complete: bool,
 }
 
@@ -90,6 +92,7 @@ impl Back {
             pieces: pieces.map(|(line, &quantity)| ReturnedPieces { line, quantity }).collect(),
             money: left.money(),
             vouchers: left.vouchers.clone(),
+            vat: left.vat_in(left.money()),
             complete: true,
         }
     }
@@ -99,7 +102,8 @@ impl Back {
             return Err(Refusal::RefundTooMuch { left: left.money() });
         }
         let complete = amount == left.money() && left.vouchers.is_empty();
-        Ok(Self { pieces: vec![], money: amount, vouchers: vec![], complete })
+        let vat = left.vat_in(amount);
+        Ok(Self { pieces: vec![], money: amount, vouchers: vec![], vat, complete })
     }
 
     /// The piece that a voucher paid for goes back as the last of its line.
@@ -108,7 +112,7 @@ impl Back {
         left: &Remainder,
         pieces: &[ReturnedPieces],
     ) -> Result<Self, Refusal> {
-        let (mut money, mut vouchers) = (Cents::ZERO, Vec::new());
+        let (mut money, mut vouchers, mut parts) = (Cents::ZERO, Vec::new(), Vec::new());
         let discount = discount_of(receipt);
         let mut after = left.pieces.clone();
         for &ReturnedPieces { line, quantity } in pieces {
@@ -122,7 +126,9 @@ impl Back {
             let line = &receipt.lines[place];
             let before = line.quantity - held;
             let off = discount.of_pieces(place, line.quantity, before, quantity);
-            money = money + line.unit_price.times(quantity) - off;
+            let paid = line.unit_price.times(quantity) - off;
+            parts.push((line.vat_rate, paid));
+            money = money + paid;
             if quantity == held && discount.free == Some(place) {
                 vouchers.clone_from(&left.vouchers);
             }
@@ -134,7 +140,8 @@ impl Back {
         if complete {
             vouchers.clone_from(&left.vouchers);
         }
-        Ok(Self { pieces: pieces.to_vec(), money, vouchers, complete })
+        let vat = if complete { left.vat_in(money) } else { left.vat_of(&parts) };
+        Ok(Self { pieces: pieces.to_vec(), money, vouchers, vat, complete })
     }
 }
 

@@ -1,12 +1,14 @@
-use crate::support::{World, at, basket, catalogue, date, spend, visit};
-use dough_rules::Catalogue;
-use dough_rules::WalletFacts;
+use crate::support::{World, at, basket, catalogue, date, spend, time, visit};
+use dough_rules::catalogue::{DayName, Hours};
 use dough_rules::earning::{Goods, Purchase, earn};
 use dough_rules::expiry::ExpiryPolicy;
 use dough_rules::ids::WalletId;
-use dough_rules::programme::{Channel, Programme};
+use dough_rules::journal::ReturnedPieces;
+use dough_rules::programme::{Accrual, AccrualRule, Campaign, Channel, Conditions, Programme};
 use dough_rules::receipt::EarningReason;
+use dough_rules::refund::RefundScope;
 use dough_rules::units::{Cents, Dough, Millis, Span};
+use dough_rules::{Catalogue, WalletFacts};
 use jiff::tz::TimeZone;
 
 /// A purchase on a Friday at noon, of goods that no rule asks about.
@@ -98,4 +100,128 @@ fn months_beyond_every_calendar_never_come() {
     assert_eq!(rolling.lot_expiry(at, &TimeZone::UTC), never);
     let sliding = ExpiryPolicy::Sliding { months: u32::MAX }.sliding(&TimeZone::UTC);
     assert_eq!(sliding.map(|rule| rule.deadline(at)), never);
+}
+
+fn pieces(dough: i64, items: &[&str]) -> Accrual {
+    let items = items.iter().map(|item| item.parse().unwrap()).collect();
+    Accrual::ItemVariation { dough: Dough::new(dough), items }
+}
+
+/// A rule beside the visit's, which it stacks with.
+fn with_rule(rule: AccrualRule) -> Catalogue {
+    let mut catalogue = catalogue();
+    catalogue.programme.accrual_rules = vec![rule];
+    catalogue
+}
+
+#[test]
+fn items_and_categories_count_by_the_piece() {
+    let mut catalogue = with_rule(AccrualRule {
+        accrual: pieces(2, &["croissant", "cappuccino"]),
+        minimum: Cents::ZERO,
+        ..visit(1, None)
+    });
+    let mut world = World::new(catalogue.clone(), at(date(2027, 1, 15), 12, 0), 1);
+    let earning = world.buy(0, basket(&[("croissant", 3), ("tartine", 1)])).earning;
+    let pieces = EarningReason::Pieces { dough: Dough::new(6), pieces: 3 };
+    assert_eq!((earning.dough.get(), &earning.reasons[..]), (6, &[pieces][..]));
+    let none = world.buy(0, basket(&[("tartine", 1)])).earning;
+    assert_eq!(none.reasons, [EarningReason::NoSuchPiece {}]);
+    catalogue.items[0].category = Some("pastry".parse().unwrap());
+    catalogue.programme.accrual_rules[0].accrual =
+        Accrual::Category { dough: Dough::new(1), categories: vec!["pastry".parse().unwrap()] };
+    let mut world = World::new(catalogue, at(date(2027, 1, 15), 12, 0), 1);
+    let earned = world.buy(0, basket(&[("croissant", 2), ("cappuccino", 1)])).earning;
+    assert_eq!(earned.dough, Dough::new(2));
+    world.check();
+}
+
+#[test]
+fn a_rule_counts_only_where_and_when_it_says() {
+    let conditions = Conditions {
+        days: vec![DayName::Friday],
+        hours: vec![Hours { open: time(14, 0), close: time(16, 0) }],
+        channels: vec![Channel::Register],
+        from: Some(date(2027, 1, 15)),
+        until: Some(date(2027, 1, 15)),
+        ..Conditions::default()
+    };
+    let rule = AccrualRule { only: conditions, ..visit(3, None) };
+    let mut world = World::new(with_rule(rule), at(date(2027, 1, 15), 13, 59), 1);
+    let buy = |world: &mut World| world.buy(0, basket(&[("tartine", 1)])).earning;
+    let early = buy(&mut world);
+    assert_eq!(
+        (early.dough, &early.reasons[..]),
+        (Dough::ZERO, &[EarningReason::Elsewhere {}][..])
+    );
+    world.pass(Span::minutes(1));
+    assert_eq!(buy(&mut world).dough, Dough::new(3));
+    world.pass(Span::hours(2));
+    assert_eq!(buy(&mut world).dough, Dough::ZERO);
+    // A week later it is a Friday at the hour again, but too late.
+    world.pass(Span::hours(167));
+    assert_eq!(buy(&mut world).dough, Dough::ZERO);
+}
+
+#[test]
+fn a_campaign_multiplies_what_it_covers_and_says_so() {
+    let mut catalogue = catalogue();
+    let campaign = |id: &str, percent, rules: &[&str]| Campaign {
+        id: id.parse().unwrap(),
+        name: id.to_owned(),
+        percent,
+        rules: rules.iter().map(|rule| rule.parse().unwrap()).collect(),
+        only: Conditions { days: vec![DayName::Friday], ..Conditions::default() },
+    };
+    catalogue.programme.campaigns =
+        vec![campaign("half", 150, &[]), campaign("twice", 200, &["visit"])];
+    catalogue.programme.accrual_rules = vec![visit(3, None), spend(1, 100)];
+    catalogue.programme.stack = true;
+    let mut world = World::new(catalogue, at(date(2027, 1, 15), 12, 0), 1);
+    let friday = world.buy(0, basket(&[("tartine", 1)]));
+    // Twice 3 for the visit; 8 and a half of it for what was spent.
+    assert_eq!(friday.earning.dough, Dough::new(6 + 12));
+    let more = EarningReason::Campaign { name: "twice".to_owned(), dough: Dough::new(3) };
+    assert!(friday.earning.reasons.contains(&more));
+    world.pass(Span::days(1));
+    assert_eq!(world.buy(0, basket(&[("tartine", 1)])).earning.dough, Dough::new(11));
+    // A refund on Saturday judges by Friday's campaigns.
+    world.refund(0, friday.id).unwrap();
+    world.check();
+}
+
+#[test]
+fn a_week_ends_on_sunday_and_a_customers_cap_never() {
+    let rule = AccrualRule { max_per_week: Some(2), max_per_customer: Some(3), ..visit(1, None) };
+    // A Saturday.
+    let mut world = World::new(with_rule(rule), at(date(2027, 1, 16), 12, 0), 1);
+    let buy = |world: &mut World| world.buy(0, basket(&[("tartine", 1)]));
+    let first = buy(&mut world);
+    world.pass(Span::days(1));
+    assert_eq!(buy(&mut world).earning.dough, Dough::new(1));
+    let full = EarningReason::WeekCapReached { counted: 2, next_day: date(2027, 1, 18) };
+    assert_eq!(buy(&mut world).earning.reasons, [full]);
+    world.pass(Span::days(1));
+    assert_eq!(buy(&mut world).earning.dough, Dough::new(1));
+    let over = EarningReason::CustomerCapReached { counted: 3 };
+    assert_eq!(buy(&mut world).earning.reasons, [over.clone()]);
+    world.pass(Span::days(60));
+    assert_eq!(buy(&mut world).earning.reasons, [over]);
+    // What a refund takes back no longer counts.
+    world.refund(0, first.id).unwrap();
+    assert_eq!(buy(&mut world).earning.dough, Dough::new(1));
+    world.check();
+    world.check_from_scratch();
+}
+
+#[test]
+fn a_partial_refund_judges_the_pieces_that_are_left() {
+    let rule = AccrualRule { accrual: pieces(2, &["croissant"]), ..visit(1, None) };
+    let mut world = World::new(with_rule(rule), at(date(2027, 1, 15), 12, 0), 1);
+    let receipt = world.buy(0, basket(&[("croissant", 3), ("tartine", 1)]));
+    assert_eq!(receipt.earning.dough, Dough::new(6));
+    let pieces = vec![ReturnedPieces { line: 0, quantity: 2 }];
+    let refund = world.refund_part(0, receipt.id, RefundScope::Pieces { pieces }).unwrap();
+    assert_eq!(refund.dough(), Dough::new(4));
+    world.check();
 }

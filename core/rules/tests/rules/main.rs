@@ -13,6 +13,7 @@ mod pricing;
 mod random_walk;
 mod referral;
 mod refund;
+mod reward;
 mod slots;
 mod support;
 mod surprise;

@@ -23,13 +23,15 @@ mod office;
 mod people;
 mod queries;
 mod read;
+mod report;
 mod room;
 mod tables;
 
 use super::people::{AgreedCode, NewEmailCode, Payout, PeopleChanges, Person, Sealed};
 use super::{
-    Account, AuditLine, CheckReport, Decide, JournalPage, KeyRecord, Loaded, MessageKey, Needs,
-    Place, Register, StaffSession, Standing, Store, StoreError, Watched, erasures,
+    Account, AuditLine, CheckReport, Decide, JournalPage, KeyRecord, Loaded, MessageKey, Moved,
+    Needs, Period, Place, Register, StaffSession, Standing, Store, StoreError, Visit, Watched,
+    erasures,
 };
 use crate::image::Image;
 use async_trait::async_trait;
@@ -43,7 +45,7 @@ use dough_rules::ids::{
 use dough_rules::order::Order;
 use dough_rules::shop::ShopFacts;
 use dough_rules::units::Millis;
-use dough_rules::{Catalogue, WalletFacts};
+use dough_rules::{Catalogue, Event, WalletFacts};
 use load::ask;
 use queries::session;
 use std::path::{Path, PathBuf};
@@ -147,6 +149,20 @@ impl PostgresStore {
         params: &[&(dyn ToSql + Sync)],
     ) -> Result<Vec<Row>, StoreError> {
         ask(&connect::connection(&self.readers).await?, query, params).await
+    }
+
+    /// Reads one state of the database, while servers write on.
+    async fn in_snapshot<T>(
+        &self,
+        read: impl AsyncFnOnce(&Object) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let lent = Lent(Some(connect::connection(&self.readers).await?));
+        let Some(client) = &lent.0 else { return Err(StoreError::Closed) };
+        client.batch_execute(session::BEGIN_SNAPSHOT).await?;
+        let found = read(client).await?;
+        client.batch_execute(session::COMMIT).await?;
+        lent.give_back();
+        Ok(found)
     }
 
     /// The one row that there may be.
@@ -449,13 +465,23 @@ impl Store for PostgresStore {
         self.rows(queries::people::PUT_PAYOUT_OFF, &row).await.map(drop)
     }
 
+    async fn moved(&self, period: Period) -> Result<Vec<Moved>, StoreError> {
+        report::moved(&connect::connection(&self.readers).await?, period).await
+    }
+
+    async fn each_wallet(&self, visit: Visit<WalletFacts>) -> Result<(), StoreError> {
+        self.in_snapshot(async |client| report::each_wallet(client, visit).await).await
+    }
+
+    async fn each_booking(
+        &self,
+        period: Period,
+        visit: Visit<(Millis, Event)>,
+    ) -> Result<(), StoreError> {
+        self.in_snapshot(async |client| report::each_booking(client, period, visit).await).await
+    }
+
     async fn check(&self) -> Result<CheckReport, StoreError> {
-        let lent = Lent(Some(connect::connection(&self.readers).await?));
-        let Some(client) = &lent.0 else { return Err(StoreError::Closed) };
-        client.batch_execute(session::BEGIN_SNAPSHOT).await?;
-        let report = check::check(client).await?;
-        client.batch_execute(session::COMMIT).await?;
-        lent.give_back();
-        Ok(report)
+        self.in_snapshot(async |client| check::check(client).await).await
     }
 }

@@ -337,6 +337,20 @@ pub(super) mod people {
         "UPDATE payouts SET tries = tries + 1, next_at = $2 WHERE payout = $1";
 }
 
+pub(super) mod report {
+    pub(in super::super) const MOVED: &str =
+        "SELECT t.from_account, t.from_shop, t.to_account, t.to_shop,
+           sum(t.amount)::bigint, count(*)
+         FROM journal j JOIN transfers t ON t.wallet = j.wallet AND t.seq = j.seq
+         WHERE j.at >= $1 AND j.at < $2 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4";
+    pub(in super::super) const WALLETS: &str =
+        "SELECT wallet, facts FROM wallets WHERE wallet > $1 ORDER BY wallet LIMIT $2";
+    pub(in super::super) const BOOKINGS: &str = "SELECT wallet, seq, at, event FROM journal
+         WHERE (wallet, seq) > ($1, $2) AND at >= $3 AND at < $4
+           AND event::json ->> 'kind' IN ('sale_booked', 'order_completed', 'refunded')
+         ORDER BY wallet, seq LIMIT $5";
+}
+
 pub(super) mod check {
     pub(in super::super) const WALLETS: &str =
         "SELECT wallet, head, dough_available, dough_pending, dough_locked, dough_owed,

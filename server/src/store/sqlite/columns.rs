@@ -24,6 +24,11 @@ pub(super) fn shop(row: &Row<'_>, place: usize) -> rusqlite::Result<ShopId> {
     row.get::<_, String>(place)?.parse().map_err(|error| bad(place, error))
 }
 
+pub(super) fn maybe_shop(row: &Row<'_>, place: usize) -> rusqlite::Result<Option<ShopId>> {
+    let is_there = row.get_ref(place)? != rusqlite::types::ValueRef::Null;
+    is_there.then(|| shop(row, place)).transpose()
+}
+
 pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, place: usize) -> rusqlite::Result<T> {
     let text = row.get_ref(place)?.as_str().map_err(|error| bad(place, error))?;
     serde_json::from_str(text).map_err(|error| bad(place, error))

@@ -13,11 +13,12 @@ mod office;
 mod people;
 mod queries;
 mod read;
+mod report;
 
 use super::people::{AgreedCode, NewEmailCode, Payout, Person, Sealed};
 use super::{
-    Account, AuditLine, CheckReport, Decide, JournalPage, KeyRecord, Loaded, MessageKey, Needs,
-    Place, Register, StaffSession, Store, StoreError,
+    Account, AuditLine, CheckReport, Decide, JournalPage, KeyRecord, Loaded, MessageKey, Moved,
+    Needs, Period, Place, Register, StaffSession, Store, StoreError, Visit,
 };
 use crate::image::Image;
 use async_trait::async_trait;
@@ -29,7 +30,7 @@ use dough_rules::ids::{
 use dough_rules::order::Order;
 use dough_rules::shop::ShopFacts;
 use dough_rules::units::Millis;
-use dough_rules::{Catalogue, WalletFacts};
+use dough_rules::{Catalogue, Event, WalletFacts};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -453,6 +454,22 @@ impl Store for SqliteStore {
         let query = queries::people::PUT_PAYOUT_OFF;
         self.write(move |connection| people::change_payout(connection, query, payout, next_at))
             .await
+    }
+
+    async fn moved(&self, period: Period) -> Result<Vec<Moved>, StoreError> {
+        self.read(move |connection| report::moved(connection, period)).await
+    }
+
+    async fn each_wallet(&self, visit: Visit<WalletFacts>) -> Result<(), StoreError> {
+        self.read(move |connection| report::each_wallet(connection, visit)).await
+    }
+
+    async fn each_booking(
+        &self,
+        period: Period,
+        visit: Visit<(Millis, Event)>,
+    ) -> Result<(), StoreError> {
+        self.read(move |connection| report::each_booking(connection, period, visit)).await
     }
 
     async fn check(&self) -> Result<CheckReport, StoreError> {

@@ -214,6 +214,18 @@ pub(super) mod people {
         "UPDATE payouts SET tries = tries + 1, next_at = ?2 WHERE payout = ?1";
 }
 
+pub(super) mod report {
+    pub(in super::super) const MOVED: &str =
+        "SELECT t.from_account, t.from_shop, t.to_account, t.to_shop, sum(t.amount), count(*)
+         FROM journal j JOIN transfers t ON t.entry = j.entry
+         WHERE j.at >= ?1 AND j.at < ?2 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4";
+    pub(in super::super) const WALLETS: &str = "SELECT facts FROM wallets ORDER BY wallet";
+    pub(in super::super) const BOOKINGS: &str =
+        "SELECT at, event FROM journal WHERE at >= ?1 AND at < ?2
+           AND event ->> '$.kind' IN ('sale_booked', 'order_completed', 'refunded')
+         ORDER BY entry";
+}
+
 pub(super) mod check {
     pub(in super::super) const WALLETS: &str =
         "SELECT wallet, head, dough_available, dough_pending, dough_locked, dough_owed,
