@@ -1,5 +1,6 @@
 //! Dough on the command line.
 
+mod backup;
 mod bakery;
 mod bench;
 mod client;
@@ -13,6 +14,7 @@ mod office;
 mod paycode;
 mod phone;
 mod register;
+mod restore;
 mod serve;
 mod shop;
 
@@ -38,6 +40,10 @@ enum Command {
     Import(office::ImportArgs),
     /// Look at every invariant of a shop's ledger; the server may be running
     Check(office::CheckArgs),
+    /// Copy a shop's database to a new file, and look at all of it; the server may be running
+    Backup(backup::Args),
+    /// Put a copy in place of a stopped shop's database, and make it ready to be served
+    Restore(restore::Args),
     /// Move a stopped shop's database from its file to PostgreSQL
     Migrate(migrate::Args),
     /// Act as a till: enrol, scan, refund
@@ -59,6 +65,8 @@ fn main() -> ExitCode {
         Command::Serve(args) => serve::run(args),
         Command::Import(args) => office::import(&args),
         Command::Check(args) => office::check(&args),
+        Command::Backup(args) => backup::run(args),
+        Command::Restore(args) => restore::run(args),
         Command::Migrate(args) => migrate::run(&args),
         Command::Register(args) => register::run(args),
         Command::Kitchen(args) => kitchen::run(args),

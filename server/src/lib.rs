@@ -17,6 +17,7 @@
 //! | `news` | what other servers have committed |
 //! | [`files`] | the owner's TOML |
 //! | [`image`] | pictures of the menu |
+//! | [`restore`] | what is done again after a copy was put in a database's place |
 //! | [`staff`] | accounts, passwords, sessions |
 //! | [`keys`] | keys that are remembered, and who hears of their end |
 //! | [`mail`] | who carries e-mail |
@@ -35,6 +36,7 @@ pub mod keys;
 pub mod mail;
 mod news;
 pub mod payment;
+pub mod restore;
 pub mod staff;
 pub mod store;
 

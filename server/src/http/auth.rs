@@ -5,6 +5,7 @@ use super::reply::Failure;
 use crate::app::App;
 use crate::keys::KnownKey;
 use crate::staff::{Staff, hash_secret};
+use crate::store::people;
 use crate::store::{KeyOwner, KeyRecord, Needs, Register, RequestKey};
 use axum::http::header;
 use base64::Engine as _;
@@ -349,13 +350,5 @@ pub(super) fn device_caller(device: Kid) -> Uuid {
 
 /// A text sealed under the store's own key: it can be compared, and not read back.
 pub(super) fn seal(app: &App, purpose: &str, parts: &[&str]) -> [u8; 32] {
-    let mut signing =
-        hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, &app.store.token_key()));
-    for part in [purpose].iter().chain(parts) {
-        signing.update(&(part.len() as u64).to_be_bytes());
-        signing.update(part.as_bytes());
-    }
-    let mut sealed = [0; 32];
-    sealed.copy_from_slice(signing.sign().as_ref());
-    sealed
+    people::seal(&app.store.token_key(), purpose, parts)
 }

@@ -11,6 +11,8 @@ pub mod postgres;
 mod rows;
 pub mod sqlite;
 
+pub use erasures::{Erasure, Erasures};
+
 use crate::image::Image;
 use async_trait::async_trait;
 use dough_paycode::{Kid, PublicKey};
@@ -53,6 +55,12 @@ pub enum StoreError {
         /// The newest version known.
         known: i64,
     },
+    /// A copy is never served: it would be a second past.
+    #[error("this is a copy, which `dough restore` puts in place")]
+    IsCopy,
+    /// A restore was begun, and not everything was done that must be before anybody is served.
+    #[error("a restore was begun and is not finished: run `dough restore` again")]
+    HalfRestored,
     /// Another server has the database open.
     #[error("another server is running on this database ({0})")]
     InUse(String),
@@ -71,6 +79,9 @@ pub enum StoreError {
     /// A shop can only move into an empty database.
     #[error("the database keeps a shop already; a shop moves into an empty one")]
     NotEmpty,
+    /// A restore begins with a copy.
+    #[error("the database is empty; fill it from a copy first")]
+    Empty,
     /// A row that can't be read back.
     #[error("a row of {table} can't be read: {why}")]
     Damaged {

@@ -45,7 +45,7 @@ use dough_rules::shop::ShopFacts;
 use dough_rules::units::Millis;
 use dough_rules::{Catalogue, WalletFacts};
 use load::ask;
-use queries::session;
+use queries::{schema, session};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio_postgres::Row;
@@ -103,8 +103,34 @@ impl PostgresStore {
         let (writers, readers) = pools(address)?;
         let mut client = connect::connection(&writers).await?;
         migrate::migrate(&mut client, &seed).await?;
+        migrate::require_whole(&client).await?;
         drop(client);
         Self::start(writers, readers, erasures).await
+    }
+
+    /// Opens a database that was filled from a copy, on a new timeline. None of its servers may be
+    /// running; none can be started before [`Self::finish_restore`].
+    pub async fn restore(
+        address: &str,
+        seed: [u8; 32],
+        erasures: PathBuf,
+    ) -> Result<Self, StoreError> {
+        let (writers, readers) = pools(address)?;
+        let mut client = connect::connection(&writers).await?;
+        let others: i64 = client.query_one(schema::OTHERS, &[]).await?.try_get(0)?;
+        if others > 0 {
+            return Err(StoreError::InUse(format!("{others} connections")));
+        }
+        migrate::begin_timeline(&mut client, &seed).await?;
+        drop(client);
+        Self::start(writers, readers, erasures).await
+    }
+
+    /// What had to be done after a restore is done: servers may start.
+    pub async fn finish_restore(&self) -> Result<(), StoreError> {
+        let client = connect::connection(&self.writers).await?;
+        client.execute(queries::meta::END, &[&migrate::RESTORING]).await?;
+        Ok(())
     }
 
     /// Moves a shop from an embedded store's file, whose server is stopped, into an empty database.

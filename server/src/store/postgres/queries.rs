@@ -29,11 +29,17 @@ pub(super) mod schema {
         "UPDATE schema_version SET version = version WHERE one = 1 RETURNING version";
     pub(in super::super) const GET: &str = "SELECT version FROM schema_version WHERE one = 1";
     pub(in super::super) const SET: &str = "UPDATE schema_version SET version = $1 WHERE one = 1";
+    /// Servers that are connected to the same database, apart from who asks.
+    pub(in super::super) const OTHERS: &str = "SELECT count(*) FROM pg_stat_activity
+         WHERE datname = current_database() AND application_name = 'dough'
+           AND pid <> pg_backend_pid()";
 }
 
 pub(super) mod meta {
     pub(in super::super) const GET: &str = "SELECT value FROM meta WHERE key = $1";
     pub(in super::super) const SET: &str = "INSERT INTO meta (key, value) VALUES ($1, $2)";
+    pub(in super::super) const REPLACE: &str = "UPDATE meta SET value = $2 WHERE key = $1";
+    pub(in super::super) const END: &str = "DELETE FROM meta WHERE key = $1";
     pub(in super::super) const CATALOGUES_AFTER: &str =
         "SELECT body FROM catalogues WHERE version > $1 ORDER BY version";
     pub(in super::super) const ADD_CATALOGUE: &str =

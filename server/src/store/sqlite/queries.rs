@@ -3,6 +3,9 @@
 pub(super) mod meta {
     pub(in super::super) const GET: &str = "SELECT value FROM meta WHERE key = ?1";
     pub(in super::super) const SET: &str = "INSERT INTO meta (key, value) VALUES (?1, ?2)";
+    pub(in super::super) const REPLACE: &str = "UPDATE meta SET value = ?2 WHERE key = ?1";
+    pub(in super::super) const END: &str = "DELETE FROM meta WHERE key = ?1";
+    pub(in super::super) const COPY_TO: &str = "VACUUM INTO ?1";
     pub(in super::super) const CATALOGUES_AFTER: &str =
         "SELECT body FROM catalogues WHERE version > ?1 ORDER BY version";
     pub(in super::super) const LAST_CATALOGUE: &str =
