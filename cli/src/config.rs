@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use dough_server::apps::Apps;
+use dough_server::{Limits, Network};
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -176,6 +177,45 @@ struct File {
     minimum_client: Option<String>,
     log_format: Option<LogFormat>,
     apps: Apps,
+    limits: FileLimits,
+}
+
+/// How much anybody may ask for: lines of `dough.toml` only.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct FileLimits {
+    calls_per_key: u32,
+    calls_per_address: u32,
+    connections: usize,
+    proxies: Vec<Proxy>,
+}
+
+impl Default for FileLimits {
+    fn default() -> Self {
+        let Limits { connections, .. } = Limits::default();
+        Self { calls_per_key: 20, calls_per_address: 200, connections, proxies: vec![] }
+    }
+}
+
+impl From<FileLimits> for Limits {
+    fn from(file: FileLimits) -> Self {
+        let FileLimits { calls_per_key, calls_per_address, connections, proxies } = file;
+        let proxies = proxies.into_iter().map(|Proxy(network)| network).collect();
+        Self { calls_per_key, calls_per_address, connections: connections.max(1), proxies }
+    }
+}
+
+/// A proxy whose word is taken for an address.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct Proxy(Network);
+
+impl TryFrom<String> for Proxy {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse().map(Self)
+    }
 }
 
 /// How a shop is run.
@@ -189,6 +229,7 @@ pub(crate) struct Config {
     pub(crate) minimum_client: Option<String>,
     pub(crate) log_format: LogFormat,
     pub(crate) apps: Apps,
+    pub(crate) limits: Limits,
 }
 
 impl Config {
@@ -208,6 +249,7 @@ impl Config {
             minimum_client: flags.minimum_client.or(file.minimum_client),
             log_format: flags.log_format.or(file.log_format).unwrap_or_default(),
             apps: file.apps,
+            limits: file.limits.into(),
         })
     }
 }

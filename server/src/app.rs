@@ -3,6 +3,7 @@
 use crate::apps::Apps;
 use crate::clock::Clock;
 use crate::engine::{Catalogues, Engine, Nudges};
+use crate::http::{Limits, Rates};
 use crate::keys::KeyCache;
 use crate::mail::MailSender;
 use crate::payment::PaymentProvider;
@@ -47,6 +48,8 @@ pub struct Settings {
     pub minimum_client: Option<String>,
     /// The business's own apps.
     pub apps: Apps,
+    /// How much anybody may ask for.
+    pub limits: Limits,
     /// Links that sign an account in without a password; for demonstrations, never otherwise.
     pub sign_in_links: Vec<SignInLink>,
 }
@@ -80,6 +83,7 @@ pub struct App {
     pub(crate) nudges: Arc<Nudges>,
     pub(crate) keys: Arc<KeyCache>,
     pub(crate) nonces: crate::http::Nonces,
+    pub(crate) rates: Rates,
     pub(crate) calls: Semaphore,
     pub(crate) streams: Arc<Semaphore>,
     pub(crate) password_checks: Semaphore,
@@ -103,6 +107,7 @@ impl App {
             random,
             payment,
             mail,
+            rates: Rates::new(&settings.limits),
             settings,
             engine,
             catalogues,

@@ -42,4 +42,4 @@ pub mod store;
 
 pub use app::{App, Parts, Random, Settings, SystemRandom};
 pub use clock::{Clock, SystemClock};
-pub use http::{assets, serve};
+pub use http::{Limits, Network, assets, serve};

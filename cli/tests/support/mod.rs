@@ -9,7 +9,7 @@ use serde_json::Value;
 use std::collections::HashSet;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use tempfile::TempDir;
 
 /// The repository's root.
@@ -168,10 +168,19 @@ impl Shop {
 
     /// Ends the server as a service manager does, and waits until it has gone.
     pub(crate) fn stop(&mut self) {
-        let mut server = self.server.take().unwrap();
-        let id = server.id().to_string();
+        self.tell_to_stop();
+        assert!(self.ended().success());
+    }
+
+    /// Tells the server to end, as a service manager does.
+    pub(crate) fn tell_to_stop(&self) {
+        let id = self.server.as_ref().unwrap().id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
-        assert!(server.wait().unwrap().success());
+    }
+
+    /// Waits until the server has gone.
+    pub(crate) fn ended(&mut self) -> ExitStatus {
+        self.server.take().unwrap().wait().unwrap()
     }
 
     pub(crate) fn check(&self) {

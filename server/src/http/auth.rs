@@ -1,6 +1,7 @@
 //! Who calls: a device by its signature, a reader by its token, staff by their session.
 
 use super::call::Call;
+use super::limits;
 use super::reply::Failure;
 use crate::app::App;
 use crate::keys::KnownKey;
@@ -113,6 +114,7 @@ pub(super) async fn signed(app: &App, call: &Call) -> Result<Signed, Failure> {
         .await?
         .ok_or_else(|| Failure::new("unauthorized", "This key isn't known here."))?;
     verify(app, call, &params, &key.record.public_key)?;
+    limits::count_key(app, kid)?;
     Ok(Signed { key, request })
 }
 
@@ -270,6 +272,7 @@ pub(super) async fn reader(app: &App, call: &Call) -> Result<Reader, Failure> {
     let key = hmac::Key::new(hmac::HMAC_SHA256, &app.store.token_key());
     hmac::verify(&key, claims, seal).map_err(|_| refused())?;
     let (wallet, kid, end) = read_claims(claims).ok_or_else(refused)?;
+    limits::count_key(app, kid)?;
     let key = key_now(app, kid).await?;
     let counts = key.is_some_and(|key| !key.revoked && key.owner == KeyOwner::WalletApi(wallet));
     if end <= app.now() || !counts {

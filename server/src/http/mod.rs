@@ -14,7 +14,7 @@
 //! | [`office`] | sign-in, accounts, codes for registers |
 //! | [`catalogue`] | catalogue, pictures, a shop's state, health |
 //!
-//! [`pages`] are for the counter and the kitchen; [`invite`] is where an invitation's link leads in a
+//! [`listen`] takes connections, [`limits`] says how much anybody may ask for. [`pages`] are for the counter and the kitchen; [`invite`] is where an invitation's link leads in a
 //! browser. [`call`] reads a call, [`auth`] says who calls, [`reply`] shapes answers, [`stream`]
 //! sends events.
 
@@ -27,6 +27,8 @@ mod email;
 mod erase;
 mod invite;
 mod kitchen;
+mod limits;
+mod listen;
 mod office;
 mod orders;
 mod pages;
@@ -38,6 +40,9 @@ mod stream;
 mod wallet;
 
 pub use auth::Nonces;
+pub(crate) use limits::Rates;
+pub use limits::{Limits, Network};
+pub use listen::serve;
 pub use pages::assets;
 
 use crate::app::App;
@@ -47,11 +52,10 @@ use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use dough_wire::{Problem, headers};
+use limits::{Peer, counted_address};
 use reply::Failure;
-use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
@@ -153,6 +157,10 @@ fn admit<'a>(app: &'a App, request: &Request) -> Result<tokio::sync::SemaphorePe
         let problem = Problem::new("update_required", "This version of the app is too old.");
         return Err(Failure(problem.with("minimum", minimum.as_str())));
     }
+    let peer = request.extensions().get::<Peer>().copied();
+    if let Some(address) = counted_address(&app.settings.limits, peer, request.headers()) {
+        limits::count_address(app, address)?;
+    }
     app.calls.try_acquire().map_err(|_| Failure::overloaded())
 }
 
@@ -162,20 +170,6 @@ fn is_older(found: &str, minimum: &str) -> bool {
         text.split('.').map(|part| part.parse().unwrap_or(0)).collect()
     };
     parts(found) < parts(minimum)
-}
-
-/// Serves until `stop` is done; then takes no new calls, ends streams, and lets the others finish.
-pub async fn serve(
-    app: Arc<App>,
-    listener: TcpListener,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    let routes = router(Arc::clone(&app));
-    let stopping = async move {
-        stop.await;
-        app.stop();
-    };
-    axum::serve(listener, routes).with_graceful_shutdown(stopping).await
 }
 
 #[cfg(test)]

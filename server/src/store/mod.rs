@@ -539,6 +539,10 @@ pub trait Store: Send + Sync + 'static {
     /// Keeps that money couldn't be paid out, and when to try again.
     async fn put_payout_off(&self, payout: PayoutId, next_at: Millis) -> Result<(), StoreError>;
 
+    /// Forgets the texts of at most `limit` replies that were given before a time. What had been
+    /// asked, and the outcome, stay. How many they were.
+    async fn prune_replies(&self, before: Millis, limit: u32) -> Result<u32, StoreError>;
+
     /// Looks at every invariant of the ledger.
     async fn check(&self) -> Result<CheckReport, StoreError>;
 }

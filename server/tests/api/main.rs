@@ -22,6 +22,7 @@ mod life;
 mod overload;
 mod pictures;
 mod profile;
+mod rates;
 mod sqlite;
 mod support;
 

@@ -104,5 +104,6 @@ at_once! {
     fn payouts(&self, now: Millis, limit: u32) -> Vec<Payout>;
     fn paid_out(&self, payout: PayoutId, at: Millis) -> ();
     fn put_payout_off(&self, payout: PayoutId, next_at: Millis) -> ();
+    fn prune_replies(&self, before: Millis, limit: u32) -> u32;
     fn check(&self) -> CheckReport;
 }

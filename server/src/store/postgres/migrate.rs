@@ -11,9 +11,9 @@ use tokio_postgres::Transaction;
 use tokio_postgres::error::SqlState;
 
 /// What brings each version to the next: the first from an empty database to 1.
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/1.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("migrations/1.sql"), include_str!("migrations/2.sql")];
 /// The schema's version.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// What stands in `meta` from the beginning of a restore to its end.
 pub(super) const RESTORING: &str = "restoring";

@@ -475,6 +475,13 @@ impl Store for PostgresStore {
         self.rows(queries::people::PUT_PAYOUT_OFF, &row).await.map(drop)
     }
 
+    async fn prune_replies(&self, before: Millis, limit: u32) -> Result<u32, StoreError> {
+        let client = connect::connection(&self.readers).await?;
+        let prune = client.prepare_cached(queries::office::PRUNE_REPLIES).await?;
+        let pruned = client.execute(&prune, &[&before.get(), &i64::from(limit)]).await?;
+        Ok(u32::try_from(pruned).unwrap_or(u32::MAX))
+    }
+
     async fn check(&self) -> Result<CheckReport, StoreError> {
         let lent = Lent(Some(connect::connection(&self.readers).await?));
         let Some(client) = &lent.0 else { return Err(StoreError::Closed) };

@@ -272,6 +272,10 @@ pub(super) mod office {
     pub(in super::super) const ADD_SESSION: &str =
         "INSERT INTO sessions (token_hash, name, csrf, expires_at) VALUES ($1, $2, $3, $4)";
     pub(in super::super) const CLAIM_NONCE: &str = "INSERT INTO nonces (kid, nonce, at) VALUES ($1, $2, $3) ON CONFLICT (kid, nonce) DO NOTHING";
+    pub(in super::super) const PRUNE_REPLIES: &str = "UPDATE requests r SET body = NULL
+         FROM (SELECT caller, request FROM requests WHERE body IS NOT NULL AND at < $1
+           ORDER BY at LIMIT $2) AS old
+         WHERE r.caller = old.caller AND r.request = old.request";
     pub(in super::super) const END_OLD_NONCES: &str = "DELETE FROM nonces WHERE at <= $1";
     pub(in super::super) const END_SESSION: &str = "DELETE FROM sessions WHERE token_hash = $1";
     pub(in super::super) const END_OLD_SESSIONS: &str =

@@ -40,12 +40,13 @@ use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
 /// The schema's version, in `user_version`.
-const VERSION: i64 = 4;
+const VERSION: i64 = 5;
 /// What brings each older version to the next: the first from 1 to 2.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("migrations/2.sql"),
     include_str!("migrations/3.sql"),
     include_str!("migrations/4.sql"),
+    include_str!("migrations/5.sql"),
 ];
 /// How many reads run at a time.
 const READERS: usize = 3;
@@ -488,6 +489,16 @@ impl Store for SqliteStore {
         let query = queries::people::PUT_PAYOUT_OFF;
         self.write(move |connection| people::change_payout(connection, query, payout, next_at))
             .await
+    }
+
+    async fn prune_replies(&self, before: Millis, limit: u32) -> Result<u32, StoreError> {
+        self.write(move |connection| {
+            let pruned = connection
+                .prepare_cached(queries::office::PRUNE_REPLIES)?
+                .execute(rusqlite::params![before.get(), limit])?;
+            Ok(u32::try_from(pruned).unwrap_or(u32::MAX))
+        })
+        .await
     }
 
     async fn check(&self) -> Result<CheckReport, StoreError> {

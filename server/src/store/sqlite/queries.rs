@@ -160,6 +160,9 @@ pub(super) mod office {
     pub(in super::super) const END_SESSION: &str = "DELETE FROM sessions WHERE token_hash = ?1";
     pub(in super::super) const END_OLD_SESSIONS: &str =
         "DELETE FROM sessions WHERE expires_at < ?1";
+    pub(in super::super) const PRUNE_REPLIES: &str =
+        "UPDATE requests SET body = NULL WHERE rowid IN (
+           SELECT rowid FROM requests WHERE body IS NOT NULL AND at < ?1 ORDER BY at LIMIT ?2)";
 }
 
 pub(super) mod people {
