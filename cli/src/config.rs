@@ -138,6 +138,10 @@ pub(crate) struct Flags {
     /// Where to listen; 127.0.0.1:8787 unless told otherwise
     #[arg(long, env = "DOUGH_LISTEN", value_name = "ADDRESS")]
     pub(crate) listen: Option<SocketAddr>,
+    /// Where monitoring asks: /metrics, /health and /ready, for the operator's own network. Nowhere
+    /// unless told
+    #[arg(long, env = "DOUGH_METRICS", value_name = "ADDRESS")]
+    pub(crate) metrics: Option<SocketAddr>,
     /// The address that phones and registers call, where it isn't the one listened on:
     /// `https://shop.example`. Signatures cover its host.
     #[arg(long, env = "DOUGH_PUBLIC", value_name = "URL")]
@@ -169,6 +173,7 @@ pub(crate) struct Flags {
 #[serde(deny_unknown_fields, default)]
 struct File {
     listen: Option<SocketAddr>,
+    metrics: Option<SocketAddr>,
     public: Option<String>,
     database: Option<Database>,
     payment: Option<Payment>,
@@ -221,6 +226,7 @@ impl TryFrom<String> for Proxy {
 /// How a shop is run.
 pub(crate) struct Config {
     pub(crate) listen: SocketAddr,
+    pub(crate) metrics: Option<SocketAddr>,
     pub(crate) public: Option<String>,
     pub(crate) database: Database,
     pub(crate) payment: Payment,
@@ -241,6 +247,7 @@ impl Config {
         let file = read_file(&dir.join(FILE))?;
         Ok(Self {
             listen: flags.listen.or(file.listen).unwrap_or(([127, 0, 0, 1], 8787).into()),
+            metrics: flags.metrics.or(file.metrics),
             public: flags.public.or(file.public),
             database: Database::of(dir, flags.database.or(file.database)),
             payment: flags.payment.or(file.payment).unwrap_or_default(),

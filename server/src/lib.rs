@@ -21,6 +21,7 @@
 //! | [`staff`] | accounts, passwords, sessions |
 //! | [`keys`] | keys that are remembered, and who hears of their end |
 //! | [`mail`] | who carries e-mail |
+//! | `meters` | what is counted and timed |
 //! | [`payment`] | who takes money for top-ups |
 //! | [`clock`] | the one clock |
 
@@ -34,6 +35,7 @@ pub mod image;
 pub mod jobs;
 pub mod keys;
 pub mod mail;
+mod meters;
 mod news;
 pub mod payment;
 pub mod restore;
@@ -42,4 +44,5 @@ pub mod store;
 
 pub use app::{App, Parts, Random, Settings, SystemRandom};
 pub use clock::{Clock, SystemClock};
-pub use http::{Limits, Network, assets, serve};
+pub use http::{Limits, Network, assets, serve, watch};
+pub use meters::Meters;

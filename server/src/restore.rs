@@ -45,8 +45,8 @@ pub async fn erase_again(
 ) -> Result<usize, RestoreError> {
     let catalogues = Arc::new(Catalogues::default());
     catalogues.refresh(store.as_ref()).await?;
-    let nudges = Arc::new(Nudges::default());
-    let (engine, task) = Engine::start(Arc::clone(&store), catalogues, nudges);
+    let (nudges, meters) = (Arc::new(Nudges::default()), Arc::default());
+    let (engine, task) = Engine::start(Arc::clone(&store), catalogues, nudges, meters);
     let mut erased = 0;
     for erasure in erasures {
         let known = store.wallet(erasure.wallet).await?;

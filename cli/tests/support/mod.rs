@@ -145,8 +145,18 @@ impl Shop {
         self.resume_with(&[&["--payment", "test"], mail].concat());
     }
 
+    /// The same, with all that the server says in a file.
+    pub(crate) fn resume_logging(&mut self, log: &Path) {
+        let log = std::fs::File::create(log).unwrap();
+        self.run(&["--payment", "test"], "debug,dough=trace,dough_server=trace", log.into());
+    }
+
     /// The same, with these flags.
     pub(crate) fn resume_with(&mut self, flags: &[&str]) {
+        self.run(flags, "warn", Stdio::inherit());
+    }
+
+    fn run(&mut self, flags: &[&str], level: &str, log: Stdio) {
         let address = self.url.trim_start_matches("http://").to_owned();
         let mut server = self
             .command()
@@ -154,7 +164,8 @@ impl Shop {
             .arg(self.dir())
             .args(["--listen", &address])
             .args(flags)
-            .env("RUST_LOG", "warn")
+            .env("RUST_LOG", level)
+            .stderr(log)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();

@@ -29,6 +29,7 @@ use dough_wire::replies::WireEntry;
 use dough_wire::requests::Role;
 use people::{AgreedCode, EmailCode, NewEmailCode, Payout, PeopleChanges, Person, Sealed};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::Duration;
 use uuid::Uuid;
 
 /// What can go wrong with a store.
@@ -402,6 +403,15 @@ pub struct CheckReport {
     pub findings: Vec<Finding>,
 }
 
+/// How a batch was committed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Committed {
+    /// How long the commit itself took, with the disk's sync.
+    pub took: Duration,
+    /// How often it was decided again, since another writer was faster.
+    pub races: u32,
+}
+
 /// Decides a batch on the facts that were loaded. It may be called again, on newer facts.
 pub type Decide = Box<dyn FnMut(Loaded) -> Batch + Send>;
 
@@ -437,7 +447,7 @@ pub trait Store: Send + Sync + 'static {
     async fn load(&self, needs: Needs) -> Result<Loaded, StoreError>;
     /// Loads what a batch names, has it decided, and commits all effects, durably, or none. Where
     /// another writer was faster it loads and decides again, a few times.
-    async fn transact(&self, needs: Needs, decide: Decide) -> Result<(), StoreError>;
+    async fn transact(&self, needs: Needs, decide: Decide) -> Result<Committed, StoreError>;
 
     /// A key by its name.
     async fn key(&self, kid: Kid) -> Result<Option<KeyRecord>, StoreError>;

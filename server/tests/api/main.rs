@@ -25,6 +25,7 @@ mod profile;
 mod rates;
 mod sqlite;
 mod support;
+mod watched;
 
 /// Which store is tested here; `postgres.rs` tests the other one.
 const ON_POSTGRES: bool = false;

@@ -27,6 +27,7 @@ mod profile;
 mod recorded;
 mod servers;
 mod support;
+mod watched;
 
 /// Which store is tested here; `main.rs` tests the other one.
 const ON_POSTGRES: bool = true;

@@ -230,6 +230,14 @@ impl Shop {
         Self { url, clock, payment, database, folder, stop, server, app: weak }
     }
 
+    /// Answers what monitoring asks, at this address.
+    pub(crate) async fn watched(&self) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(dough_server::watch(&self.app.upgrade().unwrap(), listener));
+        url
+    }
+
     /// Tells streams and jobs to end, and nothing else yet: the first moment of a stop.
     pub(crate) fn begin_to_stop(&self) {
         self.app.upgrade().unwrap().stop();

@@ -15,8 +15,8 @@ use dough_server::image::Image;
 use dough_server::store::people::{AgreedCode, NewEmailCode, Payout, Person, Sealed};
 use dough_server::store::sqlite::SqliteStore;
 use dough_server::store::{
-    Account, AuditLine, CheckReport, Decide, JournalPage, KeyRecord, Loaded, MessageKey, Needs,
-    Place, Register, StaffSession, Store, StoreError,
+    Account, AuditLine, CheckReport, Committed, Decide, JournalPage, KeyRecord, Loaded, MessageKey,
+    Needs, Place, Register, StaffSession, Store, StoreError,
 };
 use std::pin::pin;
 use std::sync::Arc;
@@ -71,7 +71,7 @@ macro_rules! at_once {
 
 at_once! {
     fn load(&self, needs: Needs) -> Loaded;
-    fn transact(&self, needs: Needs, decide: Decide) -> ();
+    fn transact(&self, needs: Needs, decide: Decide) -> Committed;
     fn key(&self, kid: Kid) -> Option<KeyRecord>;
     fn journal(&self, wallet: WalletId, after: Seq, limit: u32) -> JournalPage;
     fn wallet(&self, wallet: WalletId) -> Option<WalletFacts>;

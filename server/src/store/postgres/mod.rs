@@ -28,8 +28,8 @@ mod tables;
 
 use super::people::{AgreedCode, NewEmailCode, Payout, PeopleChanges, Person, Sealed};
 use super::{
-    Account, AuditLine, CheckReport, Decide, JournalPage, KeyRecord, Loaded, MessageKey, Needs,
-    Place, Register, StaffSession, Standing, Store, StoreError, Watched, erasures,
+    Account, AuditLine, CheckReport, Committed, Decide, JournalPage, KeyRecord, Loaded, MessageKey,
+    Needs, Place, Register, StaffSession, Standing, Store, StoreError, Watched, erasures,
 };
 use crate::image::Image;
 use async_trait::async_trait;
@@ -192,7 +192,7 @@ impl PostgresStore {
         needs: &Needs,
         lost: Needs,
         decide: &mut Option<Decide>,
-    ) -> Result<(), Failed> {
+    ) -> Result<Duration, Failed> {
         let mut loaded = load::load(client, needs).await?;
         loaded.lost = lost;
         let mut decider = decide.take().ok_or(StoreError::Closed)?;
@@ -211,9 +211,9 @@ impl PostgresStore {
         client: &Object,
         steps: &[Step],
         people: &PeopleChanges,
-    ) -> Result<(), Failed> {
+    ) -> Result<Duration, Failed> {
         if steps.is_empty() {
-            return Ok(());
+            return Ok(Duration::ZERO);
         }
         let log = || erasures::log(&self.erasures, people);
         let kept = commit::commit(client, steps, log).await;
@@ -272,7 +272,7 @@ impl Store for PostgresStore {
         load::load(&connect::connection(&self.readers).await?, &needs).await
     }
 
-    async fn transact(&self, needs: Needs, decide: Decide) -> Result<(), StoreError> {
+    async fn transact(&self, needs: Needs, decide: Decide) -> Result<Committed, StoreError> {
         let mut decide = Some(decide);
         let (mut races, mut cuts, mut lost) = (0, 0, Needs::default());
         loop {
@@ -280,9 +280,9 @@ impl Store for PostgresStore {
             let Some(client) = &lent.0 else { return Err(StoreError::Closed) };
             let attempt = self.attempt(client, &needs, std::mem::take(&mut lost), &mut decide);
             match tokio::time::timeout(ATTEMPT, Box::pin(attempt)).await {
-                Ok(Ok(())) => {
+                Ok(Ok(took)) => {
                     lent.give_back();
-                    return Ok(());
+                    return Ok(Committed { took, races });
                 }
                 Ok(Err(Failed::Lost(rows))) if races < RACES => {
                     lent.give_back();

@@ -17,8 +17,8 @@ mod read;
 
 use super::people::{AgreedCode, NewEmailCode, Payout, Person, Sealed};
 use super::{
-    Account, AuditLine, CheckReport, Decide, JournalPage, KeyRecord, Loaded, MessageKey, Needs,
-    Place, Register, StaffSession, Store, StoreError,
+    Account, AuditLine, CheckReport, Committed, Decide, JournalPage, KeyRecord, Loaded, MessageKey,
+    Needs, Place, Register, StaffSession, Store, StoreError,
 };
 use crate::image::Image;
 use async_trait::async_trait;
@@ -296,15 +296,15 @@ impl Store for SqliteStore {
     }
 
     /// All of it on the writer's thread: changing threads costs more than the decision.
-    async fn transact(&self, needs: Needs, mut decide: Decide) -> Result<(), StoreError> {
+    async fn transact(&self, needs: Needs, mut decide: Decide) -> Result<Committed, StoreError> {
         let erasures = self.erasures.clone();
         self.write(move |connection| {
-            let mut attempt = 0;
+            let mut races = 0;
             loop {
                 let batch = decide(load::load(connection, &needs)?);
                 match commit::commit(connection, &batch, &erasures) {
-                    Err(StoreError::Lost) if attempt < RETRIES => attempt += 1,
-                    done => return done,
+                    Err(StoreError::Lost) if races < RETRIES => races += 1,
+                    done => return done.map(|took| Committed { took, races }),
                 }
             }
         })
