@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use dough_server::apps::Apps;
+use dough_server::{Limits, Network};
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -137,6 +138,10 @@ pub(crate) struct Flags {
     /// Where to listen; 127.0.0.1:8787 unless told otherwise
     #[arg(long, env = "DOUGH_LISTEN", value_name = "ADDRESS")]
     pub(crate) listen: Option<SocketAddr>,
+    /// Where monitoring asks: /metrics, /health and /ready, for the operator's own network. Nowhere
+    /// unless told
+    #[arg(long, env = "DOUGH_METRICS", value_name = "ADDRESS")]
+    pub(crate) metrics: Option<SocketAddr>,
     /// The address that phones and registers call, where it isn't the one listened on:
     /// `https://shop.example`. Signatures cover its host.
     #[arg(long, env = "DOUGH_PUBLIC", value_name = "URL")]
@@ -168,6 +173,7 @@ pub(crate) struct Flags {
 #[serde(deny_unknown_fields, default)]
 struct File {
     listen: Option<SocketAddr>,
+    metrics: Option<SocketAddr>,
     public: Option<String>,
     database: Option<Database>,
     payment: Option<Payment>,
@@ -176,11 +182,51 @@ struct File {
     minimum_client: Option<String>,
     log_format: Option<LogFormat>,
     apps: Apps,
+    limits: FileLimits,
+}
+
+/// How much anybody may ask for: lines of `dough.toml` only.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct FileLimits {
+    calls_per_key: u32,
+    calls_per_address: u32,
+    connections: usize,
+    proxies: Vec<Proxy>,
+}
+
+impl Default for FileLimits {
+    fn default() -> Self {
+        let Limits { connections, .. } = Limits::default();
+        Self { calls_per_key: 20, calls_per_address: 200, connections, proxies: vec![] }
+    }
+}
+
+impl From<FileLimits> for Limits {
+    fn from(file: FileLimits) -> Self {
+        let FileLimits { calls_per_key, calls_per_address, connections, proxies } = file;
+        let proxies = proxies.into_iter().map(|Proxy(network)| network).collect();
+        Self { calls_per_key, calls_per_address, connections: connections.max(1), proxies }
+    }
+}
+
+/// A proxy whose word is taken for an address.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct Proxy(Network);
+
+impl TryFrom<String> for Proxy {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse().map(Self)
+    }
 }
 
 /// How a shop is run.
 pub(crate) struct Config {
     pub(crate) listen: SocketAddr,
+    pub(crate) metrics: Option<SocketAddr>,
     pub(crate) public: Option<String>,
     pub(crate) database: Database,
     pub(crate) payment: Payment,
@@ -189,6 +235,7 @@ pub(crate) struct Config {
     pub(crate) minimum_client: Option<String>,
     pub(crate) log_format: LogFormat,
     pub(crate) apps: Apps,
+    pub(crate) limits: Limits,
 }
 
 impl Config {
@@ -200,6 +247,7 @@ impl Config {
         let file = read_file(&dir.join(FILE))?;
         Ok(Self {
             listen: flags.listen.or(file.listen).unwrap_or(([127, 0, 0, 1], 8787).into()),
+            metrics: flags.metrics.or(file.metrics),
             public: flags.public.or(file.public),
             database: Database::of(dir, flags.database.or(file.database)),
             payment: flags.payment.or(file.payment).unwrap_or_default(),
@@ -208,6 +256,7 @@ impl Config {
             minimum_client: flags.minimum_client.or(file.minimum_client),
             log_format: flags.log_format.or(file.log_format).unwrap_or_default(),
             apps: file.apps,
+            limits: file.limits.into(),
         })
     }
 }

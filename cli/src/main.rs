@@ -1,5 +1,6 @@
 //! Dough on the command line.
 
+mod backup;
 mod bakery;
 mod bench;
 mod client;
@@ -14,6 +15,7 @@ mod paycode;
 mod phone;
 mod register;
 mod report;
+mod restore;
 mod serve;
 mod shop;
 
@@ -41,6 +43,10 @@ enum Command {
     Check(office::CheckArgs),
     /// Tell what outlets owe each other, what is owed to customers, or what was sold
     Report(report::Args),
+    /// Copy a shop's database to a new file, and look at all of it; the server may be running
+    Backup(backup::Args),
+    /// Put a copy in place of a stopped shop's database, and make it ready to be served
+    Restore(restore::Args),
     /// Move a stopped shop's database from its file to PostgreSQL
     Migrate(migrate::Args),
     /// Act as a till: enrol, scan, refund
@@ -63,6 +69,8 @@ fn main() -> ExitCode {
         Command::Import(args) => office::import(&args),
         Command::Check(args) => office::check(&args),
         Command::Report(args) => report::run(&args),
+        Command::Backup(args) => backup::run(args),
+        Command::Restore(args) => restore::run(args),
         Command::Migrate(args) => migrate::run(&args),
         Command::Register(args) => register::run(args),
         Command::Kitchen(args) => kitchen::run(args),

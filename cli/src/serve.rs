@@ -7,6 +7,7 @@ use dough_server::mail::{FolderMail, MailSender, NoMail, SmtpMail};
 use dough_server::payment::{NoPaymentProvider, PaymentProvider, TestPaymentProvider};
 use dough_server::{App, Parts, Settings, SystemClock, SystemRandom};
 use std::io::IsTerminal as _;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -44,9 +45,7 @@ fn start_log(format: LogFormat) {
 }
 
 async fn serve(dir: PathBuf, config: Config) -> Result<()> {
-    let listener = TcpListener::bind(config.listen)
-        .await
-        .with_context(|| format!("{} can't be listened on", config.listen))?;
+    let listener = bind(config.listen).await?;
     let address = listener.local_addr()?;
     let store = shop::open(&config.database).await?;
     if shop::first_catalogue(store.as_ref(), &dir).await? {
@@ -75,11 +74,21 @@ async fn serve(dir: PathBuf, config: Config) -> Result<()> {
             secure,
             minimum_client: config.minimum_client,
             apps: config.apps,
+            limits: config.limits,
             sign_in_links: vec![],
         },
     };
+    let watched = match config.metrics {
+        Some(address) => Some(bind(address).await?),
+        None => None,
+    };
     let (app, engine) = App::start(parts).await?;
     let stop = told_to_stop()?;
+    if let Some(listener) = watched {
+        let address = listener.local_addr()?;
+        tracing::info!(%address, "monitoring asks here");
+        tokio::spawn(dough_server::watch(&app, listener));
+    }
     println!("Serving {} on http://{address}", dir.display());
     tracing::info!(%address, %public, payment = ?config.payment, mail = ?config.mail, "the shop is open");
     dough_server::serve(app, listener, stop).await?;
@@ -87,6 +96,10 @@ async fn serve(dir: PathBuf, config: Config) -> Result<()> {
     engine.await?;
     tracing::info!("the shop is closed");
     Ok(())
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| format!("{address} can't be listened on"))
 }
 
 fn mail(how: &Mail, from: Option<&str>) -> Result<Arc<dyn MailSender>> {

@@ -3,8 +3,10 @@
 use crate::apps::Apps;
 use crate::clock::Clock;
 use crate::engine::{Catalogues, Engine, Nudges};
+use crate::http::{Limits, Rates};
 use crate::keys::KeyCache;
 use crate::mail::MailSender;
+use crate::meters::Meters;
 use crate::payment::PaymentProvider;
 use crate::staff::SignInLink;
 use crate::store::{Store, StoreError};
@@ -47,6 +49,8 @@ pub struct Settings {
     pub minimum_client: Option<String>,
     /// The business's own apps.
     pub apps: Apps,
+    /// How much anybody may ask for.
+    pub limits: Limits,
     /// Links that sign an account in without a password; for demonstrations, never otherwise.
     pub sign_in_links: Vec<SignInLink>,
 }
@@ -79,7 +83,9 @@ pub struct App {
     pub(crate) catalogues: Arc<Catalogues>,
     pub(crate) nudges: Arc<Nudges>,
     pub(crate) keys: Arc<KeyCache>,
+    pub(crate) meters: Arc<Meters>,
     pub(crate) nonces: crate::http::Nonces,
+    pub(crate) rates: Rates,
     pub(crate) calls: Semaphore,
     pub(crate) streams: Arc<Semaphore>,
     pub(crate) password_checks: Semaphore,
@@ -95,19 +101,26 @@ impl App {
         catalogues.refresh(store.as_ref()).await?;
         let keys = Arc::new(KeyCache::default());
         let nudges = Arc::new(Nudges::new(Arc::clone(&keys)));
-        let (engine, engine_task) =
-            Engine::start(Arc::clone(&store), Arc::clone(&catalogues), Arc::clone(&nudges));
+        let meters = Arc::new(Meters::default());
+        let (engine, engine_task) = Engine::start(
+            Arc::clone(&store),
+            Arc::clone(&catalogues),
+            Arc::clone(&nudges),
+            Arc::clone(&meters),
+        );
         let app = Arc::new(Self {
             store,
             clock,
             random,
             payment,
             mail,
+            rates: Rates::new(&settings.limits),
             settings,
             engine,
             catalogues,
             nudges,
             keys,
+            meters,
             nonces: crate::http::Nonces::default(),
             calls: Semaphore::new(CALLS),
             streams: Arc::new(Semaphore::new(STREAMS)),
@@ -128,6 +141,15 @@ impl App {
     /// Time and randomness for one command, drawn once.
     pub(crate) fn moment(&self) -> Moment {
         Moment { now: self.clock.now(), entropy: Entropy::new(self.random.bytes()) }
+    }
+
+    /// Everything that is measured, in the OpenMetrics text format.
+    pub(crate) fn measured(&self) -> String {
+        let taken = |most: usize, free: usize| i64::try_from(most - free).unwrap_or(i64::MAX);
+        self.meters.waiting.set(taken(self.engine.waiting(), 0));
+        self.meters.under_way.set(taken(CALLS, self.calls.available_permits()));
+        self.meters.streams.set(taken(STREAMS, self.streams.available_permits()));
+        self.meters.text()
     }
 
     /// Tells streams and jobs to end.

@@ -1,5 +1,5 @@
 //! What happens by itself: dough whose day has come, holds that ran out, word between wallets, money
-//! that is paid out, and new catalogues.
+//! that is paid out, replies that are old, and new catalogues.
 //!
 //! Jobs find what is due by an index and submit commands like anyone else; each is decided again by
 //! the rules. They wake once a second, when the clock jumps, and when a batch left messages.
@@ -20,6 +20,9 @@ const ROUND: Duration = Duration::from_secs(1);
 /// How much one step takes on, so that scans are not held up.
 const STEP: u32 = 64;
 
+/// How long a stored reply's text is kept: longer than anybody asks for it.
+const REPLIES_KEPT: Span = Span::days(30);
+
 /// How long a payment provider may take.
 const PATIENCE: Duration = Duration::from_secs(15);
 /// The longest wait before money is tried to be paid out again.
@@ -27,7 +30,7 @@ const LONGEST_WAIT: Span = Span::hours(1);
 
 /// Runs until the server stops. A payment provider that is slow holds up nothing else.
 pub async fn run(app: Arc<App>) {
-    tokio::join!(repeat(&app, round), repeat(&app, pay_out));
+    tokio::join!(repeat(&app, round), repeat(&app, pay_out), repeat(&app, forget_replies));
 }
 
 /// Works once a second, and whenever there is news, until the server stops.
@@ -128,5 +131,12 @@ async fn pay_out(app: &App) -> Result<(), StoreError> {
             }
         }
     }
+    Ok(())
+}
+
+/// Forgets the texts of old replies, in steps between which others write.
+async fn forget_replies(app: &App) -> Result<(), StoreError> {
+    let before = app.clock.now() - REPLIES_KEPT;
+    while !*app.stopping().borrow() && app.store.prune_replies(before, STEP).await? == STEP {}
     Ok(())
 }

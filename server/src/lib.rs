@@ -17,9 +17,11 @@
 //! | `news` | what other servers have committed |
 //! | [`files`] | the owner's TOML |
 //! | [`image`] | pictures of the menu |
+//! | [`restore`] | what is done again after a copy was put in a database's place |
 //! | [`staff`] | accounts, passwords, sessions |
 //! | [`keys`] | keys that are remembered, and who hears of their end |
 //! | [`mail`] | who carries e-mail |
+//! | `meters` | what is counted and timed |
 //! | [`payment`] | who takes money for top-ups |
 //! | [`clock`] | the one clock |
 
@@ -33,12 +35,15 @@ pub mod image;
 pub mod jobs;
 pub mod keys;
 pub mod mail;
+pub mod meters;
 mod news;
 pub mod payment;
 pub mod reports;
+pub mod restore;
 pub mod staff;
 pub mod store;
 
 pub use app::{App, Parts, Random, Settings, SystemRandom};
 pub use clock::{Clock, SystemClock};
-pub use http::{assets, serve};
+pub use http::{Limits, Network, assets, serve, watch};
+pub use meters::Meters;

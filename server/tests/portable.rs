@@ -3,7 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "tests fail by panicking")]
 
 const QUERIES: &str = include_str!("../src/store/postgres/queries.rs");
-const MIGRATIONS: [&str; 1] = [include_str!("../src/store/postgres/migrations/1.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../src/store/postgres/migrations/1.sql"),
+    include_str!("../src/store/postgres/migrations/2.sql"),
+];
 
 /// Words that a statement may not have, and why.
 const REFUSED: [(&str, &str); 24] = [

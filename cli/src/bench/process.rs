@@ -1,6 +1,6 @@
 //! The server as a process of its own, and how much of the machine it used.
 
-use crate::bakery;
+use crate::{bakery, config};
 use anyhow::{Context, Result, bail, ensure};
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -42,6 +42,10 @@ impl Server {
             .find_map(|line| line.strip_prefix("password")?.split_whitespace().next())
             .with_context(|| format!("no shop: {}", String::from_utf8_lossy(&made.stderr)))?
             .to_owned();
+        // What is measured is the shop, and few tills stand for many.
+        let config = shop.join(config::FILE);
+        let text = std::fs::read_to_string(&config)?;
+        std::fs::write(&config, format!("{text}\n[limits]\ncalls_per_key = 0\n"))?;
         let mut child = Command::new(&program)
             .arg("serve")
             .arg(&shop)

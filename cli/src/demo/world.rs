@@ -76,6 +76,7 @@ impl World {
                 secure: false,
                 minimum_client: None,
                 apps: Apps::default(),
+                limits: dough_server::http::Limits::default(),
                 sign_in_links: links.clone(),
             },
         })

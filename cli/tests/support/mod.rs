@@ -9,7 +9,7 @@ use serde_json::Value;
 use std::collections::HashSet;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use tempfile::TempDir;
 
 /// The repository's root.
@@ -27,6 +27,14 @@ pub(crate) fn dough() -> Command {
     Command::new(env!("CARGO_BIN_EXE_dough"))
 }
 
+fn command(database: Option<&str>) -> Command {
+    let mut command = dough();
+    if let Some(address) = database {
+        command.env("DOUGH_DATABASE", address);
+    }
+    command
+}
+
 /// What a command that must work printed.
 pub(crate) fn printed(output: &Output) -> String {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -42,19 +50,28 @@ pub(crate) struct Shop {
     server: Option<Child>,
     enrolled: HashSet<String>,
     sends_mail: bool,
+    /// PostgreSQL's address; nothing for the folder's own file.
+    database: Option<String>,
 }
 
 impl Shop {
     /// Makes a shop, of these files or of the template, and runs it.
     pub(crate) fn start(files: Option<&Path>) -> Self {
-        let mut shop = Self::made(files);
+        let mut shop = Self::made(files, None);
         shop.resume();
         shop
     }
 
-    fn made(files: Option<&Path>) -> Self {
+    /// The same, on PostgreSQL where an address is given.
+    pub(crate) fn start_on(files: &Path, database: Option<String>) -> Self {
+        let mut shop = Self::made(Some(files), database);
+        shop.resume();
+        shop
+    }
+
+    fn made(files: Option<&Path>, database: Option<String>) -> Self {
         let folder = TempDir::new().unwrap();
-        let mut init = dough();
+        let mut init = command(database.as_deref());
         init.arg("init").arg(folder.path().join("shop"));
         if let Some(files) = files {
             init.arg("--files").arg(files);
@@ -63,15 +80,25 @@ impl Shop {
         let line = said.lines().find(|line| line.starts_with("password")).unwrap();
         let password = line.split_whitespace().nth(1).unwrap().to_owned();
         let (url, enrolled) = ("http://127.0.0.1:0".to_owned(), HashSet::new());
-        Self { url, password, folder, server: None, enrolled, sends_mail: false }
+        Self { url, password, folder, server: None, enrolled, sends_mail: false, database }
     }
 
     /// The same, with a folder for its mail.
     pub(crate) fn start_with_mail(files: &Path) -> Self {
-        let mut shop = Self::made(Some(files));
+        let mut shop = Self::made(Some(files), None);
         shop.sends_mail = true;
         shop.resume();
         shop
+    }
+
+    /// The `dough` command with this shop's database.
+    pub(crate) fn command(&self) -> Command {
+        command(self.database.as_deref())
+    }
+
+    /// From now on the shop is kept there.
+    pub(crate) fn move_to(&mut self, database: String) {
+        self.database = Some(database);
     }
 
     pub(crate) const fn is_up(&self) -> bool {
@@ -118,15 +145,27 @@ impl Shop {
         self.resume_with(&[&["--payment", "test"], mail].concat());
     }
 
+    /// The same, with all that the server says in a file.
+    pub(crate) fn resume_logging(&mut self, log: &Path) {
+        let log = std::fs::File::create(log).unwrap();
+        self.run(&["--payment", "test"], "debug,dough=trace,dough_server=trace", log.into());
+    }
+
     /// The same, with these flags.
     pub(crate) fn resume_with(&mut self, flags: &[&str]) {
+        self.run(flags, "warn", Stdio::inherit());
+    }
+
+    fn run(&mut self, flags: &[&str], level: &str, log: Stdio) {
         let address = self.url.trim_start_matches("http://").to_owned();
-        let mut server = dough()
+        let mut server = self
+            .command()
             .arg("serve")
             .arg(self.dir())
             .args(["--listen", &address])
             .args(flags)
-            .env("RUST_LOG", "warn")
+            .env("RUST_LOG", level)
+            .stderr(log)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -140,14 +179,23 @@ impl Shop {
 
     /// Ends the server as a service manager does, and waits until it has gone.
     pub(crate) fn stop(&mut self) {
-        let mut server = self.server.take().unwrap();
-        let id = server.id().to_string();
+        self.tell_to_stop();
+        assert!(self.ended().success());
+    }
+
+    /// Tells the server to end, as a service manager does.
+    pub(crate) fn tell_to_stop(&self) {
+        let id = self.server.as_ref().unwrap().id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
-        assert!(server.wait().unwrap().success());
+    }
+
+    /// Waits until the server has gone.
+    pub(crate) fn ended(&mut self) -> ExitStatus {
+        self.server.take().unwrap().wait().unwrap()
     }
 
     pub(crate) fn check(&self) {
-        printed(&dough().arg("check").arg(self.dir()).output().unwrap());
+        printed(&self.command().arg("check").arg(self.dir()).output().unwrap());
     }
 
     /// A till's command, answered in JSON. A till is enrolled when it is used first.

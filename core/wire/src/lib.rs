@@ -36,6 +36,8 @@ pub mod headers {
     pub const CLIENT_VERSION: &str = "dough-client-version";
     /// The timeline of the server's database, on every reply.
     pub const EPOCH: &str = "dough-epoch";
+    /// The name of the call, as the server's log has it.
+    pub const TRACE: &str = "dough-trace";
     /// The token against forged forms, on changing calls of a signed-in browser.
     pub const CSRF: &str = "dough-csrf";
 }

@@ -29,9 +29,11 @@ pub const CODES: &[ErrorCode] = &[
     row("unknown_path", 404, true, "There is nothing here"),
     row("method_not_allowed", 405, true, "Not with this method"),
     row("unsupported_media_type", 415, true, "The body must be JSON"),
+    row("body_too_slow", 408, false, "The request came too slowly"),
     row("body_too_large", 413, true, "The body is too large"),
     row("idempotency_key_missing", 400, true, "The call needs an Idempotency-Key: a UUID"),
     row("idempotency_key_reused", 422, true, "This id was used for another request"),
+    row("reply_forgotten", 410, true, "It was answered long ago; only the outcome is known"),
     row("intent_expired", 410, true, "The intent is too old"),
     row("not_after_too_far", 400, false, "An intent may stay good for 7 days at most"),
     // Who calls.

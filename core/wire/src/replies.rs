@@ -187,6 +187,14 @@ pub struct Health {
     pub catalogue: u32,
 }
 
+/// Whether the server can serve.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Ready {
+    /// "ready".
+    pub status: String,
+}
+
 /// A phone of the wallet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -7,7 +7,7 @@ use super::batch::WorkingSet;
 use super::job::{Answer, Job, Opening, SaleJob};
 use super::people;
 use crate::store::people::Sealed;
-use crate::store::{KeyOwner, KeyRecord, RequestKey};
+use crate::store::{KeyOwner, KeyRecord, RequestKey, StoredReply};
 use dough_paycode::Kid;
 use dough_rules::ids::WalletId;
 use dough_rules::{Command, Outcome, Refusal};
@@ -71,8 +71,16 @@ fn stored_reply(set: &WorkingSet, key: RequestKey, meaning: &[u8; 32]) -> Result
         let detail = "This Idempotency-Key was used for another request.";
         return Err(Answer::problem(&Problem::new("idempotency_key_reused", detail)).into());
     }
-    let body = stored.body.clone().unwrap_or_default();
-    Err(Answer { status: stored.status, body }.into())
+    Err(again(stored).into())
+}
+
+/// The answer of before, or that its text is no longer kept.
+fn again(stored: &StoredReply) -> Answer {
+    if let Some(body) = stored.body.clone() {
+        return Answer { status: stored.status, body };
+    }
+    let detail = "This was answered more than 30 days ago; only how it ended is known.";
+    Answer::problem(&Problem::new("reply_forgotten", detail).with("answered", stored.status))
 }
 
 fn booked_sale(set: &WorkingSet, sale: &SaleJob, meaning: &[u8; 32]) -> Result<(), Settled> {
@@ -81,8 +89,7 @@ fn booked_sale(set: &WorkingSet, sale: &SaleJob, meaning: &[u8; 32]) -> Result<(
         if booked.meaning == *meaning && booked.code == code {
             let key = RequestKey { caller: sale.key.register.uuid(), request: booked.request };
             if let Some(stored) = set.loaded.requests.get(&key) {
-                let body = stored.body.clone().unwrap_or_default();
-                return Err(Answer { status: stored.status, body }.into());
+                return Err(again(stored).into());
             }
         }
         let detail = "This sale was booked with another code or other lines.";

@@ -21,11 +21,13 @@ pub use job::{Answer, Job, Opening, SaleJob};
 pub use nudge::Nudges;
 pub use people::{CodeProof, PeopleJob};
 
+use crate::meters::Meters;
 use crate::store::{Loaded, Needs, Store, StoreError};
 use batch::{Decided, WorkingSet};
 use dough_rules::Catalogue;
 use dough_wire::Problem;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Instant;
 use tokio::sync::{mpsc, oneshot};
 
 /// How many commands wait at most.
@@ -89,10 +91,16 @@ impl Engine {
         store: Arc<dyn Store>,
         catalogues: Arc<Catalogues>,
         nudges: Arc<Nudges>,
+        meters: Arc<Meters>,
     ) -> (Self, tokio::task::JoinHandle<()>) {
         let (queue, waiting) = mpsc::channel(QUEUE);
-        let task = tokio::spawn(run(waiting, store, catalogues, nudges));
+        let task = tokio::spawn(run(waiting, Desk { store, catalogues, nudges, meters }));
         (Self { queue }, task)
+    }
+
+    /// How many commands wait.
+    pub fn waiting(&self) -> usize {
+        QUEUE - self.queue.capacity()
     }
 
     /// Asks for a decision, and waits until it is durable.
@@ -110,39 +118,37 @@ impl Engine {
     }
 }
 
-async fn run(
-    mut waiting: mpsc::Receiver<Waiting>,
+/// What commands are decided with.
+struct Desk {
     store: Arc<dyn Store>,
     catalogues: Arc<Catalogues>,
     nudges: Arc<Nudges>,
-) {
+    meters: Arc<Meters>,
+}
+
+async fn run(mut waiting: mpsc::Receiver<Waiting>, desk: Desk) {
     let mut taken = Vec::with_capacity(BATCH);
     while waiting.recv_many(&mut taken, BATCH).await > 0 {
         let batch = std::mem::take(&mut taken);
-        work(batch, store.as_ref(), &catalogues, &nudges).await;
+        work(batch, &desk).await;
     }
 }
 
 /// Decides a batch, commits it, and answers. Where the store refuses a batch as a whole, each command
 /// is tried alone, so that one that can't be kept costs the others nothing.
-async fn work(
-    batch: Vec<Waiting>,
-    store: &dyn Store,
-    catalogues: &Arc<Catalogues>,
-    nudges: &Nudges,
-) {
+async fn work(batch: Vec<Waiting>, desk: &Desk) {
     let (jobs, doors): (Vec<_>, Vec<_>) =
         batch.into_iter().map(|waiting| (waiting.job, waiting.answer)).unzip();
     let jobs: Arc<[Job]> = jobs.into();
     let mut answers = Vec::with_capacity(jobs.len());
     let mut is_away = false;
-    match decide_and_commit(Arc::clone(&jobs), store, catalogues).await {
+    match decide_and_commit(Arc::clone(&jobs), desk).await {
         Ok(decided) => {
-            nudges.tell(&decided);
+            desk.nudges.tell(&decided);
             for (job, answer) in jobs.iter().zip(decided.answers) {
                 answers.push(match answer {
                     Some(answer) => answer,
-                    None => alone(job.clone(), store, catalogues, nudges, &mut is_away).await,
+                    None => alone(job.clone(), desk, &mut is_away).await,
                 });
             }
         }
@@ -153,7 +159,7 @@ async fn work(
         Err(error) => {
             tracing::error!(%error, commands = jobs.len(), "a batch could not be committed");
             for job in jobs.iter() {
-                answers.push(alone(job.clone(), store, catalogues, nudges, &mut is_away).await);
+                answers.push(alone(job.clone(), desk, &mut is_away).await);
             }
         }
     }
@@ -164,19 +170,13 @@ async fn work(
 }
 
 /// Decides one command, unless the database was found to be away.
-async fn alone(
-    job: Job,
-    store: &dyn Store,
-    catalogues: &Arc<Catalogues>,
-    nudges: &Nudges,
-    is_away: &mut bool,
-) -> Answer {
+async fn alone(job: Job, desk: &Desk, is_away: &mut bool) -> Answer {
     if *is_away {
         return storage_failed();
     }
-    match decide_and_commit([job].into(), store, catalogues).await {
+    match decide_and_commit([job].into(), desk).await {
         Ok(mut decided) => {
-            nudges.tell(&decided);
+            desk.nudges.tell(&decided);
             decided.answers.pop().flatten().unwrap_or_else(Answer::overloaded)
         }
         Err(error) => {
@@ -193,17 +193,14 @@ fn storage_failed() -> Answer {
     Answer::problem(&problem.with("retry_after", 1))
 }
 
-async fn decide_and_commit(
-    jobs: Arc<[Job]>,
-    store: &dyn Store,
-    catalogues: &Arc<Catalogues>,
-) -> Result<Decided, StoreError> {
+async fn decide_and_commit(jobs: Arc<[Job]>, desk: &Desk) -> Result<Decided, StoreError> {
+    let (begun, commands) = (Instant::now(), jobs.len());
     let mut needs = Needs::default();
     for job in jobs.iter() {
         job.name_needs(&mut needs);
     }
     let mut raced = vec![false; jobs.len()];
-    let (epoch, catalogues) = (store.epoch(), Arc::clone(catalogues));
+    let (epoch, catalogues) = (desk.store.epoch(), Arc::clone(&desk.catalogues));
     let last = Arc::new(Mutex::new(None));
     let decided = Arc::clone(&last);
     let decide = move |loaded: Loaded| {
@@ -218,7 +215,8 @@ async fn decide_and_commit(
         *decided.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
         batch
     };
-    store.transact(needs, Box::new(decide)).await?;
+    let committed = desk.store.transact(needs, Box::new(decide)).await?;
+    desk.meters.committed(commands, begun.elapsed(), committed.took, committed.races);
     let outcome = last.lock().unwrap_or_else(PoisonError::into_inner).take();
     outcome.ok_or(StoreError::Closed)
 }

@@ -6,6 +6,7 @@ use super::job::Job;
 use crate::store::people::{CODE_TRIES, KeyChange, PersonChange, Sealed};
 use crate::store::{KeyOwner, KeyRecord, Needs};
 use dough_paycode::Kid;
+use dough_rules::command::LastBalance;
 use dough_rules::ids::WalletId;
 use dough_rules::{Decision, Event, Refusal};
 use dough_wire::Problem;
@@ -186,12 +187,25 @@ pub(super) fn keep_ends(set: &mut WorkingSet, wallet: WalletId, decision: &Decis
                 let invite_code = decision.wallet.invite_code.clone();
                 set.loaded.emails.retain(|_, owner| *owner != wallet);
                 let at = entry.at;
-                let erased = PersonChange::Erased { wallet, invite_code, at };
+                let balance = last_balance(decision);
+                let erased = PersonChange::Erased { wallet, invite_code, at, balance };
                 set.batch.people.persons.push(erased);
             }
             _ => {}
         }
     }
+}
+
+/// What became of an erased wallet's euros.
+fn last_balance(decision: &Decision) -> LastBalance {
+    let mut events = decision.entries.iter().map(|entry| &entry.event);
+    events
+        .find_map(|event| match event {
+            Event::PaidOut { .. } => Some(LastBalance::PayOut),
+            Event::BalanceGivenUp { .. } => Some(LastBalance::GiveUp),
+            _ => None,
+        })
+        .unwrap_or(LastBalance::NoneLeft)
 }
 
 /// The two keys of a phone.

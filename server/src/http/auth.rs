@@ -1,10 +1,12 @@
 //! Who calls: a device by its signature, a reader by its token, staff by their session.
 
 use super::call::Call;
+use super::limits;
 use super::reply::Failure;
 use crate::app::App;
 use crate::keys::KnownKey;
 use crate::staff::{Staff, hash_secret};
+use crate::store::people;
 use crate::store::{KeyOwner, KeyRecord, Needs, Register, RequestKey};
 use axum::http::header;
 use base64::Engine as _;
@@ -112,6 +114,7 @@ pub(super) async fn signed(app: &App, call: &Call) -> Result<Signed, Failure> {
         .await?
         .ok_or_else(|| Failure::new("unauthorized", "This key isn't known here."))?;
     verify(app, call, &params, &key.record.public_key)?;
+    limits::count_key(app, kid)?;
     Ok(Signed { key, request })
 }
 
@@ -269,6 +272,7 @@ pub(super) async fn reader(app: &App, call: &Call) -> Result<Reader, Failure> {
     let key = hmac::Key::new(hmac::HMAC_SHA256, &app.store.token_key());
     hmac::verify(&key, claims, seal).map_err(|_| refused())?;
     let (wallet, kid, end) = read_claims(claims).ok_or_else(refused)?;
+    limits::count_key(app, kid)?;
     let key = key_now(app, kid).await?;
     let counts = key.is_some_and(|key| !key.revoked && key.owner == KeyOwner::WalletApi(wallet));
     if end <= app.now() || !counts {
@@ -349,13 +353,5 @@ pub(super) fn device_caller(device: Kid) -> Uuid {
 
 /// A text sealed under the store's own key: it can be compared, and not read back.
 pub(super) fn seal(app: &App, purpose: &str, parts: &[&str]) -> [u8; 32] {
-    let mut signing =
-        hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, &app.store.token_key()));
-    for part in [purpose].iter().chain(parts) {
-        signing.update(&(part.len() as u64).to_be_bytes());
-        signing.update(part.as_bytes());
-    }
-    let mut sealed = [0; 32];
-    sealed.copy_from_slice(signing.sign().as_ref());
-    sealed
+    people::seal(&app.store.token_key(), purpose, parts)
 }

@@ -1,5 +1,6 @@
 //! A call as it came: method, path, headers, and a body within its bound.
 
+use super::limits::Peer;
 use super::reply::Failure;
 use axum::body::{Bytes, to_bytes};
 use axum::extract::{FromRequest, Request};
@@ -12,10 +13,15 @@ use dough_wire::{Problem, headers};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
+use std::time::Duration;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 /// The largest body, in bytes: a basket of 50 lines with all changes is a fifth of it.
 const LARGEST_BODY: usize = 64 * 1024;
+
+/// How long a body may take to come.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A call as it came.
 pub(super) struct Call {
@@ -23,6 +29,7 @@ pub(super) struct Call {
     pub(super) uri: Uri,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
+    pub(super) peer: Option<Peer>,
 }
 
 impl<S: Send + Sync> FromRequest<S> for Call {
@@ -30,10 +37,12 @@ impl<S: Send + Sync> FromRequest<S> for Call {
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, Failure> {
         let (parts, body) = request.into_parts();
-        let body = to_bytes(body, LARGEST_BODY)
+        let body = timeout(PATIENCE, to_bytes(body, LARGEST_BODY))
             .await
+            .map_err(|_| Failure::new("body_too_slow", "A body is sent within 10 seconds."))?
             .map_err(|_| Failure::new("body_too_large", "A body has at most 64 KiB."))?;
-        Ok(Self { method: parts.method, uri: parts.uri, headers: parts.headers, body })
+        let peer = parts.extensions.get().copied();
+        Ok(Self { method: parts.method, uri: parts.uri, headers: parts.headers, body, peer })
     }
 }
 

@@ -6,6 +6,7 @@ use super::orders::wallet_job;
 use super::reply::Failure;
 use crate::app::App;
 use crate::engine::{Answer, Job};
+use crate::restore::moment_of_erasure;
 use axum::extract::State;
 use dough_rules::Command;
 use dough_rules::command::LastBalance;
@@ -27,7 +28,8 @@ pub(super) async fn erase(State(app): State<Arc<App>>, call: Call) -> Result<Ans
     let intent: Intent<EraseWallet> = call.intent(app.now())?;
     let balance = intent.body.balance;
     let command = Command::Erase { balance };
-    let job = wallet_job(&app, who, ("erase", &intent.body), intent.not_after, command)?;
+    let mut job = wallet_job(&app, who, ("erase", &intent.body), intent.not_after, command)?;
+    job.moment = moment_of_erasure(app.store.as_ref(), who.wallet, job.moment.now);
     end_wallet(&app, who.wallet, balance, job).await
 }
 

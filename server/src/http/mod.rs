@@ -14,10 +14,11 @@
 //! | [`office`] | sign-in, accounts, codes for registers |
 //! | [`reports`] | clearing, liability, sales |
 //! | [`catalogue`] | catalogue, pictures, a shop's state, health |
+//! | [`watch`] | readiness, and what is counted, on an address of its own |
 //!
-//! [`pages`] are for the counter and the kitchen; [`invite`] is where an invitation's link leads in a
+//! [`listen`] takes connections, [`limits`] says how much anybody may ask for. [`pages`] are for the counter and the kitchen; [`invite`] is where an invitation's link leads in a
 //! browser. [`call`] reads a call, [`auth`] says who calls, [`reply`] shapes answers, [`stream`]
-//! sends events.
+//! sends events, [`trace`] names a call.
 
 mod auth;
 mod call;
@@ -28,6 +29,8 @@ mod email;
 mod erase;
 mod invite;
 mod kitchen;
+mod limits;
+mod listen;
 mod office;
 mod orders;
 mod pages;
@@ -37,24 +40,32 @@ mod reply;
 mod reports;
 mod rewards;
 mod stream;
+mod trace;
 mod wallet;
+mod watch;
 
 pub use auth::Nonces;
+pub(crate) use limits::Rates;
+pub use limits::{Limits, Network};
+pub use listen::serve;
 pub use pages::assets;
+pub use watch::watch;
 
 use crate::app::App;
+use crate::meters::Answered;
 use axum::Router;
-use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue};
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue, Method};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use dough_wire::{Problem, headers};
-use reply::Failure;
-use std::future::Future;
+use limits::{Peer, counted_address};
+use reply::{Failure, ProblemCode};
 use std::sync::Arc;
-use std::time::Duration;
-use tokio::net::TcpListener;
+use std::time::{Duration, Instant};
 use tower_http::catch_panic::CatchPanicLayer;
+use trace::Trace;
+use tracing::Instrument as _;
 use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -97,6 +108,7 @@ fn described() -> (Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .routes(routes!(catalogue::image))
         .routes(routes!(catalogue::shop_state))
         .routes(routes!(catalogue::health))
+        .routes(routes!(watch::ready))
         .routes(routes!(devices::list, devices::enrol))
         .routes(routes!(devices::agree))
         .routes(routes!(devices::revoke))
@@ -134,19 +146,58 @@ pub fn router(app: Arc<App>) -> Router {
         .with_state(app)
 }
 
-/// What holds for every call: bounds, the client's version, the epoch on every reply.
+/// What holds for every call: bounds, the client's version, the epoch and the call's name on every
+/// reply; it is counted, and logged where the fault is the server's.
 async fn every_call(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let mut response = match admit(&app, &request) {
+    let begun = Instant::now();
+    let path = request.extensions().get::<MatchedPath>();
+    let route = path.map_or("none", MatchedPath::as_str).to_owned();
+    let method = method_name(request.method());
+    let trace = Trace::of(&app, request.headers());
+    // The path as it is written here, since in the caller's own a secret may stand.
+    let span = tracing::info_span!("call", %trace, method, route);
+    let mut response = trace.scope(bounded(&app, request, next)).instrument(span.clone()).await;
+    let status = response.status().as_u16();
+    let took = begun.elapsed();
+    let code = response.extensions().get::<ProblemCode>().map(|code| code.0.as_str());
+    span.in_scope(|| {
+        let (code, took) = (code.unwrap_or_default(), took.as_millis());
+        if status >= 500 {
+            tracing::warn!(status, code, took, "a call failed");
+        } else {
+            tracing::debug!(status, code, took, "answered");
+        }
+    });
+    app.meters.answered(&Answered { route, method, status }, took, code);
+    let named =
+        [(headers::EPOCH, app.store.epoch().to_string()), (headers::TRACE, trace.to_string())];
+    for (name, value) in named {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            response.headers_mut().insert(HeaderName::from_static(name), value);
+        }
+    }
+    response
+}
+
+/// The methods that there are here; any other one's name is the caller's own invention.
+fn method_name(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::POST => "POST",
+        Method::HEAD => "HEAD",
+        _ => "other",
+    }
+}
+
+/// Answers within bounds of number and time.
+async fn bounded(app: &App, request: Request, next: Next) -> Response {
+    match admit(app, &request) {
         Err(failure) => failure.into_response(),
         Ok(_place) => match tokio::time::timeout(TIMEOUT, next.run(request)).await {
             Ok(response) => response,
             Err(_) => Failure::new("timeout", "It took too long.").into_response(),
         },
-    };
-    if let Ok(epoch) = HeaderValue::from_str(&app.store.epoch().to_string()) {
-        response.headers_mut().insert(HeaderName::from_static(headers::EPOCH), epoch);
     }
-    response
 }
 
 /// Takes a place among the calls under way, or refuses.
@@ -158,6 +209,10 @@ fn admit<'a>(app: &'a App, request: &Request) -> Result<tokio::sync::SemaphorePe
         let problem = Problem::new("update_required", "This version of the app is too old.");
         return Err(Failure(problem.with("minimum", minimum.as_str())));
     }
+    let peer = request.extensions().get::<Peer>().copied();
+    if let Some(address) = counted_address(&app.settings.limits, peer, request.headers()) {
+        limits::count_address(app, address)?;
+    }
     app.calls.try_acquire().map_err(|_| Failure::overloaded())
 }
 
@@ -167,20 +222,6 @@ fn is_older(found: &str, minimum: &str) -> bool {
         text.split('.').map(|part| part.parse().unwrap_or(0)).collect()
     };
     parts(found) < parts(minimum)
-}
-
-/// Serves until `stop` is done; then takes no new calls, ends streams, and lets the others finish.
-pub async fn serve(
-    app: Arc<App>,
-    listener: TcpListener,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    let routes = router(Arc::clone(&app));
-    let stopping = async move {
-        stop.await;
-        app.stop();
-    };
-    axum::serve(listener, routes).with_graceful_shutdown(stopping).await
 }
 
 #[cfg(test)]

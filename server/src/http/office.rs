@@ -2,6 +2,7 @@
 
 use super::auth::{self, COOKIE};
 use super::call::{Call, shop};
+use super::limits::{self, counted_address};
 use super::reply::Failure;
 use crate::app::App;
 use crate::staff::{Begun, begin_session, hash_secret, new_account, password_fits, signed_in};
@@ -27,14 +28,17 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$\
 #[utoipa::path(post, path = "/v1/staff/sign-in", tag = "staff", request_body = SignIn,
     responses((status = 200, body = SignedIn), (status = "4XX", body = Problem)))]
 pub(super) async fn sign_in(State(app): State<Arc<App>>, call: Call) -> Result<Response, Failure> {
-    let begun = begin(&app, call.json()?).await?;
+    let begun = begin(&app, &call, call.json()?).await?;
     let mut response = Json(signed_in(&begun.staff)).into_response();
     set_session(&app, &mut response, &begun);
     Ok(response)
 }
 
 /// Begins a session where name and password fit.
-pub(super) async fn begin(app: &App, asked: SignIn) -> Result<Begun, Failure> {
+pub(super) async fn begin(app: &App, call: &Call, asked: SignIn) -> Result<Begun, Failure> {
+    let address = counted_address(&app.settings.limits, call.peer, &call.headers);
+    let name = asked.name.clone();
+    limits::may_try(app, address, &name)?;
     let _turn = app.password_checks.try_acquire().map_err(|_| {
         let problem = Problem::new("too_many_requests", "Too many sign-ins at once.");
         Failure(problem.with("retry_after", 2))
@@ -44,10 +48,11 @@ pub(super) async fn begin(app: &App, asked: SignIn) -> Result<Begun, Failure> {
     let fits = tokio::task::spawn_blocking(move || password_fits(&asked.password, &hash))
         .await
         .unwrap_or(false);
-    match account.filter(|_| fits) {
-        Some(account) => Ok(begin_session(app, &account).await?),
-        None => Err(Failure::new("sign_in_failed", "Name or password is wrong.")),
-    }
+    let Some(account) = account.filter(|_| fits) else {
+        limits::count_wrong(app, address, &name);
+        return Err(Failure::new("sign_in_failed", "Name or password is wrong."));
+    };
+    Ok(begin_session(app, &account).await?)
 }
 
 /// Gives a session to the browser.

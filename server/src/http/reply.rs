@@ -1,5 +1,6 @@
 //! Answers as HTTP responses.
 
+use super::trace::Trace;
 use crate::engine::Answer;
 use crate::store::StoreError;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -46,10 +47,16 @@ impl From<StoreError> for Failure {
     }
 }
 
+/// The code of an answer that is a problem, beside its response.
+#[derive(Clone)]
+pub(super) struct ProblemCode(pub(super) String);
+
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let Self(problem) = self;
-        tracing::debug!(code = problem.code, detail = problem.detail, "refused");
+        let Self(mut problem) = self;
+        if let Some(trace) = Trace::current() {
+            problem = problem.with("trace", trace.to_string());
+        }
         let retry_after = problem.facts.get("retry_after").and_then(serde_json::Value::as_u64);
         let mut response = Answer::problem(&problem).into_response();
         if let Some(seconds) = retry_after {
@@ -62,8 +69,12 @@ impl IntoResponse for Failure {
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let code = (!self.is_success()).then(|| serde_json::from_str::<Problem>(&self.body));
         let kind = if self.is_success() { "application/json" } else { "application/problem+json" };
         let mut response = (status, [(header::CONTENT_TYPE, kind)], self.body).into_response();
+        if let Some(Ok(problem)) = code {
+            response.extensions_mut().insert(ProblemCode(problem.code));
+        }
         if status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }

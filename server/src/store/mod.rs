@@ -11,6 +11,8 @@ pub mod postgres;
 mod rows;
 pub mod sqlite;
 
+pub use erasures::{Erasure, Erasures};
+
 use crate::image::Image;
 use async_trait::async_trait;
 use dough_paycode::{Kid, PublicKey};
@@ -27,6 +29,7 @@ use dough_wire::replies::WireEntry;
 use dough_wire::requests::Role;
 use people::{AgreedCode, EmailCode, NewEmailCode, Payout, PeopleChanges, Person, Sealed};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::Duration;
 use uuid::Uuid;
 
 /// What can go wrong with a store.
@@ -53,6 +56,12 @@ pub enum StoreError {
         /// The newest version known.
         known: i64,
     },
+    /// A copy is never served: it would be a second past.
+    #[error("this is a copy, which `dough restore` puts in place")]
+    IsCopy,
+    /// A restore was begun, and not everything was done that must be before anybody is served.
+    #[error("a restore was begun and is not finished: run `dough restore` again")]
+    HalfRestored,
     /// Another server has the database open.
     #[error("another server is running on this database ({0})")]
     InUse(String),
@@ -71,6 +80,9 @@ pub enum StoreError {
     /// A shop can only move into an empty database.
     #[error("the database keeps a shop already; a shop moves into an empty one")]
     NotEmpty,
+    /// A restore begins with a copy.
+    #[error("the database is empty; fill it from a copy first")]
+    Empty,
     /// A row that can't be read back.
     #[error("a row of {table} can't be read: {why}")]
     Damaged {
@@ -420,6 +432,15 @@ pub struct Moved {
 /// Is handed one after the other.
 pub type Visit<T> = Box<dyn FnMut(T) + Send>;
 
+/// How a batch was committed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Committed {
+    /// How long the commit itself took, with the disk's sync.
+    pub took: Duration,
+    /// How often it was decided again, since another writer was faster.
+    pub races: u32,
+}
+
 /// Decides a batch on the facts that were loaded. It may be called again, on newer facts.
 pub type Decide = Box<dyn FnMut(Loaded) -> Batch + Send>;
 
@@ -455,7 +476,7 @@ pub trait Store: Send + Sync + 'static {
     async fn load(&self, needs: Needs) -> Result<Loaded, StoreError>;
     /// Loads what a batch names, has it decided, and commits all effects, durably, or none. Where
     /// another writer was faster it loads and decides again, a few times.
-    async fn transact(&self, needs: Needs, decide: Decide) -> Result<(), StoreError>;
+    async fn transact(&self, needs: Needs, decide: Decide) -> Result<Committed, StoreError>;
 
     /// A key by its name.
     async fn key(&self, kid: Kid) -> Result<Option<KeyRecord>, StoreError>;
@@ -567,6 +588,10 @@ pub trait Store: Send + Sync + 'static {
         period: Period,
         visit: Visit<(Millis, Event)>,
     ) -> Result<(), StoreError>;
+
+    /// Forgets the texts of at most `limit` replies that were given before a time. What had been
+    /// asked, and the outcome, stay. How many they were.
+    async fn prune_replies(&self, before: Millis, limit: u32) -> Result<u32, StoreError>;
 
     /// Looks at every invariant of the ledger.
     async fn check(&self) -> Result<CheckReport, StoreError>;

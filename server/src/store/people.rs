@@ -2,9 +2,11 @@
 
 use super::KeyRecord;
 use dough_paycode::Kid;
+use dough_rules::command::LastBalance;
 use dough_rules::ids::{InviteCode, PayoutId, WalletId};
 use dough_rules::units::{Cents, Millis, Span};
 use dough_wire::requests::Language;
+use ring::hmac;
 
 /// How long a code is good, from e-mail or from another phone.
 pub const CODE_LIFE: Span = Span::minutes(10);
@@ -19,6 +21,18 @@ pub const CODES_OF_DEVICE: u32 = 10;
 
 /// A text that must not be kept as it is: its HMAC under the store's own key.
 pub type Sealed = [u8; 32];
+
+/// A text sealed under a store's own key: it can be compared, and not read back.
+pub(crate) fn seal(key: &[u8; 32], purpose: &str, parts: &[&str]) -> Sealed {
+    let mut signing = hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, key));
+    for part in [purpose].iter().chain(parts) {
+        signing.update(&(part.len() as u64).to_be_bytes());
+        signing.update(part.as_bytes());
+    }
+    let mut sealed = [0; 32];
+    sealed.copy_from_slice(signing.sign().as_ref());
+    sealed
+}
 
 /// Who somebody is. All of it goes when the wallet is erased.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -62,6 +76,8 @@ pub enum PersonChange {
         invite_code: Option<InviteCode>,
         /// When.
         at: Millis,
+        /// What became of the euros that were left.
+        balance: LastBalance,
     },
 }
 

@@ -192,7 +192,8 @@ async fn an_erasure_stands_beside_the_database_for_a_restore() {
     let lines: Vec<serde_json::Value> =
         log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let at = shop.clock.now().get();
-    assert_eq!(lines, [json!({"wallet": wallet.id.to_string(), "at": at})]);
+    let erased = json!({"wallet": wallet.id.to_string(), "at": at, "balance": "none_left"});
+    assert_eq!(lines, [erased]);
 }
 
 async fn accept(shop: &Shop, friend: &Wallet, inviter: &Wallet) -> Result<(), String> {

@@ -1,12 +1,12 @@
 //! A scan's three keys, retries, and races.
 
 use crate::support::{Shop, Wallet, code_with, post, sale};
-use dough_register::fresh_id;
+use dough_register::{Said, fresh_id};
 use dough_rules::command::Outcome;
 use dough_rules::units::{Cents, Span};
-use dough_wire::paths;
 use dough_wire::replies::CommandReply;
 use dough_wire::requests::ScanRequest;
+use dough_wire::{Problem, paths};
 use std::sync::Arc;
 
 fn receipt_of(reply: &CommandReply) -> String {
@@ -211,5 +211,48 @@ async fn a_balance_is_never_spent_twice() {
     }
     assert_eq!(booked, 2, "EUR 20.00 pay for two of EUR 8.20");
     assert_eq!(balance(&wallet, &shop).await, Cents::new(360));
+    shop.assert_sound().await;
+}
+
+#[tokio::test]
+async fn after_a_month_only_the_outcome_of_a_call_is_known_and_it_is_not_done_again() {
+    let shop = Shop::open().await;
+    let wallet = shop.rich_wallet(5000).await;
+    let till = shop.till("brussels").await;
+    let asked = sale(&wallet.code(&shop), "1", &["quiche"]);
+    let request = fresh_id();
+    let ask = async || -> Result<CommandReply, Box<Problem>> {
+        till.post(paths::SCANS, request, &asked).await.unwrap().yes()
+    };
+    let short = shop.wallet().await;
+    let (refused, poor) = (fresh_id(), sale(&short.code(&shop), "2", &["quiche"]));
+    let ask_in_vain = async || -> Box<Problem> {
+        let said: Said<CommandReply> = till.post(paths::SCANS, refused, &poor).await.unwrap();
+        said.yes().unwrap_err()
+    };
+    ask().await.unwrap();
+    assert_eq!(ask_in_vain().await.code, "balance_short");
+    let kept = "SELECT count(*) FROM requests WHERE body IS NOT NULL";
+    shop.clock.advance(Span::days(29));
+    ask().await.unwrap();
+    shop.clock.advance(Span::days(2));
+    for _ in 0..100 {
+        if shop.database.number(kept) == 0 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert_eq!(shop.database.number(kept), 0);
+    for (problem, answered) in [(ask().await.unwrap_err(), 200), (ask_in_vain().await, 402)] {
+        assert_eq!((problem.status, problem.code.as_str()), (410, "reply_forgotten"));
+        assert_eq!(problem.facts["answered"], answered);
+    }
+    // The same sale under another id, and another call under the same one.
+    let said: Said<CommandReply> = till.post(paths::SCANS, fresh_id(), &asked).await.unwrap();
+    assert_eq!(said.yes().unwrap_err().code, "reply_forgotten");
+    let other = sale(&wallet.code(&shop), "1", &["croissant"]);
+    let said: Said<CommandReply> = till.post(paths::SCANS, request, &other).await.unwrap();
+    assert_eq!(said.yes().unwrap_err().code, "idempotency_key_reused");
+    assert_eq!(shop.database.number("SELECT count(*) FROM sales"), 1);
     shop.assert_sound().await;
 }

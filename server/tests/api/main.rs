@@ -22,9 +22,11 @@ mod life;
 mod overload;
 mod pictures;
 mod profile;
+mod rates;
 mod reports;
 mod sqlite;
 mod support;
+mod watched;
 
 /// Which store is tested here; `postgres.rs` tests the other one.
 const ON_POSTGRES: bool = false;

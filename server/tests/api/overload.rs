@@ -18,7 +18,8 @@ async fn a_full_queue_refuses_at_once_and_loses_nothing_that_it_took() {
     let store = database.open([0; 32]).await.unwrap();
     let catalogues = Arc::new(Catalogues::default());
     catalogues.refresh(store.as_ref()).await.unwrap();
-    let (engine, task) = Engine::start(store, catalogues, Arc::new(Nudges::default()));
+    let (engine, task) =
+        Engine::start(store, catalogues, Arc::new(Nudges::default()), Arc::default());
 
     // Another program holds the database, so that nothing can be committed for a while.
     let hold = database.hold();

@@ -73,7 +73,7 @@ impl Chain {
         let catalogues = Arc::new(Catalogues::default());
         catalogues.refresh(store.as_ref()).await.unwrap();
         let nudges = Arc::new(Nudges::new(Arc::new(KeyCache::default())));
-        let (engine, _) = Engine::start(Arc::clone(&store), catalogues, nudges);
+        let (engine, _) = Engine::start(Arc::clone(&store), catalogues, nudges, Arc::default());
         Self { store, engine, catalogue: chain(), moments: AtomicU64::new(0) }
     }
 

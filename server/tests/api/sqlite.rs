@@ -31,7 +31,7 @@ async fn a_database_of_a_newer_version_is_refused_and_left_alone() {
     drop(database);
     rusqlite::Connection::open(&newer).unwrap().pragma_update(None, "user_version", 99).unwrap();
     let opened = SqliteStore::open(&newer, [0; 32]);
-    assert!(matches!(opened, Err(StoreError::Newer { found: 99, known: 4 })));
+    assert!(matches!(opened, Err(StoreError::Newer { found: 99, known: 5 })));
 }
 
 #[tokio::test]
@@ -40,6 +40,7 @@ async fn a_database_of_an_older_version_is_brought_to_today_with_nothing_lost() 
         include_str!("fixtures/version-1.sql"),
         include_str!("fixtures/version-2.sql"),
         include_str!("fixtures/version-3.sql"),
+        include_str!("fixtures/version-4.sql"),
     ];
     for (version, dump) in (1..).zip(older) {
         let folder = tempfile::tempdir().unwrap();
@@ -62,7 +63,7 @@ async fn a_database_of_an_older_version_is_brought_to_today_with_nothing_lost() 
         let before = told(&older);
         drop(older);
         let visited = SqliteStore::visit(&path);
-        assert!(matches!(visited, Err(StoreError::Older { found, known: 4 }) if found == version));
+        assert!(matches!(visited, Err(StoreError::Older { found, known: 5 }) if found == version));
         let store = SqliteStore::open(&path, [0; 32]).unwrap();
         let report = dough_server::store::Store::check(&store).await.unwrap();
         assert_eq!(report.findings, Vec::<String>::new(), "from version {version}");

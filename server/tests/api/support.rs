@@ -16,7 +16,7 @@ use dough_server::mail::FolderMail;
 use dough_server::payment::{PaymentError, PaymentProvider};
 use dough_server::staff::new_account;
 use dough_server::store::AuditLine;
-use dough_server::{App, Clock, Parts, Random, Settings, SystemRandom};
+use dough_server::{App, Clock, Limits, Parts, Random, Settings, SystemRandom};
 use dough_wire::replies::{ChangesPage, CommandReply, DeviceCode, RegisterCode, Session, SignedIn};
 use dough_wire::requests::{
     ConfirmEmail, EnrolDevice, Intent, NewAccount, OpenWallet, Others, PlaceOrder, Proof,
@@ -151,8 +151,18 @@ impl Shop {
         database: Database,
         random: Arc<dyn Random>,
     ) -> Self {
+        Self::open_limited(folder, database, random, Limits::default()).await
+    }
+
+    /// The same, where nobody may ask for more than this.
+    pub(crate) async fn open_limited(
+        folder: Arc<TempDir>,
+        database: Database,
+        random: Arc<dyn Random>,
+        limits: Limits,
+    ) -> Self {
         let clock = TestClock { now: AtomicI64::new(START), jumps: watch::Sender::new(()) };
-        let shop = Self::start(folder, database, Arc::new(clock), random).await;
+        let shop = Self::start_limited(folder, database, Arc::new(clock), random, limits).await;
         for (name, role, of) in [
             ("owner", Role::Owner, vec![]),
             ("manager", Role::Manager, vec!["brussels"]),
@@ -169,6 +179,16 @@ impl Shop {
         database: Database,
         clock: Arc<TestClock>,
         random: Arc<dyn Random>,
+    ) -> Self {
+        Self::start_limited(folder, database, clock, random, Limits::default()).await
+    }
+
+    async fn start_limited(
+        folder: Arc<TempDir>,
+        database: Database,
+        clock: Arc<TestClock>,
+        random: Arc<dyn Random>,
+        limits: Limits,
     ) -> Self {
         let store = database.open(random.bytes()).await.unwrap();
         if store.catalogues(0).await.unwrap().is_empty() {
@@ -194,6 +214,7 @@ impl Shop {
                 secure: false,
                 minimum_client: Some("0.1.0".to_owned()),
                 apps: apps(),
+                limits,
                 sign_in_links: vec![],
             },
         })
@@ -207,6 +228,14 @@ impl Shop {
             engine.await.unwrap();
         });
         Self { url, clock, payment, database, folder, stop, server, app: weak }
+    }
+
+    /// Answers what monitoring asks, at this address.
+    pub(crate) async fn watched(&self) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(dough_server::watch(&self.app.upgrade().unwrap(), listener));
+        url
     }
 
     /// Tells streams and jobs to end, and nothing else yet: the first moment of a stop.

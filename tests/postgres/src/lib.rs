@@ -107,12 +107,25 @@ impl Cluster {
         self.create(&format!("TEMPLATE {name}"))
     }
 
+    /// The address of a new database, filled from a dump.
+    pub fn load(&self, dump: &Path) -> String {
+        let address = self.database();
+        let mut restore = Command::new(path("pg_restore"));
+        run(restore.args(["--no-owner", "--exit-on-error", "--dbname", &address]).arg(dump));
+        address
+    }
+
     fn create(&self, how: &str) -> String {
         let name = format!("test_{}", self.databases.fetch_add(1, Ordering::SeqCst));
         let server = format!("postgres://postgres@127.0.0.1:{}", self.port);
         query(&format!("{server}/postgres"), &format!("CREATE DATABASE {name} {how}"));
         format!("{server}/{name}")
     }
+}
+
+/// Dumps a database, which its servers may be using, to a file.
+pub fn dump(address: &str, to: &Path) {
+    run(Command::new(path("pg_dump")).args(["--format=custom", address, "--file"]).arg(to));
 }
 
 /// What a database answers: a row a line, columns with `|` between them, then what was done.

@@ -97,6 +97,7 @@ impl Shop {
                 secure: false,
                 minimum_client: None,
                 apps: Apps::default(),
+                limits: dough_server::http::Limits::default(),
                 sign_in_links: vec![],
             },
         })

@@ -15,8 +15,8 @@ use dough_server::image::Image;
 use dough_server::store::people::{AgreedCode, NewEmailCode, Payout, Person, Sealed};
 use dough_server::store::sqlite::SqliteStore;
 use dough_server::store::{
-    Account, AuditLine, CheckReport, Decide, JournalPage, KeyRecord, Loaded, MessageKey, Moved,
-    Needs, Period, Place, Register, StaffSession, Store, StoreError, Visit,
+    Account, AuditLine, CheckReport, Committed, Decide, JournalPage, KeyRecord, Loaded, MessageKey,
+    Moved, Needs, Period, Place, Register, StaffSession, Store, StoreError, Visit,
 };
 use std::pin::pin;
 use std::sync::Arc;
@@ -74,7 +74,7 @@ at_once! {
     fn each_wallet(&self, visit: Visit<WalletFacts>) -> ();
     fn each_booking(&self, period: Period, visit: Visit<(Millis, Event)>) -> ();
     fn load(&self, needs: Needs) -> Loaded;
-    fn transact(&self, needs: Needs, decide: Decide) -> ();
+    fn transact(&self, needs: Needs, decide: Decide) -> Committed;
     fn key(&self, kid: Kid) -> Option<KeyRecord>;
     fn journal(&self, wallet: WalletId, after: Seq, limit: u32) -> JournalPage;
     fn wallet(&self, wallet: WalletId) -> Option<WalletFacts>;
@@ -107,5 +107,6 @@ at_once! {
     fn payouts(&self, now: Millis, limit: u32) -> Vec<Payout>;
     fn paid_out(&self, payout: PayoutId, at: Millis) -> ();
     fn put_payout_off(&self, payout: PayoutId, next_at: Millis) -> ();
+    fn prune_replies(&self, before: Millis, limit: u32) -> u32;
     fn check(&self) -> CheckReport;
 }

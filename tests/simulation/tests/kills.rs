@@ -96,6 +96,7 @@ async fn serve(store: Arc<dyn Store>, ahead: Span) -> String {
         secure: false,
         minimum_client: None,
         apps: Apps::default(),
+        limits: dough_server::http::Limits::default(),
         sign_in_links: vec![],
     };
     let (app, _engine) = App::start(Parts {

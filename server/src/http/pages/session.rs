@@ -110,7 +110,7 @@ pub(super) async fn sign_in(State(app): State<Arc<App>>, call: Call) -> Response
     let typed = Typed::read(&call.body);
     let (name, next, kept) = (typed.text("name"), path(&typed.text("next")), typed.text("kept"));
     let asked = SignIn { name: name.clone(), password: typed.text("password") };
-    match office::begin(&app, asked).await {
+    match office::begin(&app, &call, asked).await {
         Ok(begun) => {
             let waiting = register::shop_of_path(&next).filter(|_| !kept.is_empty());
             let mut response = match waiting {

@@ -15,6 +15,7 @@ use dough_rules::units::Millis;
 use dough_rules::{Event, WalletFacts};
 use futures_util::future::join_all;
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
@@ -74,12 +75,12 @@ impl From<tokio_postgres::Error> for Failed {
 }
 
 /// Sends all of it at once, and commits where all of it was written; `last` is done just before.
-/// The caller must not use the connection again where this fails.
+/// The caller must not use the connection again where this fails. How long the commit itself took.
 pub(super) async fn commit(
     client: &Client,
     steps: &[Step],
     last: impl FnOnce() -> Result<(), StoreError>,
-) -> Result<(), Failed> {
+) -> Result<Duration, Failed> {
     let mut statements = Vec::with_capacity(steps.len());
     for step in steps {
         statements.push(client.prepare_cached(step.query).await?);
@@ -101,8 +102,9 @@ pub(super) async fn commit(
         step.must.hold(answer?)?;
     }
     last()?;
+    let written_at = Instant::now();
     client.batch_execute(session::COMMIT).await?;
-    Ok(())
+    Ok(written_at.elapsed())
 }
 
 enum Answer {

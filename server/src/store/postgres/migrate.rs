@@ -11,9 +11,12 @@ use tokio_postgres::Transaction;
 use tokio_postgres::error::SqlState;
 
 /// What brings each version to the next: the first from an empty database to 1.
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/1.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("migrations/1.sql"), include_str!("migrations/2.sql")];
 /// The schema's version.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
+
+/// What stands in `meta` from the beginning of a restore to its end.
+pub(super) const RESTORING: &str = "restoring";
 
 /// Brings an empty or an older database to today's schema, and refuses a newer one.
 pub(super) async fn migrate(
@@ -33,6 +36,31 @@ pub(super) async fn migrate(
         write_identity(&change, seed).await?;
     }
     change.execute(schema::SET, &[&signed(MIGRATIONS.len() as u64)]).await?;
+    Ok(change.commit().await?)
+}
+
+/// Refuses a database whose restore isn't finished.
+pub(super) async fn require_whole(client: &tokio_postgres::Client) -> Result<(), StoreError> {
+    match client.query_opt(meta::GET, &[&RESTORING]).await? {
+        Some(_) => Err(StoreError::HalfRestored),
+        None => Ok(()),
+    }
+}
+
+/// A database that was filled from a copy goes on as another timeline, and is marked until all is
+/// done that must be before anybody is served.
+pub(super) async fn begin_timeline(
+    client: &mut tokio_postgres::Client,
+    seed: &[u8; 32],
+) -> Result<(), StoreError> {
+    if !client.query_one(schema::EXISTS, &[]).await?.try_get::<_, bool>(0)? {
+        return Err(StoreError::Empty);
+    }
+    migrate(client, seed).await?;
+    let change = client.transaction().await?;
+    change.execute(meta::REPLACE, &[&"epoch", &epoch(seed)]).await?;
+    change.execute(meta::END, &[&RESTORING]).await?;
+    change.execute(meta::SET, &[&RESTORING, &""]).await?;
     Ok(change.commit().await?)
 }
 
@@ -72,13 +100,17 @@ async fn make_version_table(client: &tokio_postgres::Client) -> Result<(), Store
 
 /// A new database's epoch and token key.
 async fn write_identity(change: &Transaction<'_>, seed: &[u8; 32]) -> Result<(), StoreError> {
-    let entropy = Entropy::new(*seed);
-    let mut half = [0; 16];
-    half.copy_from_slice(&entropy.bytes("epoch", 0).0[..16]);
-    let epoch = uuid::Builder::from_random_bytes(half).into_uuid().to_string();
-    let token_key = entropy.bytes("token key", 0).to_string();
+    let epoch = epoch(seed);
+    let token_key = Entropy::new(*seed).bytes("token key", 0).to_string();
     for (key, value) in [("epoch", epoch), ("token_key", token_key)] {
         change.execute(meta::SET, &[&key, &value]).await?;
     }
     Ok(())
+}
+
+/// A timeline's id.
+fn epoch(seed: &[u8; 32]) -> String {
+    let mut half = [0; 16];
+    half.copy_from_slice(&Entropy::new(*seed).bytes("epoch", 0).0[..16]);
+    uuid::Builder::from_random_bytes(half).into_uuid().to_string()
 }

@@ -29,9 +29,9 @@ mod tables;
 
 use super::people::{AgreedCode, NewEmailCode, Payout, PeopleChanges, Person, Sealed};
 use super::{
-    Account, AuditLine, CheckReport, Decide, JournalPage, KeyRecord, Loaded, MessageKey, Moved,
-    Needs, Period, Place, Register, StaffSession, Standing, Store, StoreError, Visit, Watched,
-    erasures,
+    Account, AuditLine, CheckReport, Committed, Decide, JournalPage, KeyRecord, Loaded, MessageKey,
+    Moved, Needs, Period, Place, Register, StaffSession, Standing, Store, StoreError, Visit,
+    Watched, erasures,
 };
 use crate::image::Image;
 use async_trait::async_trait;
@@ -47,7 +47,7 @@ use dough_rules::shop::ShopFacts;
 use dough_rules::units::Millis;
 use dough_rules::{Catalogue, Event, WalletFacts};
 use load::ask;
-use queries::session;
+use queries::{schema, session};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio_postgres::Row;
@@ -105,8 +105,34 @@ impl PostgresStore {
         let (writers, readers) = pools(address)?;
         let mut client = connect::connection(&writers).await?;
         migrate::migrate(&mut client, &seed).await?;
+        migrate::require_whole(&client).await?;
         drop(client);
         Self::start(writers, readers, erasures).await
+    }
+
+    /// Opens a database that was filled from a copy, on a new timeline. None of its servers may be
+    /// running; none can be started before [`Self::finish_restore`].
+    pub async fn restore(
+        address: &str,
+        seed: [u8; 32],
+        erasures: PathBuf,
+    ) -> Result<Self, StoreError> {
+        let (writers, readers) = pools(address)?;
+        let mut client = connect::connection(&writers).await?;
+        let others: i64 = client.query_one(schema::OTHERS, &[]).await?.try_get(0)?;
+        if others > 0 {
+            return Err(StoreError::InUse(format!("{others} connections")));
+        }
+        migrate::begin_timeline(&mut client, &seed).await?;
+        drop(client);
+        Self::start(writers, readers, erasures).await
+    }
+
+    /// What had to be done after a restore is done: servers may start.
+    pub async fn finish_restore(&self) -> Result<(), StoreError> {
+        let client = connect::connection(&self.writers).await?;
+        client.execute(queries::meta::END, &[&migrate::RESTORING]).await?;
+        Ok(())
     }
 
     /// Moves a shop from an embedded store's file, whose server is stopped, into an empty database.
@@ -182,7 +208,7 @@ impl PostgresStore {
         needs: &Needs,
         lost: Needs,
         decide: &mut Option<Decide>,
-    ) -> Result<(), Failed> {
+    ) -> Result<Duration, Failed> {
         let mut loaded = load::load(client, needs).await?;
         loaded.lost = lost;
         let mut decider = decide.take().ok_or(StoreError::Closed)?;
@@ -201,9 +227,9 @@ impl PostgresStore {
         client: &Object,
         steps: &[Step],
         people: &PeopleChanges,
-    ) -> Result<(), Failed> {
+    ) -> Result<Duration, Failed> {
         if steps.is_empty() {
-            return Ok(());
+            return Ok(Duration::ZERO);
         }
         let log = || erasures::log(&self.erasures, people);
         let kept = commit::commit(client, steps, log).await;
@@ -262,7 +288,7 @@ impl Store for PostgresStore {
         load::load(&connect::connection(&self.readers).await?, &needs).await
     }
 
-    async fn transact(&self, needs: Needs, decide: Decide) -> Result<(), StoreError> {
+    async fn transact(&self, needs: Needs, decide: Decide) -> Result<Committed, StoreError> {
         let mut decide = Some(decide);
         let (mut races, mut cuts, mut lost) = (0, 0, Needs::default());
         loop {
@@ -270,9 +296,9 @@ impl Store for PostgresStore {
             let Some(client) = &lent.0 else { return Err(StoreError::Closed) };
             let attempt = self.attempt(client, &needs, std::mem::take(&mut lost), &mut decide);
             match tokio::time::timeout(ATTEMPT, Box::pin(attempt)).await {
-                Ok(Ok(())) => {
+                Ok(Ok(took)) => {
                     lent.give_back();
-                    return Ok(());
+                    return Ok(Committed { took, races });
                 }
                 Ok(Err(Failed::Lost(rows))) if races < RACES => {
                     lent.give_back();
@@ -479,6 +505,13 @@ impl Store for PostgresStore {
         visit: Visit<(Millis, Event)>,
     ) -> Result<(), StoreError> {
         self.in_snapshot(async |client| report::each_booking(client, period, visit).await).await
+    }
+
+    async fn prune_replies(&self, before: Millis, limit: u32) -> Result<u32, StoreError> {
+        let client = connect::connection(&self.readers).await?;
+        let prune = client.prepare_cached(queries::office::PRUNE_REPLIES).await?;
+        let pruned = client.execute(&prune, &[&before.get(), &i64::from(limit)]).await?;
+        Ok(u32::try_from(pruned).unwrap_or(u32::MAX))
     }
 
     async fn check(&self) -> Result<CheckReport, StoreError> {

@@ -29,11 +29,17 @@ pub(super) mod schema {
         "UPDATE schema_version SET version = version WHERE one = 1 RETURNING version";
     pub(in super::super) const GET: &str = "SELECT version FROM schema_version WHERE one = 1";
     pub(in super::super) const SET: &str = "UPDATE schema_version SET version = $1 WHERE one = 1";
+    /// Servers that are connected to the same database, apart from who asks.
+    pub(in super::super) const OTHERS: &str = "SELECT count(*) FROM pg_stat_activity
+         WHERE datname = current_database() AND application_name = 'dough'
+           AND pid <> pg_backend_pid()";
 }
 
 pub(super) mod meta {
     pub(in super::super) const GET: &str = "SELECT value FROM meta WHERE key = $1";
     pub(in super::super) const SET: &str = "INSERT INTO meta (key, value) VALUES ($1, $2)";
+    pub(in super::super) const REPLACE: &str = "UPDATE meta SET value = $2 WHERE key = $1";
+    pub(in super::super) const END: &str = "DELETE FROM meta WHERE key = $1";
     pub(in super::super) const CATALOGUES_AFTER: &str =
         "SELECT body FROM catalogues WHERE version > $1 ORDER BY version";
     pub(in super::super) const ADD_CATALOGUE: &str =
@@ -266,6 +272,10 @@ pub(super) mod office {
     pub(in super::super) const ADD_SESSION: &str =
         "INSERT INTO sessions (token_hash, name, csrf, expires_at) VALUES ($1, $2, $3, $4)";
     pub(in super::super) const CLAIM_NONCE: &str = "INSERT INTO nonces (kid, nonce, at) VALUES ($1, $2, $3) ON CONFLICT (kid, nonce) DO NOTHING";
+    pub(in super::super) const PRUNE_REPLIES: &str = "UPDATE requests r SET body = NULL
+         FROM (SELECT caller, request FROM requests WHERE body IS NOT NULL AND at < $1
+           ORDER BY at LIMIT $2) AS old
+         WHERE r.caller = old.caller AND r.request = old.request";
     pub(in super::super) const END_OLD_NONCES: &str = "DELETE FROM nonces WHERE at <= $1";
     pub(in super::super) const END_SESSION: &str = "DELETE FROM sessions WHERE token_hash = $1";
     pub(in super::super) const END_OLD_SESSIONS: &str =

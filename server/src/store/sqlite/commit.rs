@@ -13,12 +13,14 @@ use dough_rules::{Entry, Event, WalletFacts};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
+/// All of it, or nothing. How long the commit itself took.
 pub(super) fn commit(
     connection: &mut Connection,
     batch: &Batch,
     log: &Path,
-) -> Result<(), StoreError> {
+) -> Result<Duration, StoreError> {
     let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for (version, facts) in &batch.wallets {
         write_wallet(&change, *version, facts)?;
@@ -43,8 +45,9 @@ pub(super) fn commit(
     }
     people::write(&change, &batch.people)?;
     erasures::log(log, &batch.people)?;
+    let begun = Instant::now();
     change.commit()?;
-    Ok(())
+    Ok(begun.elapsed())
 }
 
 /// One row must have changed, or another writer was faster.

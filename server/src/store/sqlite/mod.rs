@@ -8,6 +8,7 @@ mod check;
 mod checkpoint;
 mod columns;
 mod commit;
+mod copy;
 mod load;
 mod office;
 mod people;
@@ -17,8 +18,8 @@ mod report;
 
 use super::people::{AgreedCode, NewEmailCode, Payout, Person, Sealed};
 use super::{
-    Account, AuditLine, CheckReport, Decide, JournalPage, KeyRecord, Loaded, MessageKey, Moved,
-    Needs, Period, Place, Register, StaffSession, Store, StoreError, Visit,
+    Account, AuditLine, CheckReport, Committed, Decide, JournalPage, KeyRecord, Loaded, MessageKey,
+    Moved, Needs, Period, Place, Register, StaffSession, Store, StoreError, Visit,
 };
 use crate::image::Image;
 use async_trait::async_trait;
@@ -40,12 +41,13 @@ use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
 /// The schema's version, in `user_version`.
-const VERSION: i64 = 4;
+const VERSION: i64 = 5;
 /// What brings each older version to the next: the first from 1 to 2.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("migrations/2.sql"),
     include_str!("migrations/3.sql"),
     include_str!("migrations/4.sql"),
+    include_str!("migrations/5.sql"),
 ];
 /// How many reads run at a time.
 const READERS: usize = 3;
@@ -56,6 +58,8 @@ const BUSY: Duration = Duration::from_secs(5);
 
 /// How often a batch is decided again where a command beside the server wrote in between.
 const RETRIES: u32 = 8;
+
+pub use copy::Restoration;
 
 type Write = Box<dyn FnOnce(&mut Connection) + Send>;
 
@@ -72,14 +76,32 @@ pub struct SqliteStore {
     _lock: Option<File>,
 }
 
-/// Randomness for a new database's epoch and token key.
+/// Randomness for a new database's epoch and token key, or a restored one's epoch.
 pub type Seed = [u8; 32];
+
+/// What a database is opened for.
+enum Opening {
+    /// For a server, which no other one may be beside.
+    Serve(File),
+    /// Beside a server.
+    Visit,
+    /// To put a copy in another one's place.
+    Restore,
+}
+
+/// Where erasures are kept: beside the database.
+fn erasures_of(path: &Path) -> PathBuf {
+    path.with_file_name("erasures.log")
+}
 
 impl SqliteStore {
     /// Opens a database for a server, making it where there is none. No other server may have it.
     pub fn open(path: &Path, seed: Seed) -> Result<Self, StoreError> {
         let lock = lock(path)?;
-        Self::start(path, seed, Some(lock))
+        if copy::is_being_restored(path) {
+            return Err(StoreError::HalfRestored);
+        }
+        Self::start(path, seed, Opening::Serve(lock), erasures_of(path))
     }
 
     /// Opens a database beside a server that may be running on it.
@@ -88,13 +110,18 @@ impl SqliteStore {
             let error = std::io::Error::new(std::io::ErrorKind::NotFound, "no such database");
             return Err(StoreError::File { path: path.display().to_string(), error });
         }
-        Self::start(path, [0; 32], None)
+        Self::start(path, [0; 32], Opening::Visit, erasures_of(path))
     }
 
-    fn start(path: &Path, seed: Seed, lock: Option<File>) -> Result<Self, StoreError> {
+    fn start(
+        path: &Path,
+        seed: Seed,
+        opening: Opening,
+        erasures: PathBuf,
+    ) -> Result<Self, StoreError> {
         let mut connection = Connection::open(path)?;
         configure(&connection)?;
-        migrate(&mut connection, &seed, lock.is_some())?;
+        migrate(&mut connection, &seed, &opening)?;
         let meta = |key: &str| {
             connection.query_row(queries::meta::GET, [key], |row| row.get::<_, String>(0))
         };
@@ -106,12 +133,11 @@ impl SqliteStore {
         let readers = (0..READERS)
             .map(|_| open_reader(path).map(|reader| Arc::new(Mutex::new(reader))))
             .collect::<Result<_, _>>()?;
-        let writer = match lock {
-            Some(_) => checkpoint::spawn_writer(connection, path)?,
-            None => spawn_writer(connection, || {})?,
+        let (writer, lock) = match opening {
+            Opening::Serve(lock) => (checkpoint::spawn_writer(connection, path)?, Some(lock)),
+            Opening::Visit | Opening::Restore => (spawn_writer(connection, || {})?, None),
         };
         let free = Arc::new(tokio::sync::Semaphore::new(READERS));
-        let erasures = path.with_file_name("erasures.log");
         Ok(Self { epoch, token_key, writer, readers, free, erasures, _lock: lock })
     }
 
@@ -186,10 +212,16 @@ fn open_reader(path: &Path) -> Result<Connection, StoreError> {
 
 /// Brings an empty or an older database to today's schema, and refuses a newer one. A visitor changes
 /// nothing: an older server may be running on it.
-fn migrate(connection: &mut Connection, seed: &Seed, is_own: bool) -> Result<(), StoreError> {
+fn migrate(connection: &mut Connection, seed: &Seed, opening: &Opening) -> Result<(), StoreError> {
     let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found: i64 = change.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    if found < VERSION && !is_own {
+    if (1..=VERSION).contains(&found) && matches!(opening, Opening::Serve(_)) {
+        let is_copy = "copied_at";
+        if change.query_row(queries::meta::GET, [is_copy], |_| Ok(())).optional()?.is_some() {
+            return Err(StoreError::IsCopy);
+        }
+    }
+    if found < VERSION && matches!(opening, Opening::Visit) {
         return Err(StoreError::Older { found, known: VERSION });
     }
     match usize::try_from(found) {
@@ -202,6 +234,10 @@ fn migrate(connection: &mut Connection, seed: &Seed, is_own: bool) -> Result<(),
         }
         Err(_) => return Err(StoreError::Newer { found, known: VERSION }),
     }
+    if matches!(opening, Opening::Restore) {
+        change.execute(queries::meta::REPLACE, ["epoch", &epoch(seed).to_string()])?;
+        change.execute(queries::meta::END, ["copied_at"])?;
+    }
     change.pragma_update(None, "user_version", VERSION)?;
     change.commit()?;
     Ok(())
@@ -210,17 +246,17 @@ fn migrate(connection: &mut Connection, seed: &Seed, is_own: bool) -> Result<(),
 fn create(change: &Connection, seed: &Seed) -> Result<(), StoreError> {
     let entropy = dough_rules::Entropy::new(*seed);
     change.execute_batch(include_str!("schema.sql"))?;
-    let epoch = uuid::Builder::from_random_bytes(first16(entropy.bytes("epoch", 0).0));
-    change.execute(queries::meta::SET, ["epoch", &epoch.into_uuid().to_string()])?;
+    change.execute(queries::meta::SET, ["epoch", &epoch(seed).to_string()])?;
     let token_key = entropy.bytes("token key", 0).to_string();
     change.execute(queries::meta::SET, ["token_key", &token_key])?;
     Ok(())
 }
 
-fn first16(bytes: [u8; 32]) -> [u8; 16] {
+/// A timeline's id.
+fn epoch(seed: &Seed) -> Uuid {
     let mut half = [0; 16];
-    half.copy_from_slice(&bytes[..16]);
-    half
+    half.copy_from_slice(&dough_rules::Entropy::new(*seed).bytes("epoch", 0).0[..16]);
+    uuid::Builder::from_random_bytes(half).into_uuid()
 }
 
 /// Runs writes one after the other; `written` is called after each.
@@ -261,15 +297,15 @@ impl Store for SqliteStore {
     }
 
     /// All of it on the writer's thread: changing threads costs more than the decision.
-    async fn transact(&self, needs: Needs, mut decide: Decide) -> Result<(), StoreError> {
+    async fn transact(&self, needs: Needs, mut decide: Decide) -> Result<Committed, StoreError> {
         let erasures = self.erasures.clone();
         self.write(move |connection| {
-            let mut attempt = 0;
+            let mut races = 0;
             loop {
                 let batch = decide(load::load(connection, &needs)?);
                 match commit::commit(connection, &batch, &erasures) {
-                    Err(StoreError::Lost) if attempt < RETRIES => attempt += 1,
-                    done => return done,
+                    Err(StoreError::Lost) if races < RETRIES => races += 1,
+                    done => return done.map(|took| Committed { took, races }),
                 }
             }
         })
@@ -470,6 +506,16 @@ impl Store for SqliteStore {
         visit: Visit<(Millis, Event)>,
     ) -> Result<(), StoreError> {
         self.read(move |connection| report::each_booking(connection, period, visit)).await
+    }
+
+    async fn prune_replies(&self, before: Millis, limit: u32) -> Result<u32, StoreError> {
+        self.write(move |connection| {
+            let pruned = connection
+                .prepare_cached(queries::office::PRUNE_REPLIES)?
+                .execute(rusqlite::params![before.get(), limit])?;
+            Ok(u32::try_from(pruned).unwrap_or(u32::MAX))
+        })
+        .await
     }
 
     async fn check(&self) -> Result<CheckReport, StoreError> {

@@ -63,7 +63,7 @@ fn write_person(change: &Connection, person: &PersonChange) -> Result<(), StoreE
             let row = params![wallet.uuid(), address, at.get()];
             change.prepare_cached(queries::SET_EMAIL)?.execute(row)?;
         }
-        PersonChange::Erased { wallet, invite_code, at } => {
+        PersonChange::Erased { wallet, invite_code, at, .. } => {
             change.prepare_cached(queries::FREE_EMAIL)?.execute([wallet.uuid()])?;
             change.prepare_cached(queries::END_PERSON)?.execute([wallet.uuid()])?;
             let codes = params![wallet.uuid(), at.get()];

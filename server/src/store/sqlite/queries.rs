@@ -3,6 +3,9 @@
 pub(super) mod meta {
     pub(in super::super) const GET: &str = "SELECT value FROM meta WHERE key = ?1";
     pub(in super::super) const SET: &str = "INSERT INTO meta (key, value) VALUES (?1, ?2)";
+    pub(in super::super) const REPLACE: &str = "UPDATE meta SET value = ?2 WHERE key = ?1";
+    pub(in super::super) const END: &str = "DELETE FROM meta WHERE key = ?1";
+    pub(in super::super) const COPY_TO: &str = "VACUUM INTO ?1";
     pub(in super::super) const CATALOGUES_AFTER: &str =
         "SELECT body FROM catalogues WHERE version > ?1 ORDER BY version";
     pub(in super::super) const LAST_CATALOGUE: &str =
@@ -157,6 +160,9 @@ pub(super) mod office {
     pub(in super::super) const END_SESSION: &str = "DELETE FROM sessions WHERE token_hash = ?1";
     pub(in super::super) const END_OLD_SESSIONS: &str =
         "DELETE FROM sessions WHERE expires_at < ?1";
+    pub(in super::super) const PRUNE_REPLIES: &str =
+        "UPDATE requests SET body = NULL WHERE rowid IN (
+           SELECT rowid FROM requests WHERE body IS NOT NULL AND at < ?1 ORDER BY at LIMIT ?2)";
 }
 
 pub(super) mod people {

@@ -1,4 +1,4 @@
--- The whole schema, version 3. Times are milliseconds UTC. See docs in src/store/mod.rs.
+-- The whole schema, version 5. Times are milliseconds UTC. See docs in src/store/mod.rs.
 --
 -- What a sale writes is laid out so that a commit touches few pages: rows that only ever grow stand
 -- in the order in which they come, and keys begin with what grows (a request's id and a sale's
@@ -119,6 +119,9 @@ CREATE TABLE requests (
     body    TEXT,
     PRIMARY KEY (request, caller)
 ) STRICT;
+
+-- After 30 days a reply's text goes; what was asked, and what came of it, stays.
+CREATE INDEX requests_kept ON requests (at) WHERE body IS NOT NULL;
 
 CREATE TABLE keys (
     kid        BLOB PRIMARY KEY,
