@@ -65,6 +65,20 @@ class AccessibilityTest {
     }
 
     @Test
+    fun `pictures of the menu leave it to the names beside them`() = look("menu") { nodes ->
+        assertEquals(
+            listOf(
+                "Croissant, €2.50, Contains A, C, G",
+                "Cappuccino, €3.60, Contains G",
+                "Tartine with salmon, €12.90, Sold out",
+                "Granola with berries, €7.90, Contains A, G, H",
+            ),
+            nodes.map { it.words().joinToString() }.filter { "€" in it },
+        )
+        assertEquals(emptyList<SemanticsNode>(), nodes.filter { it.words() == listOf("C") })
+    }
+
+    @Test
     fun `the first screen is read from what one has to what one can do`() = look("home") { nodes ->
         val read = nodes.filter { it.words().isNotEmpty() }.sortedBy { it.boundsInRoot.top }
         assertEquals(

@@ -1,6 +1,7 @@
 package dough.ui
 
 import androidx.compose.runtime.Composable
+import androidx.compose.ui.graphics.ImageBitmap
 import dough.core.Config
 import dough.core.Dough
 import dough.core.Language
@@ -17,6 +18,7 @@ import dough.ui.app.Models
 import dough.ui.app.Navigator
 import dough.ui.app.PhoneActions
 import java.awt.EventQueue
+import java.io.File
 import java.security.SecureRandom
 import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.Executor
@@ -73,6 +75,10 @@ internal class Watched : PhoneActions {
     var shared = ""
         private set
 
+    @Volatile
+    var pictures = emptyList<ImageBitmap>()
+        private set
+
     override fun share(text: String) {
         shared = text
     }
@@ -83,6 +89,11 @@ internal class Watched : PhoneActions {
 
     override fun codeShows(shows: Boolean) {
         codeShows = shows
+    }
+
+    override fun readPicture(path: String, side: Int): ImageBitmap? {
+        check(mayBlock()) { "$path was read where nothing may block" }
+        return decoded(File(path)).also { pictures = pictures + it }
     }
 
     override fun unlock(then: () -> Unit) = then()

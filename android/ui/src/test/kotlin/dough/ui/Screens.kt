@@ -6,6 +6,7 @@ import dough.state.HomeState
 import dough.state.PayState
 import dough.state.Shown
 import dough.state.WalletAccess
+import dough.state.order.OrderState
 import dough.ui.States.shown
 import dough.ui.app.MoreScreen
 import dough.ui.history.HistoryScreen
@@ -45,9 +46,11 @@ internal val SCREENS: Map<String, @Composable () -> Unit> =
         "code-voucher" to { Code(SHOWING.copy(voucher = "Chocolate cookie")) },
         "code-used" to { Code(USED) },
         "code-failed" to { Code(PayState.Failed(FAILED)) },
-        "menu" to { MenuScreen(shown(States.menu), {}, {}, {}, zone = ZoneOffset.UTC) },
-        "menu-none" to { MenuScreen(Shown.Loading, {}, {}, {}, zone = ZoneOffset.UTC) },
-        "dish" to { DishScreen(States.dish, { _, _ -> }, {}) },
+        "menu" to { Menu(shown(States.menu)) },
+        "menu-unpictured" to { Menu(shown(States.unpictured)) },
+        "menu-none" to { Menu(Shown.Loading) },
+        "dish" to { DishScreen(States.dish, SamplePictures, EARLY, { _, _ -> }, {}) },
+        "dish-pictured" to { DishScreen(States.pictured, SamplePictures, EARLY, { _, _ -> }, {}) },
         "basket" to { BasketScreen(shown(States.basket), { _, _ -> }, {}, {}, {}, {}) },
         "basket-empty" to { BasketScreen(shown(States.menu), { _, _ -> }, {}, {}, {}, {}) },
         "review" to { ReviewScreen(shown(States.basket), {}, {}, {}, {}) },
@@ -84,6 +87,9 @@ internal val NO_ACTIONS =
 
 @Composable
 private fun Home(state: HomeState) = HomeScreen(state, {}, {}, {}, {}, {}, {}, {}, zone = ZoneOffset.UTC)
+
+@Composable
+private fun Menu(state: Shown<OrderState>) = MenuScreen(state, SamplePictures, {}, {}, {}, zone = ZoneOffset.UTC)
 
 @Composable
 internal fun Code(state: PayState) = PayCodeScreen(state, {}, {})

@@ -59,11 +59,15 @@ internal object States {
     private val dishes =
         listOf(
             Dish(
-                Item("croissant", "Croissant", 250, listOf("A", "C", "G"), emptyList(), null),
+                Item("croissant", "Croissant", 250, listOf("A", "C", "G"), emptyList(), SamplePictures.THERE),
                 emptyList(),
                 soldOut = false,
             ),
-            Dish(Item("cappuccino", "Cappuccino", 360, listOf("G"), listOf("oat"), null), listOf(oat), soldOut = false),
+            Dish(
+                Item("cappuccino", "Cappuccino", 360, listOf("G"), listOf("oat"), SamplePictures.COMING),
+                listOf(oat),
+                soldOut = false,
+            ),
             Dish(
                 Item("tartine", "Tartine with salmon", 1_290, listOf("A", "D"), emptyList(), null),
                 emptyList(),
@@ -111,6 +115,8 @@ internal object States {
             payment = Payment(balanceAfter = 1_530, hasEmail = true),
         )
     val short = basket.copy(payment = Payment(balanceAfter = -400, hasEmail = false))
+    val unpictured = menu.copy(page = page.copy(dishes = dishes.map { it.copy(item = it.item.copy(image = null)) }))
+    val pictured = dishes[0]
     val dish = dishes[1]
 
     private val order =

@@ -21,6 +21,7 @@ class WalkTest {
     fun `from the menu to an order that is paid with money paid in for it`() = walk { shop, phone ->
         tap("Order")
         tap("Centre")
+        await("the quiche's picture") { phone.system.pictures.any { it.width == 96 } }
         tap("Quiche")
         tap("One more")
         tap("Add for €16.40")

@@ -64,6 +64,15 @@ class OrderModel(
             Chosen(draft, answer, placing)
         }.mapLatest { chosen -> reading { engine.orderState(chosen, timer.nowMillis()) } }
 
+    /** The file with an item's picture; nothing where it can't be had now. */
+    suspend fun picture(image: String): String? = withContext(blocking) {
+        try {
+            engine.image(image)
+        } catch (_: DoughException) {
+            null
+        }
+    }
+
     fun chooseShop(shop: String) = draft.update { if (it.shop == shop) it else Draft(shop = shop) }
 
     /** Puts an item into the basket, to others of the same kind. */

@@ -32,6 +32,8 @@ data class ShopPage(
     val menuAt: Long,
 ) {
     val zone: ZoneId = ZoneId.of(shop.timeZone)
+
+    fun dish(item: String): Dish? = dishes.find { it.item.id == item }
 }
 
 /** An item of the menu, with the changes that it allows. */

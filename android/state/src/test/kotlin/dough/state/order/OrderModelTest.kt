@@ -9,6 +9,12 @@ import dough.state.ready
 import dough.state.shown
 import dough.state.withCustomer
 import dough.testing.Shop
+import dough.testing.scenarios
+import kotlin.io.path.Path
+import kotlin.io.path.deleteExisting
+import kotlin.io.path.readBytes
+import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.Assertions.assertArrayEquals
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
@@ -56,6 +62,22 @@ class OrderModelTest {
         page.state.shown { it.order.status == OrderStatus.COMPLETED }
         val orders = OrdersModel(customer.engine, customer.scope, customer.blocking)
         assertEquals(1, orders.state.shown { true }.size)
+    }
+
+    @Test
+    fun `a picture of the menu comes once, and stays without a network`() = withCustomer { shop, customer ->
+        val model = customer.ordering()
+        model.chooseShop("centre")
+        val menu = model.state.shown { it.page != null }.page!!
+        assertNull(menu.dish("brownie")!!.item.image)
+        val image = menu.dish("quiche")!!.item.image!!
+        val file = runBlocking { model.picture(image) }!!
+        assertArrayEquals(scenarios.resolve("shop/images/quiche.png").readBytes(), Path(file).readBytes())
+        assertNull(runBlocking { model.picture(image.reversed()) }, "the server has none of that name")
+        shop.stop()
+        assertEquals(file, runBlocking { model.picture(image) })
+        Path(file).deleteExisting()
+        assertNull(runBlocking { model.picture(image) }, "it can't be had now")
     }
 
     @Test

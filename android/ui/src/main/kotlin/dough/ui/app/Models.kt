@@ -16,6 +16,8 @@ import dough.state.rewards.RewardsModel
 import dough.state.rewards.SurpriseModel
 import dough.state.settings.SettingsModel
 import dough.state.topup.TopUpModel
+import dough.ui.order.FiledPictures
+import dough.ui.order.Pictures
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.launch
@@ -35,6 +37,8 @@ class Models(
     val rewards = RewardsModel(engine, scope, blocking)
     val news = NewsModel(engine, scope, blocking)
     val settings = SettingsModel(engine, scope, blocking)
+
+    internal fun pictures(phone: PhoneActions): Pictures = FiledPictures(order::picture, phone::readPicture, blocking)
 
     internal fun orderPage(id: String) = OrderPageModel(id, engine, scope, blocking, timer)
 

@@ -21,6 +21,7 @@ import dough.ui.news.NewsScreen
 import dough.ui.order.BasketScreen
 import dough.ui.order.DishScreen
 import dough.ui.order.MenuScreen
+import dough.ui.order.Pictures
 import dough.ui.order.ReviewScreen
 import dough.ui.orders.OrderScreen
 import dough.ui.orders.OrdersScreen
@@ -34,11 +35,11 @@ import dough.ui.topup.TopUpScreen
 
 /** The screen of a place, on its model. */
 @Composable
-internal fun PlaceScreen(place: Place, models: Models, navigator: Navigator, phone: PhoneActions) {
+internal fun PlaceScreen(place: Place, models: Models, pictures: Pictures, navigator: Navigator, phone: PhoneActions) {
     when (place) {
         Place.Home -> HomePlace(models, navigator)
         is Place.Code -> CodePlace(place, models, navigator, phone)
-        Place.Menu, is Place.Dish, Place.Basket, Place.Review -> OrderPlaces(place, models, navigator)
+        Place.Menu, is Place.Dish, Place.Basket, Place.Review -> OrderPlaces(place, models, pictures, navigator)
         Place.Orders, is Place.Order -> OrdersPlaces(place, models, navigator)
         Place.Rewards, is Place.Surprise -> RewardsPlaces(place, models, navigator)
         is Place.Invite -> InvitePlace(place, models, navigator, phone)
@@ -86,7 +87,7 @@ private fun CodePlace(place: Place.Code, models: Models, navigator: Navigator, p
 }
 
 @Composable
-private fun OrderPlaces(place: Place, models: Models, navigator: Navigator) {
+private fun OrderPlaces(place: Place, models: Models, pictures: Pictures, navigator: Navigator) {
     val model = models.order
     val state by model.state.collectAsState()
     val order = (state as? Shown.Ready)?.value
@@ -97,20 +98,22 @@ private fun OrderPlaces(place: Place, models: Models, navigator: Navigator) {
             navigator.goFrom(Place.Menu, Place.Order(placed))
         }
     }
-    when (place) {
-        is Place.Dish ->
-            order?.page?.dishes?.find { it.item.id == place.item }?.let { dish ->
-                DishScreen(
-                    dish,
-                    onAdd = { quantity, changes ->
-                        model.add(dish.item.id, quantity, changes)
-                        navigator.back()
-                    },
-                    onBack = navigator::back,
-                )
-            }
+    val page = order?.page
+    val dish = if (place is Place.Dish) page?.dish(place.item) else null
+    when {
+        page != null && dish != null ->
+            DishScreen(
+                dish,
+                pictures,
+                page.menuAt,
+                onAdd = { quantity, changes ->
+                    model.add(dish.item.id, quantity, changes)
+                    navigator.back()
+                },
+                onBack = navigator::back,
+            )
 
-        Place.Basket ->
+        place == Place.Basket ->
             BasketScreen(
                 state,
                 onQuantity = model::setQuantity,
@@ -120,7 +123,7 @@ private fun OrderPlaces(place: Place, models: Models, navigator: Navigator) {
                 onBack = navigator::back,
             )
 
-        Place.Review ->
+        place == Place.Review ->
             ReviewScreen(
                 state,
                 onPlace = model::place,
@@ -129,9 +132,11 @@ private fun OrderPlaces(place: Place, models: Models, navigator: Navigator) {
                 onBack = navigator::back,
             )
 
+        // An item that isn't on the menu any more leads there too.
         else ->
             MenuScreen(
                 state,
+                pictures,
                 onShop = model::chooseShop,
                 onDish = { navigator.go(Place.Dish(it)) },
                 onBasket = { navigator.go(Place.Basket) },
