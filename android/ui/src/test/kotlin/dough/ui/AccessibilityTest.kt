@@ -79,6 +79,27 @@ class AccessibilityTest {
     }
 
     @Test
+    fun `a change says how many of what, for how much, when, and why it isn't possible`() {
+        look("change-short") { nodes ->
+            val read = nodes.filter { it.words().isNotEmpty() }.map { it.words().joinToString() }
+            assertTrue("Croissant is sold out." in read, "$read")
+            assertEquals(listOf("€4.00 is missing on your balance.", "Change for €9.00"), read.takeLast(2))
+            assertEquals(
+                listOf("09:00"),
+                nodes.filter {
+                    it.isChosen() && ":" in it.words().single()
+                }.map { it.words().single() },
+            )
+            val button = nodes.single { it.words() == listOf("Change for €9.00") }
+            assertTrue(SemanticsProperties.Disabled in button.config)
+        }
+        look("change-refused") { nodes ->
+            val told = nodes.filter { SemanticsProperties.LiveRegion in it.config }.map { it.words().joinToString() }
+            assertEquals(listOf("2", "1", "That time is taken."), told)
+        }
+    }
+
+    @Test
     fun `the first screen is read from what one has to what one can do`() = look("home") { nodes ->
         val read = nodes.filter { it.words().isNotEmpty() }.sortedBy { it.boundsInRoot.top }
         assertEquals(
@@ -118,6 +139,8 @@ class AccessibilityTest {
     private fun List<SemanticsNode>.tapped() = filter { SemanticsActions.OnClick in it.config }
 
     private fun SemanticsNode.role(): Role? = config.getOrNull(SemanticsProperties.Role)
+
+    private fun SemanticsNode.isChosen() = config.getOrNull(SemanticsProperties.Selected) == true
 
     private fun SemanticsNode.saysWhatItIs() = role() != null || SemanticsProperties.EditableText in config
 

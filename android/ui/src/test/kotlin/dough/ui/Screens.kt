@@ -6,7 +6,9 @@ import dough.state.HomeState
 import dough.state.PayState
 import dough.state.Shown
 import dough.state.WalletAccess
+import dough.state.order.OrderChange
 import dough.state.order.OrderState
+import dough.state.orders.OrderPage
 import dough.ui.States.shown
 import dough.ui.app.MoreScreen
 import dough.ui.history.HistoryScreen
@@ -18,6 +20,7 @@ import dough.ui.order.BasketScreen
 import dough.ui.order.DishScreen
 import dough.ui.order.MenuScreen
 import dough.ui.order.ReviewScreen
+import dough.ui.orders.ChangeScreen
 import dough.ui.orders.OrderScreen
 import dough.ui.orders.OrdersScreen
 import dough.ui.pay.PayCodeScreen
@@ -57,9 +60,12 @@ internal val SCREENS: Map<String, @Composable () -> Unit> =
         "review-short" to { ReviewScreen(shown(States.short), {}, {}, {}, {}) },
         "orders" to { OrdersScreen(shown(States.orders), {}, {}, zone = ZoneOffset.UTC) },
         "orders-none" to { OrdersScreen(shown(emptyList()), {}, {}, zone = ZoneOffset.UTC) },
-        "order" to { OrderScreen(shown(States.paid), {}, {}, {}, {}, zone = ZoneOffset.UTC) },
-        "order-ready" to { OrderScreen(shown(States.ready), {}, {}, {}, {}, zone = ZoneOffset.UTC) },
-        "order-refused" to { OrderScreen(shown(States.refused), {}, {}, {}, {}, zone = ZoneOffset.UTC) },
+        "order" to { OneOrder(States.paid) },
+        "order-ready" to { OneOrder(States.ready) },
+        "order-refused" to { OneOrder(States.refused) },
+        "change" to { Change(States.change) },
+        "change-short" to { Change(States.changeShort) },
+        "change-refused" to { Change(States.changeRefused) },
         "rewards" to { RewardsScreen(shown(States.rewards), {}, {}, zone = ZoneOffset.UTC) },
         "rewards-none" to { RewardsScreen(shown(States.noRewards), {}, {}, zone = ZoneOffset.UTC) },
         "surprise" to { SurpriseScreen(shown(States.surprise), {}, {}) },
@@ -90,6 +96,12 @@ private fun Home(state: HomeState) = HomeScreen(state, {}, {}, {}, {}, {}, {}, {
 
 @Composable
 private fun Menu(state: Shown<OrderState>) = MenuScreen(state, SamplePictures, {}, {}, {}, zone = ZoneOffset.UTC)
+
+@Composable
+private fun OneOrder(page: OrderPage) = OrderScreen(shown(page), {}, {}, {}, {}, {}, zone = ZoneOffset.UTC)
+
+@Composable
+private fun Change(change: OrderChange) = ChangeScreen(shown(change), { _, _ -> }, {}, {}, {}, {})
 
 @Composable
 internal fun Code(state: PayState) = PayCodeScreen(state, {}, {})

@@ -44,6 +44,39 @@ class WalkTest {
     }
 
     @Test
+    fun `an order's lines are changed, and its money comes back`() = walk { shop, phone ->
+        tap("Order")
+        tap("Centre")
+        tap("Quiche")
+        tap("One more")
+        tap("Add for €16.40")
+        tap("2 in your basket · €16.40")
+        tap(dayAfterTomorrow())
+        awaitChosen(dayAfterTomorrow())
+        tapTime()
+        tap("Look it over")
+        tap("Pay €16.40 in, and order")
+        tap("Top up even so")
+        await("Paid")
+        tap("Change")
+        awaitChosen(dayAfterTomorrow())
+        tap("One more")
+        await("€8.20 is missing on your balance.")
+        tap("One less")
+        await("Change for €16.40")
+        tap("One less")
+        tap("Change for €8.20")
+        await("1 × Quiche")
+        assertTrue(phone.navigator.place is Place.Order)
+        tap("Change")
+        tap("One less")
+        await("Your basket is empty.")
+        tap("Back")
+        await("1 × Quiche")
+        shop.check()
+    }
+
+    @Test
     fun `two visits at the till, a surprise that is opened, and its voucher at the till`() = walk { shop, phone ->
         repeat(2) { visit ->
             tap("Show my code")

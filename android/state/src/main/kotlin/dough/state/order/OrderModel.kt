@@ -14,18 +14,11 @@ import dough.state.reading
 import java.time.LocalDate
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.ExperimentalCoroutinesApi
-import kotlinx.coroutines.delay
-import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.SharingStarted
 import kotlinx.coroutines.flow.StateFlow
-import kotlinx.coroutines.flow.channelFlow
-import kotlinx.coroutines.flow.collectLatest
 import kotlinx.coroutines.flow.combine
-import kotlinx.coroutines.flow.filterNotNull
 import kotlinx.coroutines.flow.flowOn
-import kotlinx.coroutines.flow.mapLatest
 import kotlinx.coroutines.flow.stateIn
 import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.launch
@@ -47,22 +40,11 @@ class OrderModel(
     private val placing = MutableStateFlow<Placing>(Placing.Idle)
 
     val state: StateFlow<Shown<OrderState>> =
-        channelFlow {
-            // The server is asked while somebody looks, about what shows.
-            val question = MutableStateFlow<Question?>(null)
-            launch { question.filterNotNull().collectLatest(::askServer) }
-            read().collect { shown ->
-                question.value = (shown as? Shown.Ready)?.value?.question()
-                send(shown)
-            }
-        }.flowOn(blocking)
-            .stateIn(scope, SharingStarted.WhileSubscribed(LINGER_MILLIS), Shown.Loading)
-
-    @OptIn(ExperimentalCoroutinesApi::class)
-    private fun read(): Flow<Shown<OrderState>> =
         combine(draft, answer, placing, engine.changes()) { draft, answer, placing, _ ->
-            Chosen(draft, answer, placing)
-        }.mapLatest { chosen -> reading { engine.orderState(chosen, timer.nowMillis()) } }
+            reading { engine.orderState(Chosen(draft, answer, placing), timer.nowMillis()) }
+        }.asking({ it.question() }, ::askServer)
+            .flowOn(blocking)
+            .stateIn(scope, SharingStarted.WhileSubscribed(LINGER_MILLIS), Shown.Loading)
 
     /** The file with an item's picture; nothing where it can't be had now. */
     suspend fun picture(image: String): String? = withContext(blocking) {
@@ -133,8 +115,6 @@ class OrderModel(
 
     /** The server's prices and times for what was chosen; without an answer the phone's own stay. */
     private suspend fun askServer(question: Question) {
-        // Who taps "one more" three times asks once.
-        delay(PAUSE_MILLIS)
         answer.value =
             try {
                 engine.refreshShop(question.shop)
@@ -146,8 +126,4 @@ class OrderModel(
     }
 
     private fun OrderState.question() = question(page?.shop?.id, basket.lines, pickup.day)
-
-    private companion object {
-        const val PAUSE_MILLIS = 300L
-    }
 }

@@ -51,6 +51,8 @@ data class Basket(
     val estimate: Boolean,
     /** Why it can't be ordered like this. */
     val failure: Failure?,
+    /** What of it the shop has none left of, by its name, where it is fetched today. */
+    val soldOut: List<String>,
 ) {
     val count: Int get() = lines.sumOf { it.quantity.toInt() }
 }

@@ -3,6 +3,7 @@ package dough.state.order
 import dough.core.OrderStatus
 import dough.state.Customer
 import dough.state.HomeModel
+import dough.state.Progress
 import dough.state.orders.OrderPageModel
 import dough.state.orders.OrdersModel
 import dough.state.ready
@@ -115,7 +116,7 @@ class OrderModelTest {
         val page = OrderPageModel(order, customer.engine, customer.scope, customer.blocking)
         page.state.shown { it.order.status == OrderStatus.RESERVED }
         page.moveTo(times.last())
-        page.state.shown { it.order.pickupAt == times.last().pickupAt && it.order.status == OrderStatus.RESERVED }
+        page.state.shown { it.order.pickupAt == times.last().pickupAt && it.progress == Progress.Done }
         page.callOff()
         page.state.shown { it.order.status == OrderStatus.CANCELED }
 

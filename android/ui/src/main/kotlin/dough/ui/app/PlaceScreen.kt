@@ -11,7 +11,9 @@ import dough.core.PayRequest
 import dough.state.FailureKind
 import dough.state.HomeState
 import dough.state.PayState
+import dough.state.Progress
 import dough.state.Shown
+import dough.state.order.ChangeModel
 import dough.state.order.Placing
 import dough.ui.history.HistoryScreen
 import dough.ui.history.ReceiptScreen
@@ -23,6 +25,7 @@ import dough.ui.order.DishScreen
 import dough.ui.order.MenuScreen
 import dough.ui.order.Pictures
 import dough.ui.order.ReviewScreen
+import dough.ui.orders.ChangeScreen
 import dough.ui.orders.OrderScreen
 import dough.ui.orders.OrdersScreen
 import dough.ui.pay.PayCodeScreen
@@ -40,7 +43,7 @@ internal fun PlaceScreen(place: Place, models: Models, pictures: Pictures, navig
         Place.Home -> HomePlace(models, navigator)
         is Place.Code -> CodePlace(place, models, navigator, phone)
         Place.Menu, is Place.Dish, Place.Basket, Place.Review -> OrderPlaces(place, models, pictures, navigator)
-        Place.Orders, is Place.Order -> OrdersPlaces(place, models, navigator)
+        Place.Orders, is Place.Order, is Place.Change -> OrdersPlaces(place, models, navigator)
         Place.Rewards, is Place.Surprise -> RewardsPlaces(place, models, navigator)
         is Place.Invite -> InvitePlace(place, models, navigator, phone)
         Place.History, is Place.Receipt -> HistoryPlaces(place, models, navigator)
@@ -146,14 +149,32 @@ private fun OrderPlaces(place: Place, models: Models, pictures: Pictures, naviga
 
 @Composable
 private fun OrdersPlaces(place: Place, models: Models, navigator: Navigator) {
-    if (place is Place.Order) {
-        val model = remember(place.id) { models.orderPage(place.id) }
-        val state by model.state.collectAsState()
-        OrderScreen(state, model::pay, model::callOff, model::moveTo, navigator::back)
-    } else {
-        val state by models.orders.state.collectAsState()
-        OrdersScreen(state, onOrder = { navigator.go(Place.Order(it)) }, onBack = navigator::back)
+    when (place) {
+        is Place.Order -> {
+            val model = remember(place.id) { models.orderPage(place.id) }
+            val state by model.state.collectAsState()
+            val change = {
+                models.beginChange(place.id)
+                navigator.go(Place.Change(place.id))
+            }
+            OrderScreen(state, model::pay, change, model::callOff, model::moveTo, navigator::back)
+        }
+
+        is Place.Change -> ChangePlace(models.change(place.order), navigator)
+
+        else -> {
+            val state by models.orders.state.collectAsState()
+            OrdersScreen(state, onOrder = { navigator.go(Place.Order(it)) }, onBack = navigator::back)
+        }
     }
+}
+
+@Composable
+private fun ChangePlace(model: ChangeModel, navigator: Navigator) {
+    val state by model.state.collectAsState()
+    val isDone = (state as? Shown.Ready)?.value?.progress == Progress.Done
+    LaunchedEffect(isDone) { if (isDone) navigator.back() }
+    ChangeScreen(state, model::setQuantity, model::chooseDay, model::chooseSlot, model::save, navigator::back)
 }
 
 @Composable
