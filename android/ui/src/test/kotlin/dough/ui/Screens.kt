@@ -20,14 +20,18 @@ import dough.ui.order.BasketScreen
 import dough.ui.order.DishScreen
 import dough.ui.order.MenuScreen
 import dough.ui.order.ReviewScreen
+import dough.ui.orders.CallOffAsk
 import dough.ui.orders.ChangeScreen
 import dough.ui.orders.OrderScreen
 import dough.ui.orders.OrdersScreen
 import dough.ui.pay.PayCodeScreen
 import dough.ui.rewards.RewardsScreen
 import dough.ui.rewards.SurpriseScreen
+import dough.ui.settings.EraseAsk
+import dough.ui.settings.LogOutAsk
 import dough.ui.settings.MoveHereScreen
 import dough.ui.settings.PhonesScreen
+import dough.ui.settings.RemovePhoneAsk
 import dough.ui.settings.SettingsActions
 import dough.ui.settings.SettingsScreen
 import dough.ui.topup.TopUpScreen
@@ -35,7 +39,9 @@ import java.lang.reflect.Proxy
 import java.time.ZoneOffset
 
 /** Every screen in every state that looks otherwise, by name: what the pictures show. */
-internal val SCREENS: Map<String, @Composable () -> Unit> =
+internal val SCREENS: Map<String, @Composable () -> Unit> by lazy { PLAIN + ASKING }
+
+private val PLAIN: Map<String, @Composable () -> Unit> =
     mapOf(
         "home" to { Home(REGULAR.copy(unread = 2)) },
         "home-new" to { Home(NEW.copy(hasEmail = false)) },
@@ -83,6 +89,28 @@ internal val SCREENS: Map<String, @Composable () -> Unit> =
         "settings" to { SettingsScreen(shown(States.settings), NO_ACTIONS, {}, {}, {}) },
         "phones" to { PhonesScreen(shown(States.phones), NO_ACTIONS, {}, zone = ZoneOffset.UTC) },
         "move-here" to { MoveHereScreen(shown(States.recovering), NO_ACTIONS, {}) },
+    )
+
+/** Those with a question over them. */
+internal val ASKING: Map<String, @Composable () -> Unit> =
+    mapOf(
+        "order-call-off" to {
+            OneOrder(States.paid)
+            CallOffAsk({}, {})
+        },
+        "review-no-email" to { ReviewScreen(shown(States.warned), {}, {}, {}, {}) },
+        "settings-log-out" to {
+            SettingsScreen(shown(States.settings), NO_ACTIONS, {}, {}, {})
+            LogOutAsk(isLast = true, NO_ACTIONS, {})
+        },
+        "settings-erase" to {
+            SettingsScreen(shown(States.settings), NO_ACTIONS, {}, {}, {})
+            EraseAsk(balance = 430, NO_ACTIONS, {})
+        },
+        "phones-remove" to {
+            PhonesScreen(shown(States.phones), NO_ACTIONS, {}, zone = ZoneOffset.UTC)
+            RemovePhoneAsk({}, {})
+        },
     )
 
 /** Actions that do nothing. */

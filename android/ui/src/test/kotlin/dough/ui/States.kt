@@ -126,6 +126,7 @@ internal object States {
             payment = Payment(balanceAfter = 1_530, hasEmail = true),
         )
     val short = basket.copy(payment = Payment(balanceAfter = -400, hasEmail = false))
+    val warned = short.copy(placing = Placing.Failed(Failure(FailureKind.REFUSED, "no_email_yet")))
     val unpictured = menu.copy(page = page.copy(dishes = dishes.map { it.copy(item = it.item.copy(image = null)) }))
     val pictured = dishes[0]
     val dish = dishes[1]

@@ -79,8 +79,14 @@ fun OrderScreen(
         }
     }
     if (asks) {
-        Ask(strings.ordersCallOffAsk, strings.ordersCallOff, onCallOff, { asks = false }, strings.ordersKeep)
+        CallOffAsk(onCallOff, { asks = false })
     }
+}
+
+@Composable
+internal fun CallOffAsk(onCallOff: () -> Unit, onNo: () -> Unit) {
+    val strings = LocalStrings.current
+    Ask(strings.ordersCallOffAsk, strings.ordersCallOff, onCallOff, onNo, strings.ordersKeep)
 }
 
 /** What the customer shows and waits for. */
