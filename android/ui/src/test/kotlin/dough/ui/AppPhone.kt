@@ -6,10 +6,10 @@ import dough.core.Config
 import dough.core.Dough
 import dough.core.Language
 import dough.core.softwareKeys
-import dough.state.HomeState
 import dough.state.Opening
 import dough.state.PayState
 import dough.state.WalletAccess
+import dough.state.contents
 import dough.state.openDough
 import dough.testing.PATIENCE_MILLIS
 import dough.testing.Shop
@@ -50,7 +50,7 @@ internal class AppPhone(shop: Shop, val navigator: Navigator) : AutoCloseable {
     init {
         runBlocking {
             withTimeout(PATIENCE_MILLIS) {
-                models.home.state.first { it is HomeState.Ready && it.access == WalletAccess.OPEN }
+                models.home.state.first { it.contents?.access == WalletAccess.OPEN }
             }
         }
     }

@@ -31,7 +31,7 @@ internal object SamplePictures : Pictures {
 internal fun decoded(file: File): ImageBitmap = Image.makeFromEncoded(file.readBytes()).toComposeImageBitmap()
 
 internal val NEW =
-    HomeState.Ready(
+    HomeState(
         dough = 1,
         pendingDough = 0,
         owedDough = 0,

@@ -49,8 +49,8 @@ private val PLAIN: Map<String, @Composable () -> Unit> =
         "home-surprise" to { Home(SURPRISED) },
         "home-offline" to { Home(REGULAR.copy(offlineSince = EARLY, outbox = 1)) },
         "home-revoked" to { Home(REGULAR.copy(access = WalletAccess.REVOKED)) },
-        "home-loading" to { Home(HomeState.Loading) },
-        "home-failed" to { Home(HomeState.Failed(FAILED)) },
+        "home-loading" to { Home(Shown.Loading) },
+        "home-failed" to { Home(Shown.Failed(FAILED)) },
         "code" to { Code(SHOWING) },
         "code-voucher" to { Code(SHOWING.copy(voucher = "Chocolate cookie")) },
         "code-used" to { Code(USED) },
@@ -120,7 +120,10 @@ internal val NO_ACTIONS =
     } as SettingsActions
 
 @Composable
-private fun Home(state: HomeState) = HomeScreen(state, {}, {}, {}, {}, {}, {}, {}, zone = ZoneOffset.UTC)
+private fun Home(state: HomeState) = Home(shown(state))
+
+@Composable
+private fun Home(state: Shown<HomeState>) = HomeScreen(state, {}, {}, {}, {}, {}, {}, {}, zone = ZoneOffset.UTC)
 
 @Composable
 private fun Menu(state: Shown<OrderState>) = MenuScreen(state, SamplePictures, {}, {}, {}, zone = ZoneOffset.UTC)

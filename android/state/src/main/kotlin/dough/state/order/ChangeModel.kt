@@ -12,6 +12,7 @@ import dough.state.Shown
 import dough.state.SystemTimer
 import dough.state.Timer
 import dough.state.changes
+import dough.state.contents
 import dough.state.reading
 import java.time.Instant
 import java.time.LocalDate
@@ -76,20 +77,18 @@ class ChangeModel(
 
     /** Asks for the order's new shape, at the price that shows. */
     fun save() {
-        val shown = shown()?.takeIf { it.isComplete } ?: return
+        val shown = state.value.contents?.takeIf { it.isComplete } ?: return
         val slot = shown.pickup.chosen ?: return
         saving.ask { editOrder(order, shown.basket.lines, slot.pickupAt, shown.basket.total) }
     }
 
     private fun edit(change: Draft.() -> Draft) {
-        val shown = shown() ?: return
+        val shown = state.value.contents ?: return
         val begun = Draft(lines = shown.basket.lines, day = shown.pickup.day, slot = shown.pickup.chosen?.pickupAt)
         draft.update { (it ?: begun).change() }
         // Why the last shape wasn't possible says nothing of this one.
         if (shown.progress is Progress.Failed) saving.forget()
     }
-
-    private fun shown(): OrderChange? = (state.value as? Shown.Ready)?.value
 
     /** Only the phone knows which room the order has already; so it asks how the shop is now. */
     private suspend fun askServer(question: Question) {

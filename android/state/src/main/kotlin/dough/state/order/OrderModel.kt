@@ -9,6 +9,7 @@ import dough.state.Shown
 import dough.state.SystemTimer
 import dough.state.Timer
 import dough.state.changes
+import dough.state.contents
 import dough.state.failure
 import dough.state.reading
 import java.time.LocalDate
@@ -83,7 +84,7 @@ class OrderModel(
     }
 
     private fun place(before: Dough.(Long) -> String?) {
-        val shown = (state.value as? Shown.Ready)?.value ?: return
+        val shown = state.value.contents ?: return
         val shop = shown.page?.shop?.id ?: return
         val slot = shown.pickup.chosen ?: return
         if (placing.value == Placing.UnderWay || shown.basket.failure != null) return

@@ -3,6 +3,7 @@ package dough.state.order
 import dough.core.BasketLine
 import dough.core.Quote
 import dough.state.Shown
+import dough.state.contents
 import java.time.LocalDate
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.Flow
@@ -34,7 +35,7 @@ internal fun <T : Any> Flow<Shown<T>>.asking(
         }
     }
     collect { shown ->
-        wanted.value = (shown as? Shown.Ready)?.value?.let(question)
+        wanted.value = shown.contents?.let(question)
         send(shown)
     }
 }

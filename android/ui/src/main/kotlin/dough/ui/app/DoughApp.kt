@@ -20,7 +20,7 @@ import androidx.compose.runtime.remember
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.ImageBitmap
 import androidx.compose.ui.graphics.vector.ImageVector
-import dough.state.HomeState
+import dough.state.contents
 import dough.ui.theme.LocalStrings
 
 /** What the phone does for the app, beyond showing it. */
@@ -95,5 +95,5 @@ private class Tab(val place: Place, val words: String, val icon: ImageVector)
 @Composable
 internal fun unread(models: Models): Int {
     val home by models.home.state.collectAsState()
-    return (home as? HomeState.Ready)?.unread ?: 0
+    return home.contents?.unread ?: 0
 }

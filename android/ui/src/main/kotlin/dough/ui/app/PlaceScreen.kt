@@ -9,10 +9,10 @@ import androidx.compose.runtime.remember
 import dough.core.AnnouncementKind
 import dough.core.PayRequest
 import dough.state.FailureKind
-import dough.state.HomeState
 import dough.state.PayState
 import dough.state.Progress
 import dough.state.Shown
+import dough.state.contents
 import dough.state.order.ChangeModel
 import dough.state.order.Placing
 import dough.ui.history.HistoryScreen
@@ -63,7 +63,7 @@ private fun HomePlace(models: Models, navigator: Navigator) {
         onShowCode = { navigator.go(Place.Code()) },
         onTopUp = { navigator.go(Place.TopUp) },
         onOpenSurprise = {
-            val first = (rewards as? Shown.Ready)?.value?.surprises?.firstOrNull()
+            val first = rewards.contents?.surprises?.firstOrNull()
             navigator.go(first?.let { Place.Surprise(it.number) } ?: Place.Rewards)
         },
         onPickup = { navigator.go(Place.Order(it)) },
@@ -77,9 +77,9 @@ private fun HomePlace(models: Models, navigator: Navigator) {
 private fun CodePlace(place: Place.Code, models: Models, navigator: Navigator, phone: PhoneActions) {
     val state by models.pay.state.collectAsState()
     val home by models.home.state.collectAsState()
-    val balance = (home as? HomeState.Ready)?.takeIf { it.spendsFrom == null }?.cents?.takeIf { it > 0 }
+    val balance = home.contents?.takeIf { it.spendsFrom == null }?.cents?.takeIf { it > 0 }
     val show = { models.pay.show(PayRequest(payMax = balance, earn = true, redeem = place.voucher)) }
-    val known = home is HomeState.Ready
+    val known = home is Shown.Ready
     LaunchedEffect(place, known) { if (known) show() }
     DisposableEffect(place) { onDispose { models.pay.hide() } }
     val retry = {
@@ -93,7 +93,7 @@ private fun CodePlace(place: Place.Code, models: Models, navigator: Navigator, p
 private fun OrderPlaces(place: Place, models: Models, pictures: Pictures, navigator: Navigator) {
     val model = models.order
     val state by model.state.collectAsState()
-    val order = (state as? Shown.Ready)?.value
+    val order = state.contents
     val placed = (order?.placing as? Placing.Placed)?.order
     LaunchedEffect(placed) {
         if (placed != null) {
@@ -172,7 +172,7 @@ private fun OrdersPlaces(place: Place, models: Models, navigator: Navigator) {
 @Composable
 private fun ChangePlace(model: ChangeModel, navigator: Navigator) {
     val state by model.state.collectAsState()
-    val isDone = (state as? Shown.Ready)?.value?.progress == Progress.Done
+    val isDone = state.contents?.progress == Progress.Done
     LaunchedEffect(isDone) { if (isDone) navigator.back() }
     ChangeScreen(state, model::setQuantity, model::chooseDay, model::chooseSlot, model::save, navigator::back)
 }
