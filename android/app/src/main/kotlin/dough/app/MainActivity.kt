@@ -13,12 +13,10 @@ import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
-import androidx.compose.runtime.rememberCoroutineScope
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
 import dough.state.Opening
 import dough.ui.app.DoughApp
-import dough.ui.app.Models
 import dough.ui.app.OpeningScreen
 import dough.ui.app.Place
 import dough.ui.app.placeOf
@@ -28,7 +26,6 @@ import dough.ui.theme.LocalMotion
 import dough.ui.theme.LocalStrings
 import dough.ui.theme.stringsFor
 import java.util.Locale
-import kotlinx.coroutines.Dispatchers
 
 /** The app's one window. */
 class MainActivity : ComponentActivity() {
@@ -50,7 +47,6 @@ class MainActivity : ComponentActivity() {
 
     @Composable
     private fun App() {
-        val scope = rememberCoroutineScope()
         val system = remember { PhoneSystem(this) }
         var attempt by remember { mutableStateOf(0) }
         var opening by remember { mutableStateOf<Opening?>(null) }
@@ -64,7 +60,7 @@ class MainActivity : ComponentActivity() {
                 if (opened == null) {
                     OpeningScreen(opening, onRetry = { attempt += 1 }, Modifier.safeDrawingPadding())
                 } else {
-                    val models = remember(opened.engine) { Models(opened.engine, scope, Dispatchers.IO) }
+                    val models = remember(opened.engine) { wallet.models(opened.engine) }
                     val navigator = rememberNavigator()
                     LaunchedEffect(wanted) { if (wanted != Place.Home) navigator.go(wanted) }
                     BackHandler(navigator.canGoBack) { navigator.back() }

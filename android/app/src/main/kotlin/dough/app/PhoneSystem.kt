@@ -2,13 +2,17 @@ package dough.app
 
 import android.app.Activity
 import android.content.Intent
+import android.graphics.ImageDecoder
 import android.hardware.biometrics.BiometricManager.Authenticators.BIOMETRIC_STRONG
 import android.hardware.biometrics.BiometricManager.Authenticators.DEVICE_CREDENTIAL
 import android.hardware.biometrics.BiometricPrompt
 import android.os.CancellationSignal
 import android.view.WindowManager.LayoutParams
+import androidx.compose.ui.graphics.ImageBitmap
+import androidx.compose.ui.graphics.asImageBitmap
 import dough.ui.app.PhoneActions
 import java.io.File
+import java.io.IOException
 
 /** What the phone does for the screens. */
 class PhoneSystem(private val activity: Activity) : PhoneActions {
@@ -35,6 +39,16 @@ class PhoneSystem(private val activity: Activity) : PhoneActions {
                 screenBrightness =
                     if (shows) LayoutParams.BRIGHTNESS_OVERRIDE_FULL else LayoutParams.BRIGHTNESS_OVERRIDE_NONE
             }
+    }
+
+    override fun readPicture(path: String, side: Int): ImageBitmap? = try {
+        val source = ImageDecoder.createSource(File(path))
+        ImageDecoder
+            .decodeBitmap(source) { decoder, info, _ ->
+                decoder.setTargetSampleSize(maxOf(1, minOf(info.size.width, info.size.height) / side))
+            }.asImageBitmap()
+    } catch (_: IOException) {
+        null
     }
 
     override fun unlock(then: () -> Unit) {

@@ -3,16 +3,19 @@ package dough.app
 import android.content.Context
 import android.net.ConnectivityManager
 import android.net.Network
+import androidx.annotation.MainThread
 import dough.core.Config
 import dough.core.Dough
 import dough.core.DoughException
 import dough.state.Opening
 import dough.state.openDough
+import dough.ui.app.Models
 import dough.ui.theme.language
 import dough.ui.theme.stringsFor
 import java.io.File
 import java.util.Locale
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.MainScope
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
 
@@ -21,6 +24,7 @@ class Wallet(private val context: Context, private val version: String) {
     val keys = KeystoreKeys()
     private val opening = Mutex()
     private var opened: Opening? = null
+    private var models: Models? = null
 
     /** Opens it once; after a failure the next one who asks tries again. */
     suspend fun open(): Opening = opening.withLock {
@@ -30,6 +34,10 @@ class Wallet(private val context: Context, private val version: String) {
             (it as? Opening.Opened)?.engine?.let(::follow)
         }
     }
+
+    /** What the screens stand on. It outlives a window: a turned phone keeps its basket. */
+    @MainThread
+    fun models(engine: Dough): Models = models ?: Models(engine, MainScope(), Dispatchers.IO).also { models = it }
 
     private fun config(): Config {
         // Not in backups: the keys stay in this phone. android:allowBackup says the same.

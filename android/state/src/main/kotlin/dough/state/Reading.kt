@@ -26,6 +26,9 @@ sealed interface Shown<out T> {
     data class Ready<T>(val value: T) : Shown<T>
 }
 
+/** What there is to see. */
+val <T : Any> Shown<T>.contents: T? get() = (this as? Shown.Ready)?.value
+
 /** How long what nobody looks at is still followed: turning the phone doesn't read it all again. */
 internal const val LINGER_MILLIS = 5_000L
 

@@ -55,7 +55,7 @@ internal class Customer(store: String, server: String, clock: Clock? = null) : A
         fun of(shop: Shop, clock: Clock? = null): Customer {
             val customer = Customer(shop.path("${System.nanoTime()}.phone"), shop.url, clock)
             val home = HomeModel(customer.engine, customer.scope, customer.blocking)
-            awaited(home.state) { it is HomeState.Ready && it.access == WalletAccess.OPEN }
+            home.ready { it.access == WalletAccess.OPEN }
             return customer
         }
     }
@@ -113,8 +113,7 @@ internal inline fun <reified T> awaited(values: Flow<*>): T =
     runBlocking { withTimeout(PATIENCE_MILLIS) { values.filterIsInstance<T>().first() } }
 
 /** The first home that is looked for. */
-internal fun HomeModel.ready(wanted: (HomeState.Ready) -> Boolean): HomeState.Ready =
-    awaited(state) { it is HomeState.Ready && wanted(it) } as HomeState.Ready
+internal fun HomeModel.ready(wanted: (HomeState) -> Boolean): HomeState = state.shown(wanted)
 
 /** What a screen shows of the wallet, once it is what is looked for. */
 internal fun <T : Any> StateFlow<Shown<T>>.shown(wanted: (T) -> Boolean): T =

@@ -19,7 +19,7 @@ class HomeModelTest {
     @Test
     fun `a top-up, an order and its pickup show without asking`() = withCustomer { shop, customer ->
         val home = customer.home()
-        assertEquals(HomeState.Loading, home.state.value)
+        assertEquals(Shown.Loading, home.state.value)
         val first = home.ready { it.dots != null }
         assertEquals(Dots(filled = 1, wanted = 3), first.dots)
         assertEquals(1L to 0L, first.dough to first.cents)
@@ -73,7 +73,7 @@ class HomeModelTest {
         Customer("$folder/dough.db", NOWHERE).use { customer ->
             customer.engine.pause()
             val home = customer.home()
-            val failed = awaited<HomeState.Failed>(home.state)
+            val failed = awaited<Shown.Failed>(home.state)
             assertEquals(Failure(FailureKind.LOCKED, "paused"), failed.failure)
             customer.engine.resume()
             val ready = home.ready { true }

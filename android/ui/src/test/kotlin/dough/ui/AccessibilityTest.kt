@@ -9,7 +9,7 @@ import androidx.compose.ui.semantics.SemanticsNode
 import androidx.compose.ui.semantics.SemanticsProperties
 import androidx.compose.ui.semantics.getOrNull
 import androidx.compose.ui.test.ExperimentalTestApi
-import androidx.compose.ui.test.onRoot
+import androidx.compose.ui.test.isRoot
 import androidx.compose.ui.unit.DpSize
 import androidx.compose.ui.unit.dp
 import org.junit.jupiter.api.Assertions.assertEquals
@@ -65,6 +65,41 @@ class AccessibilityTest {
     }
 
     @Test
+    fun `pictures of the menu leave it to the names beside them`() = look("menu") { nodes ->
+        assertEquals(
+            listOf(
+                "Croissant, €2.50, Contains A, C, G",
+                "Cappuccino, €3.60, Contains G",
+                "Tartine with salmon, €12.90, Sold out",
+                "Granola with berries, €7.90, Contains A, G, H",
+            ),
+            nodes.map { it.words().joinToString() }.filter { "€" in it },
+        )
+        assertEquals(emptyList<SemanticsNode>(), nodes.filter { it.words() == listOf("C") })
+    }
+
+    @Test
+    fun `a change says how many of what, for how much, when, and why it isn't possible`() {
+        look("change-short") { nodes ->
+            val read = nodes.filter { it.words().isNotEmpty() }.map { it.words().joinToString() }
+            assertTrue("Croissant is sold out." in read, "$read")
+            assertEquals(listOf("€4.00 is missing on your balance.", "Change for €9.00"), read.takeLast(2))
+            assertEquals(
+                listOf("09:00"),
+                nodes.filter {
+                    it.isChosen() && ":" in it.words().single()
+                }.map { it.words().single() },
+            )
+            val button = nodes.single { it.words() == listOf("Change for €9.00") }
+            assertTrue(SemanticsProperties.Disabled in button.config)
+        }
+        look("change-refused") { nodes ->
+            val told = nodes.filter { SemanticsProperties.LiveRegion in it.config }.map { it.words().joinToString() }
+            assertEquals(listOf("2", "1", "That time is taken."), told)
+        }
+    }
+
+    @Test
     fun `the first screen is read from what one has to what one can do`() = look("home") { nodes ->
         val read = nodes.filter { it.words().isNotEmpty() }.sortedBy { it.boundsInRoot.top }
         assertEquals(
@@ -96,7 +131,8 @@ class AccessibilityTest {
             }
         }
         mainClock.advanceTimeByFrame()
-        check(onRoot().fetchSemanticsNode().andBelow())
+        // What asks something stands before all else.
+        check(onAllNodes(isRoot()).fetchSemanticsNodes().last().andBelow())
     }
 
     private fun SemanticsNode.andBelow(): List<SemanticsNode> = listOf(this) + children.flatMap { it.andBelow() }
@@ -104,6 +140,8 @@ class AccessibilityTest {
     private fun List<SemanticsNode>.tapped() = filter { SemanticsActions.OnClick in it.config }
 
     private fun SemanticsNode.role(): Role? = config.getOrNull(SemanticsProperties.Role)
+
+    private fun SemanticsNode.isChosen() = config.getOrNull(SemanticsProperties.Selected) == true
 
     private fun SemanticsNode.saysWhatItIs() = role() != null || SemanticsProperties.EditableText in config
 
@@ -116,8 +154,8 @@ class AccessibilityTest {
         private const val FINGER = 48
         private const val HIGH = 3_000
 
-        /** Nothing was read, so there is nothing to lead through. */
-        private val WITHOUT_HEADING = setOf("home-loading", "home-failed")
+        /** Nothing was read, or one thing is asked: there is nothing to lead through. */
+        private val WITHOUT_HEADING = setOf("home-loading", "home-failed") + ASKING.keys
 
         @JvmStatic
         fun screens(): List<String> = SCREENS.keys.toList()

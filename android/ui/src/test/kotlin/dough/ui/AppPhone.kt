@@ -1,14 +1,15 @@
 package dough.ui
 
 import androidx.compose.runtime.Composable
+import androidx.compose.ui.graphics.ImageBitmap
 import dough.core.Config
 import dough.core.Dough
 import dough.core.Language
 import dough.core.softwareKeys
-import dough.state.HomeState
 import dough.state.Opening
 import dough.state.PayState
 import dough.state.WalletAccess
+import dough.state.contents
 import dough.state.openDough
 import dough.testing.PATIENCE_MILLIS
 import dough.testing.Shop
@@ -17,6 +18,7 @@ import dough.ui.app.Models
 import dough.ui.app.Navigator
 import dough.ui.app.PhoneActions
 import java.awt.EventQueue
+import java.io.File
 import java.security.SecureRandom
 import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.Executor
@@ -48,7 +50,7 @@ internal class AppPhone(shop: Shop, val navigator: Navigator) : AutoCloseable {
     init {
         runBlocking {
             withTimeout(PATIENCE_MILLIS) {
-                models.home.state.first { it is HomeState.Ready && it.access == WalletAccess.OPEN }
+                models.home.state.first { it.contents?.access == WalletAccess.OPEN }
             }
         }
     }
@@ -73,6 +75,10 @@ internal class Watched : PhoneActions {
     var shared = ""
         private set
 
+    @Volatile
+    var pictures = emptyList<ImageBitmap>()
+        private set
+
     override fun share(text: String) {
         shared = text
     }
@@ -83,6 +89,11 @@ internal class Watched : PhoneActions {
 
     override fun codeShows(shows: Boolean) {
         codeShows = shows
+    }
+
+    override fun readPicture(path: String, side: Int): ImageBitmap? {
+        check(mayBlock()) { "$path was read where nothing may block" }
+        return decoded(File(path)).also { pictures = pictures + it }
     }
 
     override fun unlock(then: () -> Unit) = then()

@@ -13,6 +13,7 @@ import androidx.compose.ui.test.onNodeWithText
 import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performScrollTo
 import dough.state.HomeState
+import dough.state.Shown
 import dough.state.WalletAccess
 import dough.ui.home.HomeScreen
 import java.time.ZoneOffset
@@ -26,7 +27,10 @@ class HomeScreenTest {
     private val taps = mutableListOf<String>()
 
     @Composable
-    private fun Screen(state: HomeState) = Themed {
+    private fun Screen(home: HomeState) = Screen(Shown.Ready(home))
+
+    @Composable
+    private fun Screen(state: Shown<HomeState>) = Themed {
         HomeScreen(
             state,
             onShowCode = { taps += "code" },
@@ -57,24 +61,24 @@ class HomeScreenTest {
 
     @Test
     fun `the state is shown and follows changes`() = phoneTest {
-        var state by mutableStateOf<HomeState>(HomeState.Loading)
+        var state by mutableStateOf<Shown<HomeState>>(Shown.Loading)
         setContent { Screen(state) }
         onNodeWithContentDescription("Loading").assertIsDisplayed()
-        state = NEW
+        state = Shown.Ready(NEW)
         onNodeWithContentDescription("1 of 7 dough").assertIsDisplayed()
         onNodeWithText("6 more to your next surprise").assertIsDisplayed()
         onNodeWithText("€0.00").assertIsDisplayed()
         onNodeWithText("Next pickup").assertDoesNotExist()
-        state = REGULAR
+        state = Shown.Ready(REGULAR)
         onNodeWithContentDescription("5 of 7 dough").assertIsDisplayed()
         onNodeWithText("1 more on the way").assertIsDisplayed()
         onNodeWithText("€24.30").assertIsDisplayed()
         onNodeWithText("€16.10 more is held for your order").assertIsDisplayed()
         onNodeWithText("08:45").assertIsDisplayed()
         onNodeWithContentDescription("Pickup code A07", useUnmergedTree = true).assertExists()
-        state = REGULAR.copy(pickup = REGULAR.pickup!!.copy(ready = true))
+        state = Shown.Ready(REGULAR.copy(pickup = REGULAR.pickup!!.copy(ready = true)))
         onNodeWithText("Ready for you").assertExists()
-        state = HomeState.Failed(FAILED)
+        state = Shown.Failed(FAILED)
         onNodeWithText("Your phone's storage can't be used.\nIs there room left?").assertIsDisplayed()
     }
 

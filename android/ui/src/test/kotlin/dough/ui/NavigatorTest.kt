@@ -20,6 +20,7 @@ class NavigatorTest {
                     Place.Review,
                     Place.Orders,
                     Place.Order("0190f3a0"),
+                    Place.Change("0190f3a0"),
                     Place.Surprise(52u),
                     Place.Invite(),
                     Place.Invite("KQ7M3XTB"),

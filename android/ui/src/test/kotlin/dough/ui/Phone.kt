@@ -2,6 +2,7 @@ package dough.ui
 
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.CompositionLocalProvider
+import androidx.compose.runtime.snapshots.Snapshot
 import androidx.compose.ui.ImageComposeScene
 import androidx.compose.ui.geometry.Size
 import androidx.compose.ui.test.ComposeUiTest
@@ -25,6 +26,7 @@ private const val HEIGHT = 892
 
 /** Pixels to a dp of a real phone. The kept pictures have one: they are many. */
 internal const val SHARP = 2.5f
+private const val A_FRAME = 16_000_000L
 private const val HALF_A_SECOND = 500_000_000L
 
 /** Android's own fonts. They are named, since a desktop has others for "serif" and "sans serif". */
@@ -64,7 +66,9 @@ internal fun picture(name: String, look: Look, content: @Composable () -> Unit, 
     val png =
         try {
             scene.render(0)
-            // What animates in has arrived by then.
+            // What the first frame has changed begins to move with the second, and has arrived by the third.
+            Snapshot.sendApplyNotifications()
+            scene.render(A_FRAME)
             scene.render(HALF_A_SECOND).encodeToData(EncodedImageFormat.PNG)!!.bytes
         } finally {
             scene.close()

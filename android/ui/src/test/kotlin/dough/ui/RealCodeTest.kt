@@ -5,11 +5,11 @@ import dough.core.Language
 import dough.core.PayRequest
 import dough.core.softwareKeys
 import dough.state.HomeModel
-import dough.state.HomeState
 import dough.state.Opening
 import dough.state.PayModel
 import dough.state.PayState
 import dough.state.WalletAccess
+import dough.state.contents
 import dough.state.openDough
 import dough.testing.PATIENCE_MILLIS
 import dough.testing.Shop
@@ -35,7 +35,7 @@ class RealCodeTest {
                 val home = HomeModel(engine, this, Dispatchers.IO)
                 val pay = PayModel(engine, this, Dispatchers.IO)
                 withTimeout(PATIENCE_MILLIS) {
-                    home.state.filterIsInstance<HomeState.Ready>().first { it.access == WalletAccess.OPEN }
+                    home.state.first { it.contents?.access == WalletAccess.OPEN }
                 }
                 pay.show(PayRequest(earn = true))
                 val code =

@@ -1,5 +1,7 @@
 package dough.ui
 
+import androidx.compose.ui.graphics.ImageBitmap
+import androidx.compose.ui.graphics.toComposeImageBitmap
 import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel
 import com.google.zxing.qrcode.encoder.Encoder
 import dough.state.Dots
@@ -10,9 +12,26 @@ import dough.state.PayState
 import dough.state.Pickup
 import dough.state.Picture
 import dough.state.WalletAccess
+import dough.ui.order.Pictures
+import java.io.File
+import org.jetbrains.skia.Image
+
+/** Pictures of a menu: one that is there, all others still on their way. */
+internal object SamplePictures : Pictures {
+    const val THERE = "croissant"
+    const val COMING = "cappuccino"
+    private val croissant = decoded(File("../../examples/bakery/images/croissant.png"))
+
+    override fun kept(image: String, side: Int) = croissant.takeIf { image == THERE }
+
+    override suspend fun bring(image: String, side: Int) = null
+}
+
+/** A picture of a file, as a desktop reads it. */
+internal fun decoded(file: File): ImageBitmap = Image.makeFromEncoded(file.readBytes()).toComposeImageBitmap()
 
 internal val NEW =
-    HomeState.Ready(
+    HomeState(
         dough = 1,
         pendingDough = 0,
         owedDough = 0,

@@ -14,11 +14,11 @@ import dough.core.Language
 import dough.core.PayRequest
 import dough.core.softwareKeys
 import dough.state.HomeModel
-import dough.state.HomeState
 import dough.state.Opening
 import dough.state.PayModel
 import dough.state.PayState
 import dough.state.WalletAccess
+import dough.state.contents
 import dough.state.openDough
 import dough.testing.PATIENCE_MILLIS
 import dough.testing.Shop
@@ -93,8 +93,7 @@ class SpeedTest {
         }
     }
 
-    private suspend fun HomeModel.open() =
-        state.filterIsInstance<HomeState.Ready>().first { it.access == WalletAccess.OPEN }
+    private suspend fun HomeModel.open() = state.first { it.contents?.access == WalletAccess.OPEN }
 
     private suspend fun <T> ready(block: suspend (CoroutineScope) -> T): T = coroutineScope {
         block(this).also { coroutineContext.cancelChildren() }

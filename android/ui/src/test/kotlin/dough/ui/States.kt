@@ -31,6 +31,7 @@ import dough.state.history.ReceiptPage
 import dough.state.invite.InviteState
 import dough.state.order.Basket
 import dough.state.order.Dish
+import dough.state.order.OrderChange
 import dough.state.order.OrderState
 import dough.state.order.Payment
 import dough.state.order.Pickup as PickupTime
@@ -59,11 +60,15 @@ internal object States {
     private val dishes =
         listOf(
             Dish(
-                Item("croissant", "Croissant", 250, listOf("A", "C", "G"), emptyList(), null),
+                Item("croissant", "Croissant", 250, listOf("A", "C", "G"), emptyList(), SamplePictures.THERE),
                 emptyList(),
                 soldOut = false,
             ),
-            Dish(Item("cappuccino", "Cappuccino", 360, listOf("G"), listOf("oat"), null), listOf(oat), soldOut = false),
+            Dish(
+                Item("cappuccino", "Cappuccino", 360, listOf("G"), listOf("oat"), SamplePictures.COMING),
+                listOf(oat),
+                soldOut = false,
+            ),
             Dish(
                 Item("tartine", "Tartine with salmon", 1_290, listOf("A", "D"), emptyList(), null),
                 emptyList(),
@@ -90,7 +95,16 @@ internal object States {
         OrderState(
             shops = shops,
             page = page,
-            basket = Basket(emptyList(), emptyList(), total = 0, dough = 0, estimate = false, failure = null),
+            basket =
+                Basket(
+                    emptyList(),
+                    emptyList(),
+                    total = 0,
+                    dough = 0,
+                    estimate = false,
+                    failure = null,
+                    soldOut = emptyList(),
+                ),
             pickup = PickupTime(List(8) { today.plusDays(it.toLong()) }, today, emptyList(), null),
             payment = Payment(balanceAfter = 2_430, hasEmail = true),
             placing = Placing.Idle,
@@ -106,11 +120,15 @@ internal object States {
                 1,
                 estimate = true,
                 failure = null,
+                soldOut = emptyList(),
             ),
             pickup = menu.pickup.copy(slots = slots, chosen = slots[2]),
             payment = Payment(balanceAfter = 1_530, hasEmail = true),
         )
     val short = basket.copy(payment = Payment(balanceAfter = -400, hasEmail = false))
+    val warned = short.copy(placing = Placing.Failed(Failure(FailureKind.REFUSED, "no_email_yet")))
+    val unpictured = menu.copy(page = page.copy(dishes = dishes.map { it.copy(item = it.item.copy(image = null)) }))
+    val pictured = dishes[0]
     val dish = dishes[1]
 
     private val order =
@@ -134,6 +152,20 @@ internal object States {
             trouble = null,
         )
     val paid = OrderPage(order, lines, soldOut = null, minutesLeft = 24, day = today, progress = Progress.Idle)
+    val change =
+        OrderChange(
+            shop = order.shop,
+            basket = basket.basket,
+            pickup = basket.pickup,
+            payment = Payment(balanceAfter = 2_430, hasEmail = true),
+            progress = Progress.Idle,
+        )
+    val changeShort =
+        change.copy(
+            basket = change.basket.copy(soldOut = listOf("Croissant")),
+            payment = Payment(balanceAfter = -400, hasEmail = true),
+        )
+    val changeRefused = change.copy(progress = failed("slot_full"))
     val ready = paid.copy(order = order.copy(status = OrderStatus.PREPARED, canChange = false), minutesLeft = null)
     val refused =
         paid.copy(

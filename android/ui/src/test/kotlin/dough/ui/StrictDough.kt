@@ -13,6 +13,9 @@ import net.bytebuddy.matcher.ElementMatchers.isOverriddenFrom
 /** A thread that may wait for a disk, a lock or the network. */
 private class BlockingThread(work: Runnable) : Thread(work, "blocking")
 
+/** Whether this is one of [blockingThreads]. */
+internal fun mayBlock(): Boolean = Thread.currentThread() is BlockingThread
+
 /** Threads that may block, as those of `Dispatchers.IO` may. */
 internal fun blockingThreads() = Executors.newCachedThreadPool(::BlockingThread).asCoroutineDispatcher()
 
@@ -25,9 +28,8 @@ internal fun strict(engine: Dough, refused: (String) -> Unit): Dough = ByteBuddy
     .method(isOverriddenFrom(DoughInterface::class.java))
     .intercept(
         InvocationHandlerAdapter.of { _, method, arguments: Array<Any?>? ->
-            val thread = Thread.currentThread()
-            if (thread !is BlockingThread) {
-                val what = "${method.name} on ${thread.name}"
+            if (!mayBlock()) {
+                val what = "${method.name} on ${Thread.currentThread().name}"
                 refused(what)
                 error("the engine was called where nothing may block: $what")
             }

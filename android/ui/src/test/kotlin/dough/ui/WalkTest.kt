@@ -21,6 +21,7 @@ class WalkTest {
     fun `from the menu to an order that is paid with money paid in for it`() = walk { shop, phone ->
         tap("Order")
         tap("Centre")
+        await("the quiche's picture") { phone.system.pictures.any { it.width == 96 } }
         tap("Quiche")
         tap("One more")
         tap("Add for €16.40")
@@ -39,6 +40,39 @@ class WalkTest {
         assertEquals(Place.Menu, phone.navigator.place)
         tap("Home")
         await("€16.40 more is held for your order")
+        shop.check()
+    }
+
+    @Test
+    fun `an order's lines are changed, and its money comes back`() = walk { shop, phone ->
+        tap("Order")
+        tap("Centre")
+        tap("Quiche")
+        tap("One more")
+        tap("Add for €16.40")
+        tap("2 in your basket · €16.40")
+        tap(dayAfterTomorrow())
+        awaitChosen(dayAfterTomorrow())
+        tapTime()
+        tap("Look it over")
+        tap("Pay €16.40 in, and order")
+        tap("Top up even so")
+        await("Paid")
+        tap("Change")
+        awaitChosen(dayAfterTomorrow())
+        tap("One more")
+        await("€8.20 is missing on your balance.")
+        tap("One less")
+        await("Change for €16.40")
+        tap("One less")
+        tap("Change for €8.20")
+        await("1 × Quiche")
+        assertTrue(phone.navigator.place is Place.Order)
+        tap("Change")
+        tap("One less")
+        await("Your basket is empty.")
+        tap("Back")
+        await("1 × Quiche")
         shop.check()
     }
 

@@ -37,12 +37,6 @@ internal data class Draft(
     }
 }
 
-/** What the server is asked: prices and times of this. */
-internal data class Question(val shop: String, val lines: List<BasketLine>, val day: LocalDate)
-
-/** What it said. */
-internal data class Answer(val to: Question, val quote: Quote)
-
 /** Everything that [orderState] shows. */
 internal data class Chosen(val draft: Draft, val answer: Answer?, val placing: Placing)
 
@@ -56,7 +50,8 @@ internal fun Dough.orderState(chosen: Chosen, now: Long): OrderState? {
     val day = draft.day?.takeIf(days::contains) ?: days.firstOrNull()
     val question = question(draft.shop, draft.lines, day)
     val answer = chosen.answer?.takeIf { it.to == question }
-    val basket = basket(draft, answer)
+    val soldOut = page?.soldOut(draft.lines, isToday = day == days.firstOrNull()).orEmpty()
+    val basket = basket(draft, answer?.quote).copy(soldOut = soldOut)
     val slots = if (question == null) emptyList() else answer?.quote?.slots ?: localSlots(question)
     val home = home()
     return OrderState(
@@ -72,7 +67,7 @@ internal fun Dough.orderState(chosen: Chosen, now: Long): OrderState? {
 internal fun question(shop: String?, lines: List<BasketLine>, day: LocalDate?): Question? =
     if (shop == null || day == null) null else Question(shop, lines, day)
 
-private fun Dough.page(menu: Catalogue, shop: Shop): ShopPage? {
+internal fun Dough.page(menu: Catalogue, shop: Shop): ShopPage? {
     val today = shopToday(shop.id) ?: return null
     val changes = menu.modifiers.associateBy { it.id }
     val dishes =
@@ -82,18 +77,26 @@ private fun Dough.page(menu: Catalogue, shop: Shop): ShopPage? {
     return ShopPage(shop, today, dishes, menu.fetchedAt)
 }
 
-private fun ShopPage.days(now: Long): List<LocalDate> {
+internal fun ShopPage.days(now: Long): List<LocalDate> {
     val today = Instant.ofEpochMilli(now).atZone(zone).toLocalDate()
     return (0..DAYS_AHEAD).map(today::plusDays)
 }
 
-private fun Dough.basket(draft: Draft, answer: Answer?): Basket {
-    val empty = Basket(draft.lines, emptyList(), total = 0, dough = 0, estimate = false, failure = null)
+/** The shop knows of today only. */
+internal fun ShopPage.soldOut(lines: List<BasketLine>, isToday: Boolean): List<String> {
+    val chosen = lines.map { it.item }
+    return if (isToday) dishes.filter { it.soldOut && it.item.id in chosen }.map { it.item.name } else emptyList()
+}
+
+/** What was chosen, as the server has priced it, or else as this phone does. */
+internal fun Dough.basket(draft: Draft, answered: Quote?): Basket {
+    val empty =
+        Basket(draft.lines, emptyList(), total = 0, dough = 0, estimate = false, failure = null, soldOut = emptyList())
     val shop = draft.shop
     if (shop == null || draft.lines.isEmpty()) return empty
     return try {
-        val quote = answer?.quote ?: quote(shop, draft.lines)
-        Basket(draft.lines, quote.lines, quote.total, quote.dough, quote.estimate, failure = null)
+        val quote = answered ?: quote(shop, draft.lines)
+        empty.copy(priced = quote.lines, total = quote.total, dough = quote.dough, estimate = quote.estimate)
     } catch (refused: DoughException.Refused) {
         empty.copy(failure = refused.failure())
     }

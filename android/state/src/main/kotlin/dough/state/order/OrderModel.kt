@@ -9,23 +9,17 @@ import dough.state.Shown
 import dough.state.SystemTimer
 import dough.state.Timer
 import dough.state.changes
+import dough.state.contents
 import dough.state.failure
 import dough.state.reading
 import java.time.LocalDate
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.ExperimentalCoroutinesApi
-import kotlinx.coroutines.delay
-import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.SharingStarted
 import kotlinx.coroutines.flow.StateFlow
-import kotlinx.coroutines.flow.channelFlow
-import kotlinx.coroutines.flow.collectLatest
 import kotlinx.coroutines.flow.combine
-import kotlinx.coroutines.flow.filterNotNull
 import kotlinx.coroutines.flow.flowOn
-import kotlinx.coroutines.flow.mapLatest
 import kotlinx.coroutines.flow.stateIn
 import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.launch
@@ -47,22 +41,20 @@ class OrderModel(
     private val placing = MutableStateFlow<Placing>(Placing.Idle)
 
     val state: StateFlow<Shown<OrderState>> =
-        channelFlow {
-            // The server is asked while somebody looks, about what shows.
-            val question = MutableStateFlow<Question?>(null)
-            launch { question.filterNotNull().collectLatest(::askServer) }
-            read().collect { shown ->
-                question.value = (shown as? Shown.Ready)?.value?.question()
-                send(shown)
-            }
-        }.flowOn(blocking)
+        combine(draft, answer, placing, engine.changes()) { draft, answer, placing, _ ->
+            reading { engine.orderState(Chosen(draft, answer, placing), timer.nowMillis()) }
+        }.asking({ it.question() }, ::askServer)
+            .flowOn(blocking)
             .stateIn(scope, SharingStarted.WhileSubscribed(LINGER_MILLIS), Shown.Loading)
 
-    @OptIn(ExperimentalCoroutinesApi::class)
-    private fun read(): Flow<Shown<OrderState>> =
-        combine(draft, answer, placing, engine.changes()) { draft, answer, placing, _ ->
-            Chosen(draft, answer, placing)
-        }.mapLatest { chosen -> reading { engine.orderState(chosen, timer.nowMillis()) } }
+    /** The file with an item's picture; nothing where it can't be had now. */
+    suspend fun picture(image: String): String? = withContext(blocking) {
+        try {
+            engine.image(image)
+        } catch (_: DoughException) {
+            null
+        }
+    }
 
     fun chooseShop(shop: String) = draft.update { if (it.shop == shop) it else Draft(shop = shop) }
 
@@ -92,7 +84,7 @@ class OrderModel(
     }
 
     private fun place(before: Dough.(Long) -> String?) {
-        val shown = (state.value as? Shown.Ready)?.value ?: return
+        val shown = state.value.contents ?: return
         val shop = shown.page?.shop?.id ?: return
         val slot = shown.pickup.chosen ?: return
         if (placing.value == Placing.UnderWay || shown.basket.failure != null) return
@@ -124,8 +116,6 @@ class OrderModel(
 
     /** The server's prices and times for what was chosen; without an answer the phone's own stay. */
     private suspend fun askServer(question: Question) {
-        // Who taps "one more" three times asks once.
-        delay(PAUSE_MILLIS)
         answer.value =
             try {
                 engine.refreshShop(question.shop)
@@ -137,8 +127,4 @@ class OrderModel(
     }
 
     private fun OrderState.question() = question(page?.shop?.id, basket.lines, pickup.day)
-
-    private companion object {
-        const val PAUSE_MILLIS = 300L
-    }
 }

@@ -32,6 +32,8 @@ data class ShopPage(
     val menuAt: Long,
 ) {
     val zone: ZoneId = ZoneId.of(shop.timeZone)
+
+    fun dish(item: String): Dish? = dishes.find { it.item.id == item }
 }
 
 /** An item of the menu, with the changes that it allows. */
@@ -49,6 +51,8 @@ data class Basket(
     val estimate: Boolean,
     /** Why it can't be ordered like this. */
     val failure: Failure?,
+    /** What of it the shop has none left of, by its name, where it is fetched today. */
+    val soldOut: List<String>,
 ) {
     val count: Int get() = lines.sumOf { it.quantity.toInt() }
 }

@@ -3,12 +3,19 @@ package dough.state.order
 import dough.core.OrderStatus
 import dough.state.Customer
 import dough.state.HomeModel
+import dough.state.Progress
 import dough.state.orders.OrderPageModel
 import dough.state.orders.OrdersModel
 import dough.state.ready
 import dough.state.shown
 import dough.state.withCustomer
 import dough.testing.Shop
+import dough.testing.scenarios
+import kotlin.io.path.Path
+import kotlin.io.path.deleteExisting
+import kotlin.io.path.readBytes
+import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.Assertions.assertArrayEquals
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
@@ -59,6 +66,22 @@ class OrderModelTest {
     }
 
     @Test
+    fun `a picture of the menu comes once, and stays without a network`() = withCustomer { shop, customer ->
+        val model = customer.ordering()
+        model.chooseShop("centre")
+        val menu = model.state.shown { it.page != null }.page!!
+        assertNull(menu.dish("brownie")!!.item.image)
+        val image = menu.dish("quiche")!!.item.image!!
+        val file = runBlocking { model.picture(image) }!!
+        assertArrayEquals(scenarios.resolve("shop/images/quiche.png").readBytes(), Path(file).readBytes())
+        assertNull(runBlocking { model.picture(image.reversed()) }, "the server has none of that name")
+        shop.stop()
+        assertEquals(file, runBlocking { model.picture(image) })
+        Path(file).deleteExisting()
+        assertNull(runBlocking { model.picture(image) }, "it can't be had now")
+    }
+
+    @Test
     fun `what is missing is paid in first`() = withCustomer { _, customer ->
         val model = customer.ordering()
         model.chooseShop("centre")
@@ -93,7 +116,7 @@ class OrderModelTest {
         val page = OrderPageModel(order, customer.engine, customer.scope, customer.blocking)
         page.state.shown { it.order.status == OrderStatus.RESERVED }
         page.moveTo(times.last())
-        page.state.shown { it.order.pickupAt == times.last().pickupAt && it.order.status == OrderStatus.RESERVED }
+        page.state.shown { it.order.pickupAt == times.last().pickupAt && it.progress == Progress.Done }
         page.callOff()
         page.state.shown { it.order.status == OrderStatus.CANCELED }
 

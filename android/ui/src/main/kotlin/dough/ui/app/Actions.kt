@@ -2,7 +2,7 @@ package dough.ui.app
 
 import dough.core.BalanceEnd
 import dough.core.Language
-import dough.state.Shown
+import dough.state.contents
 import dough.ui.settings.SettingsActions
 
 /** The settings' wishes, told to their model and the phone. */
@@ -30,7 +30,7 @@ internal fun settingsActions(models: Models, phone: PhoneActions) = object : Set
     override fun export() = model.export(phone.exportFolder())
 
     override fun shareExport() {
-        (model.state.value as? Shown.Ready)?.value?.export?.let { phone.shareFile(it.html) }
+        model.state.value.contents?.export?.let { phone.shareFile(it.html) }
     }
 
     override fun shareReport() = models.report(phone::share)

@@ -16,9 +16,11 @@ import androidx.compose.runtime.Composable
 import androidx.compose.runtime.DisposableEffect
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
+import androidx.compose.runtime.remember
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.ImageBitmap
 import androidx.compose.ui.graphics.vector.ImageVector
-import dough.state.HomeState
+import dough.state.contents
 import dough.ui.theme.LocalStrings
 
 /** What the phone does for the app, beyond showing it. */
@@ -35,6 +37,12 @@ interface PhoneActions {
     /** The code shows: full brightness, and nothing of it in screenshots; and back. */
     fun codeShows(shows: Boolean)
 
+    /**
+     * The picture of a file, whose shorter side has [side] pixels or a few more; nothing where it can't
+     * be read. It may block.
+     */
+    fun readPicture(path: String, side: Int): ImageBitmap?
+
     /** Asks for the user's presence, so that the next code can pay. */
     fun unlock(then: () -> Unit)
 }
@@ -43,9 +51,10 @@ interface PhoneActions {
 @Composable
 fun DoughApp(models: Models, navigator: Navigator, phone: PhoneActions, modifier: Modifier = Modifier) {
     val place = navigator.place
+    val pictures = remember(models, phone) { models.pictures(phone) }
     Column(modifier.fillMaxSize()) {
         Box(Modifier.weight(1f)) {
-            PlaceScreen(place, models, navigator, phone)
+            PlaceScreen(place, models, pictures, navigator, phone)
         }
         if (place in Place.TABS) {
             Tabs(place, navigator::go)
@@ -86,5 +95,5 @@ private class Tab(val place: Place, val words: String, val icon: ImageVector)
 @Composable
 internal fun unread(models: Models): Int {
     val home by models.home.state.collectAsState()
-    return (home as? HomeState.Ready)?.unread ?: 0
+    return home.contents?.unread ?: 0
 }

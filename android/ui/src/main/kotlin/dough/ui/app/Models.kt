@@ -9,6 +9,7 @@ import dough.state.history.HistoryModel
 import dough.state.history.ReceiptModel
 import dough.state.invite.InviteModel
 import dough.state.news.NewsModel
+import dough.state.order.ChangeModel
 import dough.state.order.OrderModel
 import dough.state.orders.OrderPageModel
 import dough.state.orders.OrdersModel
@@ -16,6 +17,8 @@ import dough.state.rewards.RewardsModel
 import dough.state.rewards.SurpriseModel
 import dough.state.settings.SettingsModel
 import dough.state.topup.TopUpModel
+import dough.ui.order.FiledPictures
+import dough.ui.order.Pictures
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.launch
@@ -35,8 +38,22 @@ class Models(
     val rewards = RewardsModel(engine, scope, blocking)
     val news = NewsModel(engine, scope, blocking)
     val settings = SettingsModel(engine, scope, blocking)
+    private var changing: ChangeModel? = null
+
+    internal fun pictures(phone: PhoneActions): Pictures = FiledPictures(order::picture, phone::readPicture, blocking)
 
     internal fun orderPage(id: String) = OrderPageModel(id, engine, scope, blocking, timer)
+
+    /** Begins to change an order anew. */
+    internal fun beginChange(order: String) {
+        changing = ChangeModel(order, engine, scope, blocking, timer)
+    }
+
+    /** The change of an order that was begun, so that a turned phone goes on with it. */
+    internal fun change(order: String): ChangeModel {
+        if (changing?.order != order) beginChange(order)
+        return changing!!
+    }
 
     internal fun surprise(number: ULong) = SurpriseModel(number, engine, scope, blocking)
 

@@ -27,6 +27,9 @@ sealed class Place(val path: String) {
 
     data class Order(val id: String) : Place("order/$id")
 
+    /** Another shape of an order. */
+    data class Change(val order: String) : Place("change/$order")
+
     data class Surprise(val number: ULong) : Place("surprise/$number")
 
     /** [typed]: the code or link of an invitation that the app was opened with. */
@@ -63,6 +66,7 @@ sealed class Place(val path: String) {
                 "code" -> Code(what.toULongOrNull())
                 "dish" -> Dish(what)
                 "order" -> Order(what)
+                "change" -> Change(what)
                 "surprise" -> what.toULongOrNull()?.let(::Surprise) ?: Home
                 "invite" -> Invite(what)
                 "receipt" -> Receipt(what)

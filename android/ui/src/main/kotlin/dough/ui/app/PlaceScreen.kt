@@ -9,9 +9,11 @@ import androidx.compose.runtime.remember
 import dough.core.AnnouncementKind
 import dough.core.PayRequest
 import dough.state.FailureKind
-import dough.state.HomeState
 import dough.state.PayState
+import dough.state.Progress
 import dough.state.Shown
+import dough.state.contents
+import dough.state.order.ChangeModel
 import dough.state.order.Placing
 import dough.ui.history.HistoryScreen
 import dough.ui.history.ReceiptScreen
@@ -21,7 +23,9 @@ import dough.ui.news.NewsScreen
 import dough.ui.order.BasketScreen
 import dough.ui.order.DishScreen
 import dough.ui.order.MenuScreen
+import dough.ui.order.Pictures
 import dough.ui.order.ReviewScreen
+import dough.ui.orders.ChangeScreen
 import dough.ui.orders.OrderScreen
 import dough.ui.orders.OrdersScreen
 import dough.ui.pay.PayCodeScreen
@@ -34,12 +38,12 @@ import dough.ui.topup.TopUpScreen
 
 /** The screen of a place, on its model. */
 @Composable
-internal fun PlaceScreen(place: Place, models: Models, navigator: Navigator, phone: PhoneActions) {
+internal fun PlaceScreen(place: Place, models: Models, pictures: Pictures, navigator: Navigator, phone: PhoneActions) {
     when (place) {
         Place.Home -> HomePlace(models, navigator)
         is Place.Code -> CodePlace(place, models, navigator, phone)
-        Place.Menu, is Place.Dish, Place.Basket, Place.Review -> OrderPlaces(place, models, navigator)
-        Place.Orders, is Place.Order -> OrdersPlaces(place, models, navigator)
+        Place.Menu, is Place.Dish, Place.Basket, Place.Review -> OrderPlaces(place, models, pictures, navigator)
+        Place.Orders, is Place.Order, is Place.Change -> OrdersPlaces(place, models, navigator)
         Place.Rewards, is Place.Surprise -> RewardsPlaces(place, models, navigator)
         is Place.Invite -> InvitePlace(place, models, navigator, phone)
         Place.History, is Place.Receipt -> HistoryPlaces(place, models, navigator)
@@ -59,7 +63,7 @@ private fun HomePlace(models: Models, navigator: Navigator) {
         onShowCode = { navigator.go(Place.Code()) },
         onTopUp = { navigator.go(Place.TopUp) },
         onOpenSurprise = {
-            val first = (rewards as? Shown.Ready)?.value?.surprises?.firstOrNull()
+            val first = rewards.contents?.surprises?.firstOrNull()
             navigator.go(first?.let { Place.Surprise(it.number) } ?: Place.Rewards)
         },
         onPickup = { navigator.go(Place.Order(it)) },
@@ -73,9 +77,9 @@ private fun HomePlace(models: Models, navigator: Navigator) {
 private fun CodePlace(place: Place.Code, models: Models, navigator: Navigator, phone: PhoneActions) {
     val state by models.pay.state.collectAsState()
     val home by models.home.state.collectAsState()
-    val balance = (home as? HomeState.Ready)?.takeIf { it.spendsFrom == null }?.cents?.takeIf { it > 0 }
+    val balance = home.contents?.takeIf { it.spendsFrom == null }?.cents?.takeIf { it > 0 }
     val show = { models.pay.show(PayRequest(payMax = balance, earn = true, redeem = place.voucher)) }
-    val known = home is HomeState.Ready
+    val known = home is Shown.Ready
     LaunchedEffect(place, known) { if (known) show() }
     DisposableEffect(place) { onDispose { models.pay.hide() } }
     val retry = {
@@ -86,10 +90,10 @@ private fun CodePlace(place: Place.Code, models: Models, navigator: Navigator, p
 }
 
 @Composable
-private fun OrderPlaces(place: Place, models: Models, navigator: Navigator) {
+private fun OrderPlaces(place: Place, models: Models, pictures: Pictures, navigator: Navigator) {
     val model = models.order
     val state by model.state.collectAsState()
-    val order = (state as? Shown.Ready)?.value
+    val order = state.contents
     val placed = (order?.placing as? Placing.Placed)?.order
     LaunchedEffect(placed) {
         if (placed != null) {
@@ -97,20 +101,22 @@ private fun OrderPlaces(place: Place, models: Models, navigator: Navigator) {
             navigator.goFrom(Place.Menu, Place.Order(placed))
         }
     }
-    when (place) {
-        is Place.Dish ->
-            order?.page?.dishes?.find { it.item.id == place.item }?.let { dish ->
-                DishScreen(
-                    dish,
-                    onAdd = { quantity, changes ->
-                        model.add(dish.item.id, quantity, changes)
-                        navigator.back()
-                    },
-                    onBack = navigator::back,
-                )
-            }
+    val page = order?.page
+    val dish = if (place is Place.Dish) page?.dish(place.item) else null
+    when {
+        page != null && dish != null ->
+            DishScreen(
+                dish,
+                pictures,
+                page.menuAt,
+                onAdd = { quantity, changes ->
+                    model.add(dish.item.id, quantity, changes)
+                    navigator.back()
+                },
+                onBack = navigator::back,
+            )
 
-        Place.Basket ->
+        place == Place.Basket ->
             BasketScreen(
                 state,
                 onQuantity = model::setQuantity,
@@ -120,7 +126,7 @@ private fun OrderPlaces(place: Place, models: Models, navigator: Navigator) {
                 onBack = navigator::back,
             )
 
-        Place.Review ->
+        place == Place.Review ->
             ReviewScreen(
                 state,
                 onPlace = model::place,
@@ -129,9 +135,11 @@ private fun OrderPlaces(place: Place, models: Models, navigator: Navigator) {
                 onBack = navigator::back,
             )
 
+        // An item that isn't on the menu any more leads there too.
         else ->
             MenuScreen(
                 state,
+                pictures,
                 onShop = model::chooseShop,
                 onDish = { navigator.go(Place.Dish(it)) },
                 onBasket = { navigator.go(Place.Basket) },
@@ -141,14 +149,32 @@ private fun OrderPlaces(place: Place, models: Models, navigator: Navigator) {
 
 @Composable
 private fun OrdersPlaces(place: Place, models: Models, navigator: Navigator) {
-    if (place is Place.Order) {
-        val model = remember(place.id) { models.orderPage(place.id) }
-        val state by model.state.collectAsState()
-        OrderScreen(state, model::pay, model::callOff, model::moveTo, navigator::back)
-    } else {
-        val state by models.orders.state.collectAsState()
-        OrdersScreen(state, onOrder = { navigator.go(Place.Order(it)) }, onBack = navigator::back)
+    when (place) {
+        is Place.Order -> {
+            val model = remember(place.id) { models.orderPage(place.id) }
+            val state by model.state.collectAsState()
+            val change = {
+                models.beginChange(place.id)
+                navigator.go(Place.Change(place.id))
+            }
+            OrderScreen(state, model::pay, change, model::callOff, model::moveTo, navigator::back)
+        }
+
+        is Place.Change -> ChangePlace(models.change(place.order), navigator)
+
+        else -> {
+            val state by models.orders.state.collectAsState()
+            OrdersScreen(state, onOrder = { navigator.go(Place.Order(it)) }, onBack = navigator::back)
+        }
     }
+}
+
+@Composable
+private fun ChangePlace(model: ChangeModel, navigator: Navigator) {
+    val state by model.state.collectAsState()
+    val isDone = state.contents?.progress == Progress.Done
+    LaunchedEffect(isDone) { if (isDone) navigator.back() }
+    ChangeScreen(state, model::setQuantity, model::chooseDay, model::chooseSlot, model::save, navigator::back)
 }
 
 @Composable

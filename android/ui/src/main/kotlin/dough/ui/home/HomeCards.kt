@@ -29,7 +29,7 @@ import dough.ui.theme.money
 
 /** Dough to spend, and the row to the next surprise. */
 @Composable
-internal fun DoughCard(state: HomeState.Ready) {
+internal fun DoughCard(state: HomeState) {
     val strings = LocalStrings.current
     Card {
         Row(Modifier.semantics(mergeDescendants = true) {}, horizontalArrangement = Arrangement.spacedBy(10.dp)) {
@@ -107,7 +107,7 @@ internal fun PickupCard(pickup: Pickup, onClick: (String) -> Unit) {
 
 /** Money to spend. */
 @Composable
-internal fun BalanceCard(state: HomeState.Ready, onTopUp: () -> Unit) {
+internal fun BalanceCard(state: HomeState, onTopUp: () -> Unit) {
     val strings = LocalStrings.current
     Card {
         Row(verticalAlignment = Alignment.CenterVertically) {

@@ -12,7 +12,9 @@ import androidx.compose.material3.Scaffold
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
 import dough.state.HomeState
+import dough.state.Shown
 import dough.state.WalletAccess
+import dough.state.contents
 import dough.ui.Space
 import dough.ui.Strings
 import dough.ui.parts.Centred
@@ -30,7 +32,7 @@ import java.time.ZoneId
 /** The first screen: what one has, what comes next, and the way to the code. */
 @Composable
 fun HomeScreen(
-    state: HomeState,
+    state: Shown<HomeState>,
     onShowCode: () -> Unit,
     onTopUp: () -> Unit,
     onOpenSurprise: () -> Unit,
@@ -44,43 +46,48 @@ fun HomeScreen(
     Scaffold(
         modifier = modifier,
         bottomBar = {
-            if (state is HomeState.Ready) {
-                val enabled = state.access == WalletAccess.OPEN
-                WideButton(LocalStrings.current.homeShowCode, onShowCode, enabled = enabled)
+            state.contents?.let {
+                WideButton(
+                    LocalStrings.current.homeShowCode,
+                    onShowCode,
+                    enabled = it.access == WalletAccess.OPEN,
+                )
             }
         },
     ) { inner ->
         Box(Modifier.fillMaxSize().padding(inner)) {
             when (state) {
-                HomeState.Loading -> Loading()
+                Shown.Loading -> Loading()
 
-                is HomeState.Failed -> Centred(LocalStrings.current.failure(state.failure))
+                is Shown.Failed -> Centred(LocalStrings.current.failure(state.failure))
 
-                is HomeState.Ready ->
-                    Wallet(state, zone) {
-                        if (state.unread > 0) {
-                            Way(LocalStrings.current.homeUnread(state.unread), onNews)
+                is Shown.Ready -> {
+                    val home = state.value
+                    Wallet(home, zone) {
+                        if (home.unread > 0) {
+                            Way(LocalStrings.current.homeUnread(home.unread), onNews)
                         }
-                        DoughCard(state)
-                        if (state.surprises > 0) {
-                            SurpriseCard(state.surprises, onOpenSurprise)
+                        DoughCard(home)
+                        if (home.surprises > 0) {
+                            SurpriseCard(home.surprises, onOpenSurprise)
                         }
-                        state.pickup?.let { PickupCard(it, onPickup) }
-                        BalanceCard(state, onTopUp)
-                        if (state.vouchers > 0) {
-                            VouchersCard(state.vouchers, onVouchers)
+                        home.pickup?.let { PickupCard(it, onPickup) }
+                        BalanceCard(home, onTopUp)
+                        if (home.vouchers > 0) {
+                            VouchersCard(home.vouchers, onVouchers)
                         }
-                        if (!state.hasEmail && state.access == WalletAccess.OPEN) {
+                        if (!home.hasEmail && home.access == WalletAccess.OPEN) {
                             NoEmailCard(onAddEmail)
                         }
                     }
+                }
             }
         }
     }
 }
 
 @Composable
-private fun Wallet(state: HomeState.Ready, zone: ZoneId, cards: @Composable ColumnScope.() -> Unit) {
+private fun Wallet(home: HomeState, zone: ZoneId, cards: @Composable ColumnScope.() -> Unit) {
     val strings = LocalStrings.current
     Column(
         verticalArrangement = Arrangement.spacedBy(Space.medium),
@@ -88,10 +95,10 @@ private fun Wallet(state: HomeState.Ready, zone: ZoneId, cards: @Composable Colu
     ) {
         Title(strings.appName, Modifier.padding(top = Space.small))
         Notice(
-            strings.access(state.access),
-            state.offlineSince?.let { strings.commonOffline(strings.time(it, zone)) },
-            state.outbox.takeIf { it > 0 }?.let(strings::commonSending),
-            state.spendsFrom?.let { strings.homeSpendsFrom(strings.dateAndTime(it, zone)) },
+            strings.access(home.access),
+            home.offlineSince?.let { strings.commonOffline(strings.time(it, zone)) },
+            home.outbox.takeIf { it > 0 }?.let(strings::commonSending),
+            home.spendsFrom?.let { strings.homeSpendsFrom(strings.dateAndTime(it, zone)) },
         )
         cards()
     }

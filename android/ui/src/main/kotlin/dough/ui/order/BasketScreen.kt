@@ -13,6 +13,7 @@ import dough.core.Slot
 import dough.state.Shown
 import dough.state.order.Basket
 import dough.state.order.OrderState
+import dough.state.order.Pickup
 import dough.ui.Space
 import dough.ui.parts.Card
 import dough.ui.parts.Choice
@@ -44,28 +45,41 @@ fun BasketScreen(
     PageOf(state, strings.orderBasket, onBack, modifier, bottom = { order ->
         WideButton(strings.orderReview, onReview, enabled = order.pickup.chosen != null && order.basket.failure == null)
     }) { order ->
-        val basket = order.basket
-        if (basket.count == 0) {
-            Empty(strings.orderBasketEmpty)
-            return@PageOf
+        ChosenParts(order.basket, order.pickup, onQuantity, onDay, onSlot)
+    }
+}
+
+/** What was chosen and when it is fetched, each part to be changed. */
+@Composable
+internal fun ChosenParts(
+    basket: Basket,
+    pickup: Pickup,
+    onQuantity: (line: Int, quantity: Int) -> Unit,
+    onDay: (LocalDate) -> Unit,
+    onSlot: (Long) -> Unit,
+) {
+    val strings = LocalStrings.current
+    if (basket.count == 0) {
+        Empty(strings.orderBasketEmpty)
+        return
+    }
+    basket.failure?.let { Trouble(strings.failure(it)) }
+    basket.soldOut.forEach { Trouble(strings.troubleSoldOut(it)) }
+    Card {
+        basket.lines.forEachIndexed { at, line ->
+            Line(basket.priced.getOrNull(at), line.item, line.quantity.toInt()) { onQuantity(at, it) }
         }
-        basket.failure?.let { Trouble(strings.failure(it)) }
-        Card {
-            basket.lines.forEachIndexed { at, line ->
-                Line(basket.priced.getOrNull(at), line.item, line.quantity.toInt()) { onQuantity(at, it) }
-            }
-        }
-        Totals(basket)
-        Heading(strings.orderWhen)
-        val today = order.pickup.days.first()
-        Choice(order.pickup.days, order.pickup.day, words = { strings.day(it, today) }, onChoose = onDay)
-        if (order.pickup.slots.isEmpty()) {
-            Quiet(strings.orderNoTimes)
-        }
-        Times(order.pickup.slots, order.pickup.chosen, onSlot)
-        if (basket.estimate) {
-            Quiet(strings.orderEstimate)
-        }
+    }
+    Totals(basket)
+    Heading(strings.orderWhen)
+    val today = pickup.days.first()
+    Choice(pickup.days, pickup.day, words = { strings.day(it, today) }, onChoose = onDay)
+    if (pickup.slots.isEmpty()) {
+        Quiet(strings.orderNoTimes)
+    }
+    Times(pickup.slots, pickup.chosen, onSlot)
+    if (basket.estimate) {
+        Quiet(strings.orderEstimate)
     }
 }
 

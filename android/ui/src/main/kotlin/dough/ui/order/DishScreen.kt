@@ -1,5 +1,7 @@
 package dough.ui.order
 
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.height
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
@@ -11,6 +13,7 @@ import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
 import dough.core.Modifier as Change
 import dough.state.order.Dish
+import dough.ui.Size
 import dough.ui.parts.Agreement
 import dough.ui.parts.Card
 import dough.ui.parts.Heading
@@ -24,6 +27,8 @@ import dough.ui.theme.money
 @Composable
 fun DishScreen(
     dish: Dish,
+    pictures: Pictures,
+    menuAt: Long,
     onAdd: (quantity: Int, changes: List<String>) -> Unit,
     onBack: () -> Unit,
     modifier: Modifier = Modifier,
@@ -37,6 +42,10 @@ fun DishScreen(
     Page(dish.item.name, onBack, modifier, bottom = {
         WideButton(strings.orderAdd(strings.money(price)), { onAdd(quantity, wanted) })
     }) {
+        dish.item.image?.let { image ->
+            val wide = Modifier.fillMaxWidth().height(Size.banner)
+            ItemPicture(image, dish.item.name, pictures, menuAt, Size.banner, wide)
+        }
         Text(strings.money(dish.item.price), style = MaterialTheme.typography.displaySmall)
         if (allergens.isNotEmpty()) {
             Text(strings.orderAllergens(allergens.joinToString()), style = MaterialTheme.typography.bodyLarge)

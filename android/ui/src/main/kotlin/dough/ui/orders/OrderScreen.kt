@@ -34,6 +34,7 @@ import dough.ui.parts.Notice
 import dough.ui.parts.Outcome
 import dough.ui.parts.PageOf
 import dough.ui.parts.Quiet
+import dough.ui.parts.QuietButton
 import dough.ui.parts.Trouble
 import dough.ui.parts.WideButton
 import dough.ui.theme.LocalStrings
@@ -47,6 +48,7 @@ import java.time.ZoneId
 fun OrderScreen(
     state: Shown<OrderPage>,
     onPay: () -> Unit,
+    onChange: () -> Unit,
     onCallOff: () -> Unit,
     onOtherTime: (Slot) -> Unit,
     onBack: () -> Unit,
@@ -70,12 +72,21 @@ fun OrderScreen(
         Outcome(page.progress)
         Lines(page)
         if (order.canChange) {
+            if (order.status != OrderStatus.PLACING) {
+                QuietButton(strings.ordersEdit, onChange, Modifier.align(Alignment.CenterHorizontally))
+            }
             GraveButton(strings.ordersCallOff, { asks = true }, Modifier.align(Alignment.CenterHorizontally))
         }
     }
     if (asks) {
-        Ask(strings.ordersCallOffAsk, strings.ordersCallOff, onCallOff, { asks = false }, strings.ordersKeep)
+        CallOffAsk(onCallOff, { asks = false })
     }
+}
+
+@Composable
+internal fun CallOffAsk(onCallOff: () -> Unit, onNo: () -> Unit) {
+    val strings = LocalStrings.current
+    Ask(strings.ordersCallOffAsk, strings.ordersCallOff, onCallOff, onNo, strings.ordersKeep)
 }
 
 /** What the customer shows and waits for. */

@@ -1,13 +1,16 @@
 package dough.ui.parts
 
 import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.ExperimentalLayoutApi
 import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.rememberScrollState
 import androidx.compose.foundation.selection.toggleable
+import androidx.compose.foundation.verticalScroll
 import androidx.compose.material3.AlertDialog
 import androidx.compose.material3.Button
 import androidx.compose.material3.ButtonDefaults
@@ -26,6 +29,7 @@ import androidx.compose.runtime.setValue
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.semantics.Role
+import androidx.compose.ui.text.style.TextAlign
 import dough.ui.Size
 import dough.ui.Space
 import dough.ui.theme.LocalStrings
@@ -65,7 +69,7 @@ internal fun GraveButton(words: String, onClick: () -> Unit, modifier: Modifier 
         enabled,
         colors = ButtonDefaults.textButtonColors(contentColor = MaterialTheme.colorScheme.error),
     ) {
-        Text(words, style = MaterialTheme.typography.labelLarge)
+        Text(words, style = MaterialTheme.typography.labelLarge, textAlign = TextAlign.Center)
     }
 }
 
@@ -152,14 +156,21 @@ internal fun Ask(
 ) {
     AlertDialog(
         onDismissRequest = onNo,
-        text = { Text(words, style = MaterialTheme.typography.bodyLarge) },
-        confirmButton = {
-            GraveButton(yes, {
-                onNo()
-                onYes()
-            })
-            other()
+        text = {
+            Text(words, Modifier.verticalScroll(rememberScrollState()), style = MaterialTheme.typography.bodyLarge)
         },
-        dismissButton = { TextButton(onNo) { Text(no, style = MaterialTheme.typography.labelLarge) } },
+        // Below each other: beside, the dialog lets them overlap where the largest letters need two lines.
+        confirmButton = {
+            Column(horizontalAlignment = Alignment.End) {
+                GraveButton(yes, {
+                    onNo()
+                    onYes()
+                })
+                other()
+                TextButton(onNo, Modifier.heightIn(min = Size.touch)) {
+                    Text(no, style = MaterialTheme.typography.labelLarge)
+                }
+            }
+        },
     )
 }

@@ -4,10 +4,13 @@ import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.ColumnScope
+import androidx.compose.foundation.layout.PaddingValues
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.lazy.LazyColumn
+import androidx.compose.foundation.lazy.LazyListScope
 import androidx.compose.foundation.rememberScrollState
 import androidx.compose.foundation.verticalScroll
 import androidx.compose.material.icons.Icons
@@ -57,6 +60,25 @@ internal fun Page(
     }
 }
 
+/** A screen with a title, of so much that only what is looked at is made. */
+@Composable
+internal fun ListPage(
+    title: String,
+    onBack: (() -> Unit)?,
+    modifier: Modifier = Modifier,
+    bottom: @Composable () -> Unit = {},
+    content: LazyListScope.() -> Unit,
+) {
+    Scaffold(modifier, topBar = { TitleBar(title, onBack) }, bottomBar = bottom) { inner ->
+        LazyColumn(
+            verticalArrangement = Arrangement.spacedBy(Space.medium),
+            contentPadding = PaddingValues(horizontal = Space.large, vertical = Space.small),
+            modifier = Modifier.fillMaxSize().padding(inner),
+            content = content,
+        )
+    }
+}
+
 /** A [Page] of what is read from the wallet. */
 @Composable
 internal fun <T : Any> PageOf(
@@ -74,8 +96,14 @@ internal fun <T : Any> PageOf(
     }
 }
 
+/** A screen of nothing else than [content], in its middle. */
 @Composable
-private fun Waiting(title: String, onBack: (() -> Unit)?, modifier: Modifier, content: @Composable () -> Unit) {
+internal fun Waiting(
+    title: String,
+    onBack: (() -> Unit)?,
+    modifier: Modifier = Modifier,
+    content: @Composable () -> Unit,
+) {
     Scaffold(modifier, topBar = { TitleBar(title, onBack) }) { inner ->
         Box(Modifier.fillMaxSize().padding(inner)) { content() }
     }

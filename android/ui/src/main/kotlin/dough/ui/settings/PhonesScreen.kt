@@ -52,11 +52,14 @@ fun PhonesScreen(
         settings.devices.forEach { PhoneCard(it, zone) { removing = it.id } }
     }
     removing?.let { phone ->
-        Ask(strings.settingsRemovePhoneAsk, strings.settingsRemovePhone, { actions.removePhone(phone) }, {
-            removing =
-                null
-        })
+        RemovePhoneAsk({ actions.removePhone(phone) }, { removing = null })
     }
+}
+
+@Composable
+internal fun RemovePhoneAsk(onRemove: () -> Unit, onNo: () -> Unit) {
+    val strings = LocalStrings.current
+    Ask(strings.settingsRemovePhoneAsk, strings.settingsRemovePhone, onRemove, onNo)
 }
 
 @Composable

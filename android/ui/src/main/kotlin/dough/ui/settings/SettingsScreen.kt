@@ -166,12 +166,7 @@ private fun Leaving(settings: Settings, actions: SettingsActions) {
     val no = { asks = Leave.NOT }
     when (asks) {
         Leave.NOT -> {}
-
-        Leave.LOG_OUT -> {
-            val words = if (isLast) strings.settingsLogOutLast else strings.settingsLogOutAsk
-            Ask(words, strings.settingsLogOut, { actions.logOut(giveUp = isLast) }, no)
-        }
-
+        Leave.LOG_OUT -> LogOutAsk(isLast, actions, no)
         Leave.ERASE -> EraseAsk(settings.balance, actions, no)
     }
 }
@@ -179,9 +174,16 @@ private fun Leaving(settings: Settings, actions: SettingsActions) {
 /** Which way of leaving is being asked about. */
 private enum class Leave { NOT, LOG_OUT, ERASE }
 
+@Composable
+internal fun LogOutAsk(isLast: Boolean, actions: SettingsActions, onNo: () -> Unit) {
+    val strings = LocalStrings.current
+    val words = if (isLast) strings.settingsLogOutLast else strings.settingsLogOutAsk
+    Ask(words, strings.settingsLogOut, { actions.logOut(giveUp = isLast) }, onNo)
+}
+
 /** Money that is left is paid out or given up, in so many words. */
 @Composable
-private fun EraseAsk(balance: Long, actions: SettingsActions, onNo: () -> Unit) {
+internal fun EraseAsk(balance: Long, actions: SettingsActions, onNo: () -> Unit) {
     val strings = LocalStrings.current
     if (balance == 0L) {
         Ask(strings.settingsEraseAsk, strings.settingsErase, { actions.erase(BalanceEnd.NONE_LEFT) }, onNo)
