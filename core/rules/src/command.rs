@@ -1,9 +1,10 @@
 //! What can be asked of a wallet or a shop, and what the answer holds.
 
+use crate::adjustment::{AdjustmentReason, Correction};
 use crate::catalogue::Mode;
 use crate::ids::{
-    Bytes32, InviteCode, ItemId, OrderId, ReceiptId, ReferralId, RewardId, Seq, ShopId, TopUpId,
-    WalletId,
+    AdjustmentId, Bytes32, InviteCode, ItemId, OrderId, ReceiptId, ReferralId, RewardId, Seq,
+    ShopId, TopUpId, WalletId,
 };
 use crate::journal::{InvitationRefusal, Refund};
 use crate::order::Order;
@@ -263,6 +264,17 @@ pub enum Command {
         shop: ShopId,
         /// How much of it.
         scope: RefundScope,
+    },
+    /// A manager puts something right.
+    Adjust {
+        /// Under which id.
+        adjustment: AdjustmentId,
+        /// Whose manager.
+        shop: ShopId,
+        /// What is to be moved.
+        correction: Correction,
+        /// Why.
+        reason: AdjustmentReason,
     },
     /// Takes a reward of the catalogue for dough.
     IssueReward {

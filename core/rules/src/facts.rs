@@ -1,5 +1,6 @@
 //! What a wallet's journal adds up to. The server decides by it, the phone shows it.
 
+use crate::adjustment::Corrected;
 use crate::expiry::{Announced, Sliding};
 use crate::ids::{InviteCode, ItemId, OrderId, ReceiptId, ReferralId, RuleId, Seq, WalletId};
 use crate::journal::{Award, CountedFor, Due, Entry, Event, InvitationRefusal, Refund};
@@ -406,6 +407,11 @@ impl WalletFacts {
             | Event::FriendJoined { .. }
             | Event::InvitationQualified { .. }
             | Event::InvitationRefused { .. } => self.fold_invitation(*at, event)?,
+            Event::Adjusted { corrected, .. } => match corrected {
+                Corrected::DoughGiven { award } => self.add_lot(*seq, *at, award),
+                Corrected::DoughTaken { lots } => self.take_from_lots(lots)?,
+                Corrected::MoneyGiven { .. } | Corrected::MoneyTaken { .. } => {}
+            },
             Event::DoughExpired { lots } => self.take_from_lots(lots)?,
             Event::ExpirySet { sliding } => self.sliding.clone_from(sliding),
             Event::ExpiryAnnounced { expires_at, .. } => self.note_announced(*expires_at, *at),

@@ -41,6 +41,10 @@ macro_rules! uuid_id {
 }
 
 uuid_id! {
+    /// Something that a manager put right by hand.
+    AdjustmentId
+}
+uuid_id! {
     /// A customer's wallet; time-ordered (UUID version 7).
     WalletId
 }

@@ -3,10 +3,11 @@
 //! An event holds all that the ledger needs: [`Event::transfers`] is the double entry that it books,
 //! and [`WalletFacts::apply`](crate::WalletFacts::apply) folds it. Events name ids, never people.
 
+use crate::adjustment::{AdjustmentReason, Corrected};
 use crate::expiry::Sliding;
 use crate::ids::{
-    Bytes32, InviteCode, ItemId, OrderId, PayoutId, ReceiptId, ReferralId, RuleId, Seq, ShopId,
-    TopUpId, WalletId,
+    AdjustmentId, Bytes32, InviteCode, ItemId, OrderId, PayoutId, ReceiptId, ReferralId, RuleId,
+    Seq, ShopId, TopUpId, WalletId,
 };
 use crate::ledger::{Account, Cause, HouseAccount, Issuer, LotUse, Transfer, WalletAccount};
 use crate::order::{EndReason, Order};
@@ -435,6 +436,17 @@ pub enum Event {
         /// How much.
         dough: Dough,
     },
+    /// A manager put something right.
+    Adjusted {
+        /// Under which id.
+        adjustment: AdjustmentId,
+        /// Whose manager.
+        shop: ShopId,
+        /// Why.
+        reason: AdjustmentReason,
+        /// What was moved.
+        corrected: Corrected,
+    },
     /// The wallet was erased. Nothing follows.
     WalletErased {},
 }
@@ -515,6 +527,7 @@ impl Event {
             Self::DoughExpired { lots } => {
                 by_issuer(lots, DoughAvailable, HouseAccount::DoughExpired)
             }
+            Self::Adjusted { shop, corrected, .. } => adjusted(shop, corrected),
             Self::OwedWrittenOff { dough: owed } => {
                 vec![dough(HouseAccount::DoughIssued(Issuer::Programme), DoughOwed, *owed)]
             }
@@ -562,6 +575,25 @@ fn arrival(from: &Account, award: &Award) -> Vec<Transfer> {
 
 fn back(transfer: Transfer) -> Transfer {
     Transfer { from: transfer.to, to: transfer.from, amount: transfer.amount }
+}
+
+/// What a manager moved. Dough that is taken goes back to who gave it.
+fn adjusted(shop: &ShopId, corrected: &Corrected) -> Vec<Transfer> {
+    let books = || HouseAccount::EurAdjustments(shop.clone());
+    match corrected {
+        Corrected::DoughGiven { award } => {
+            arrival(&HouseAccount::DoughIssued(award.issuer.clone()).into(), award)
+        }
+        Corrected::DoughTaken { lots } => {
+            by_issuer(lots, WalletAccount::DoughAvailable, HouseAccount::DoughIssued)
+        }
+        Corrected::MoneyGiven { amount } => {
+            vec![eur(books(), WalletAccount::EurAvailable, *amount)]
+        }
+        Corrected::MoneyTaken { amount } => {
+            vec![eur(WalletAccount::EurAvailable, books(), *amount)]
+        }
+    }
 }
 
 /// Dough that leaves a wallet for good, by who gave it.

@@ -3,7 +3,7 @@
 //! A transfer moves an amount above zero from one account to another in one unit and never changes.
 //! A correction is a new transfer in the opposite direction.
 
-use crate::ids::{ReceiptId, ReferralId, Seq, ShopId};
+use crate::ids::{AdjustmentId, ReceiptId, ReferralId, Seq, ShopId};
 use crate::units::{Cents, Dough, Millis};
 use serde::{Deserialize, Serialize};
 
@@ -69,6 +69,8 @@ pub enum HouseAccount {
     EurPayouts,
     /// What customers gave up.
     EurForfeited,
+    /// What managers gave or took by hand.
+    EurAdjustments(ShopId),
 }
 
 /// One side of a transfer.
@@ -130,13 +132,17 @@ impl HouseAccount {
             Self::EurClearing(_) => "eur.clearing",
             Self::EurPayouts => "eur.payouts",
             Self::EurForfeited => "eur.forfeited",
+            Self::EurAdjustments(_) => "eur.adjustments",
         }
     }
 
     /// Which shop's account it is; nothing for the programme's.
     pub fn shop(&self) -> Option<&ShopId> {
         match self {
-            Self::EurSales(shop) | Self::EurExternal(shop) | Self::EurVouchers(shop) => Some(shop),
+            Self::EurSales(shop)
+            | Self::EurExternal(shop)
+            | Self::EurVouchers(shop)
+            | Self::EurAdjustments(shop) => Some(shop),
             Self::DoughIssued(issuer)
             | Self::DoughRedeemed(issuer)
             | Self::DoughExpired(issuer)
@@ -158,6 +164,7 @@ impl HouseAccount {
             | Self::EurVouchers(_)
             | Self::EurClearing(_)
             | Self::EurPayouts
+            | Self::EurAdjustments(_)
             | Self::EurForfeited => Unit::Eur,
         }
     }
@@ -309,6 +316,8 @@ pub enum Cause {
     Referral(ReferralId),
     /// A surprise held it.
     Surprise(Seq),
+    /// A manager gave it.
+    Adjustment(AdjustmentId),
 }
 
 /// Dough that came together: it is spent nearest expiry first.

@@ -25,9 +25,11 @@
 //! | [`journal`], [`facts`] | events, and the fold of them that both sides keep |
 //! | [`receipt`], [`order`] | what a sale and an order are |
 //! | [`refund`] | what is left of a receipt |
+//! | [`adjustment`] | what a manager puts right by hand |
 //! | [`reward`] | rewards for dough, what they take off, what outlets owe each other for them |
 //! | [`command`], [`mod@decide`] | what can be asked, and the answer |
 
+pub mod adjustment;
 pub mod catalogue;
 pub mod command;
 pub mod decide;

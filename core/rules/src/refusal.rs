@@ -49,6 +49,8 @@ pub enum Refusal {
     UnknownReward { reward: RewardId },
     #[error("There are {available} to spend; it takes {cost}.")]
     DoughShort { available: Dough, cost: Dough },
+    #[error("It is between {} and {}.", .least, .most)]
+    DoughInvalid { least: Dough, most: Dough },
     #[error("A customer has at most {most} rewards at a time.")]
     TooManyRewards { most: u32 },
     #[error("It is attached to an order.")]

@@ -1,6 +1,7 @@
 //! English.
 
 use super::{ExportWords, Told, Waits, Why, after, day, join, minus, plus};
+use dough_rules::adjustment::AdjustmentReason;
 use dough_rules::journal::InvitationRefusal;
 use dough_rules::order::EndReason;
 use dough_rules::receipt::EarningReason;
@@ -106,6 +107,16 @@ pub(super) fn line(told: &Told) -> String {
         Told::DoughEnds { dough, on } => format!("{dough} will run out after {on}"),
         Told::Settled { dough } => format!("{dough} settled what you owed"),
         Told::OwedWrittenOff { dough } => format!("{dough} that you owed are let go"),
+        Told::Adjusted { shop, reason, dough, amount } => {
+            let reason = match reason {
+                AdjustmentReason::Goodwill => "with our thanks",
+                AdjustmentReason::MissedEarning => "a purchase that had not been counted",
+                AdjustmentReason::Mistake => "something was booked wrongly",
+                AdjustmentReason::Misuse => "the programme was misused",
+            };
+            let dough = if *dough < Dough::ZERO { minus(-*dough) } else { plus(*dough) };
+            join(&["Put right", shop, &dough, &moved(*amount), reason])
+        }
         Told::RewardIssued { name, cost } => format!("{name} for {cost}"),
         Told::RewardEnded { name, dough, end } => match end {
             RewardEnd::Deleted => format!("{name} given back, {}", plus(*dough)),
@@ -137,6 +148,13 @@ pub(super) fn reason(reason: &EarningReason) -> String {
         EarningReason::Elsewhere {} => "It counts in other shops or at other times".to_owned(),
         EarningReason::NotAsked => "The code doesn't ask for dough".to_owned(),
     }
+}
+
+/// Money that was given or taken, with its sign.
+fn moved(amount: Cents) -> String {
+    let sign = if amount < Cents::ZERO { "-" } else { "+" };
+    let amount = amount.max(-amount);
+    if amount.is_positive() { format!("{sign}{}", amount.to_string()) } else { String::new() }
 }
 
 fn when(amount: Cents, what: &str) -> String {

@@ -1,6 +1,7 @@
 //! French.
 
 use super::{ExportWords, Told, Waits, Why, after, day, join, minus, plus, with_comma};
+use dough_rules::adjustment::AdjustmentReason;
 use dough_rules::journal::InvitationRefusal;
 use dough_rules::order::EndReason;
 use dough_rules::receipt::EarningReason;
@@ -111,6 +112,16 @@ pub(super) fn line(told: &Told) -> String {
         Told::DoughEnds { dough, on } => format!("{dough} : expire après le {on}"),
         Told::Settled { dough } => format!("{dough} : ce que vous deviez est réglé"),
         Told::OwedWrittenOff { dough } => format!("{dough} que vous deviez : abandonné"),
+        Told::Adjusted { shop, reason, dough, amount } => {
+            let reason = match reason {
+                AdjustmentReason::Goodwill => "avec nos remerciements",
+                AdjustmentReason::MissedEarning => "un achat qui n'avait pas été compté",
+                AdjustmentReason::Mistake => "une écriture était erronée",
+                AdjustmentReason::Misuse => "le programme a été détourné",
+            };
+            let dough = if *dough < Dough::ZERO { minus(-*dough) } else { plus(*dough) };
+            join(&["Rectification", shop, &dough, &moved(*amount), reason])
+        }
         Told::RewardIssued { name, cost } => format!("{name} pour {cost}"),
         Told::RewardEnded { name, dough, end } => match end {
             RewardEnd::Deleted => format!("{name} rendu, {}", plus(*dough)),
@@ -148,6 +159,13 @@ pub(super) fn reason(reason: &EarningReason) -> String {
         }
         EarningReason::NotAsked => "Le code ne demande pas de dough".to_owned(),
     }
+}
+
+/// Money that was given or taken, with its sign.
+fn moved(amount: Cents) -> String {
+    let sign = if amount < Cents::ZERO { "-" } else { "+" };
+    let amount = amount.max(-amount);
+    if amount.is_positive() { format!("{sign}{}", euro(amount)) } else { String::new() }
 }
 
 fn when(amount: Cents, what: &str) -> String {

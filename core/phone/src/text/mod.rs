@@ -6,6 +6,7 @@ mod fr;
 mod nl;
 
 use crate::Language;
+use dough_rules::adjustment::AdjustmentReason;
 use dough_rules::journal::InvitationRefusal;
 use dough_rules::order::EndReason;
 use dough_rules::receipt::EarningReason;
@@ -138,6 +139,13 @@ pub(crate) enum Told {
     },
     OwedWrittenOff {
         dough: Dough,
+    },
+    /// A manager put something right: what it gave, or took.
+    Adjusted {
+        shop: String,
+        reason: AdjustmentReason,
+        dough: Dough,
+        amount: Cents,
     },
     RewardIssued {
         name: String,

@@ -1,6 +1,7 @@
 //! Dutch.
 
 use super::{ExportWords, Told, Waits, Why, after, day, join, minus, plus, with_comma};
+use dough_rules::adjustment::AdjustmentReason;
 use dough_rules::journal::InvitationRefusal;
 use dough_rules::order::EndReason;
 use dough_rules::receipt::EarningReason;
@@ -119,6 +120,16 @@ pub(super) fn line(told: &Told) -> String {
         Told::OwedWrittenOff { dough } => {
             format!("{dough} die je schuldig was, is kwijtgescholden")
         }
+        Told::Adjusted { shop, reason, dough, amount } => {
+            let reason = match reason {
+                AdjustmentReason::Goodwill => "met onze dank",
+                AdjustmentReason::MissedEarning => "een aankoop die niet was meegeteld",
+                AdjustmentReason::Mistake => "er was iets verkeerd geboekt",
+                AdjustmentReason::Misuse => "het programma werd misbruikt",
+            };
+            let dough = if *dough < Dough::ZERO { minus(-*dough) } else { plus(*dough) };
+            join(&["Rechtgezet", shop, &dough, &moved(*amount), reason])
+        }
         Told::RewardIssued { name, cost } => format!("{name} voor {cost}"),
         Told::RewardEnded { name, dough, end } => match end {
             RewardEnd::Deleted => format!("{name} teruggegeven, {}", plus(*dough)),
@@ -154,6 +165,13 @@ pub(super) fn reason(reason: &EarningReason) -> String {
         }
         EarningReason::NotAsked => "De code vraagt niet om dough".to_owned(),
     }
+}
+
+/// Money that was given or taken, with its sign.
+fn moved(amount: Cents) -> String {
+    let sign = if amount < Cents::ZERO { "-" } else { "+" };
+    let amount = amount.max(-amount);
+    if amount.is_positive() { format!("{sign}{}", euro(amount)) } else { String::new() }
 }
 
 fn when(amount: Cents, what: &str) -> String {

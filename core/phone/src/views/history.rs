@@ -11,7 +11,7 @@ use dough_rules::ledger::{Account, Cause, Unit, WalletAccount};
 use dough_rules::order::Order;
 use dough_rules::programme::Prize;
 use dough_rules::receipt::{Earning, EarningReason};
-use dough_rules::units::{Dough, Millis, Span};
+use dough_rules::units::{Cents, Dough, Millis, Span};
 use dough_rules::{Catalogue, Event};
 use rusqlite::Connection;
 
@@ -270,6 +270,11 @@ impl Names<'_> {
                 dough: lots.iter().map(|part| part.dough).sum(),
                 end: *end,
             },
+            Event::Adjusted { shop, reason, .. } => {
+                let (dough, cents) = effect(event);
+                let (dough, amount) = (Dough::new(dough), Cents::new(cents));
+                Told::Adjusted { shop: self.shop(shop), reason: *reason, dough, amount }
+            }
             Event::DeviceEnrolled { spends_from: None, .. }
             | Event::AgeConfirmed { .. }
             | Event::ExpirySet { .. }
@@ -285,7 +290,7 @@ fn is_referral(award: &Award) -> bool {
 fn gift(award: &Award) -> Told {
     match award.cause {
         Cause::Install => Told::Installed { dough: award.dough },
-        Cause::Referral(_) | Cause::Receipt(_) | Cause::Surprise(_) => {
+        Cause::Referral(_) | Cause::Receipt(_) | Cause::Surprise(_) | Cause::Adjustment(_) => {
             Told::Posted { dough: award.dough, for_friend: is_referral(award) }
         }
     }

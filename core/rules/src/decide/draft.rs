@@ -113,7 +113,8 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
-    fn settling(&self, award: Award) -> Award {
+    /// The same, with what it settles of what is owed.
+    pub(super) fn settling(&self, award: Award) -> Award {
         let owed = -self.facts.balances.dough_owed;
         Award { settles: owed.min(award.dough), ..award }
     }

@@ -2,9 +2,10 @@
 //!
 //! Each area has a file: [`wallet`] (open, top up), [`order`], [`edit`], [`scan`], [`refund`],
 //! [`surprise`], [`reward`], [`referral`], [`expiry`], [`settle`] (what falls due by itself), [`shop`] (the
-//! staff's levers), [`device`] (phones, consents) and [`erase`]. All work on a `Draft`,
+//! staff's levers), [`adjust`], [`device`] (phones, consents) and [`erase`]. All work on a `Draft`,
 //! which applies each event as it is added, so that later steps of one decision see the earlier ones.
 
+mod adjust;
 mod device;
 mod draft;
 mod edit;
@@ -151,6 +152,9 @@ pub fn decide(situation: &Situation<'_>, command: &Command) -> Result<Decision, 
         Command::Scan(scan) => scan::scan(&mut draft, scan)?,
         Command::Refund { receipt, shop, scope } => {
             refund::refund(&mut draft, *receipt, shop, scope)?
+        }
+        Command::Adjust { adjustment, shop, correction, reason } => {
+            adjust::adjust(&mut draft, *adjustment, shop, (*correction, *reason))?
         }
         Command::IssueReward { reward } => reward::issue(&mut draft, reward)?,
         Command::DeleteReward { reward } => reward::delete(&mut draft, *reward)?,
