@@ -2,7 +2,9 @@
 
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
+use dough_rules::units::{Cents, Dough};
 use dough_server::apps::Apps;
+use dough_server::http::AloneLimits;
 use dough_server::{Limits, Network};
 use serde::Deserialize;
 use std::net::SocketAddr;
@@ -183,6 +185,28 @@ struct File {
     log_format: Option<LogFormat>,
     apps: Apps,
     limits: FileLimits,
+    adjustments: FileAdjustments,
+}
+
+/// What one manager may put right alone: lines of `dough.toml` only.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct FileAdjustments {
+    dough: i64,
+    cents: i64,
+}
+
+impl Default for FileAdjustments {
+    fn default() -> Self {
+        let AloneLimits { dough, amount } = AloneLimits::default();
+        Self { dough: dough.get(), cents: amount.get() }
+    }
+}
+
+impl From<FileAdjustments> for AloneLimits {
+    fn from(file: FileAdjustments) -> Self {
+        Self { dough: Dough::new(file.dough), amount: Cents::new(file.cents) }
+    }
 }
 
 /// How much anybody may ask for: lines of `dough.toml` only.
@@ -236,6 +260,7 @@ pub(crate) struct Config {
     pub(crate) log_format: LogFormat,
     pub(crate) apps: Apps,
     pub(crate) limits: Limits,
+    pub(crate) alone: AloneLimits,
 }
 
 impl Config {
@@ -257,6 +282,7 @@ impl Config {
             log_format: flags.log_format.or(file.log_format).unwrap_or_default(),
             apps: file.apps,
             limits: file.limits.into(),
+            alone: file.adjustments.into(),
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Dough on the command line.
 
+mod adjust;
 mod backup;
 mod bakery;
 mod bench;
@@ -55,6 +56,8 @@ enum Command {
     Kitchen(kitchen::Args),
     /// Act as a phone: home, code, top up
     Phone(phone::Args),
+    /// Put a customer's dough or balance right, as a manager
+    Adjust(adjust::Args),
     /// Make, check and show pay codes
     Paycode(paycode::Args),
     /// Measure a shop and a phone on this machine
@@ -75,6 +78,7 @@ fn main() -> ExitCode {
         Command::Register(args) => register::run(args),
         Command::Kitchen(args) => kitchen::run(args),
         Command::Phone(args) => phone::run(args),
+        Command::Adjust(args) => adjust::run(&args),
         Command::Paycode(args) => paycode::run(args),
         Command::Bench(args) => bench::run(&args),
     };

@@ -3,6 +3,7 @@
 use crate::apps::Apps;
 use crate::clock::Clock;
 use crate::engine::{Catalogues, Engine, Nudges};
+use crate::http::AloneLimits;
 use crate::http::{Limits, Rates};
 use crate::keys::KeyCache;
 use crate::mail::MailSender;
@@ -51,6 +52,8 @@ pub struct Settings {
     pub apps: Apps,
     /// How much anybody may ask for.
     pub limits: Limits,
+    /// What one manager may put right alone.
+    pub alone: AloneLimits,
     /// Links that sign an account in without a password; for demonstrations, never otherwise.
     pub sign_in_links: Vec<SignInLink>,
 }

@@ -4,9 +4,9 @@ use super::yes;
 use anyhow::{Context, Result};
 use dough_register::{Said, fresh_id, http, read};
 use dough_rules::command::{KitchenStep, ShopControl};
-use dough_rules::ids::{OrderId, ShopId};
-use dough_wire::replies::{Board, CommandReply, RegisterCode, SignedIn};
-use dough_wire::requests::SignIn;
+use dough_rules::ids::{AdjustmentId, OrderId, ShopId};
+use dough_wire::replies::{Board, CommandReply, RegisterCode, SignedIn, WaitingAdjustment};
+use dough_wire::requests::{NewAdjustment, SignIn};
 use dough_wire::{headers, paths};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -74,6 +74,46 @@ impl Staff {
         control: &ShopControl,
     ) -> Result<CommandReply> {
         yes(self.post(&paths::control(shop), control).await?)
+    }
+
+    /// Puts something right; or tells what waits for a second manager.
+    pub(crate) async fn adjust(
+        &self,
+        shop: &ShopId,
+        asked: &NewAdjustment,
+    ) -> Result<Option<WaitingAdjustment>> {
+        let said: serde_json::Value = yes(self.post(&paths::adjustments(shop), asked).await?)?;
+        // What was booked has an outcome; what waits has none.
+        match said.get("outcome") {
+            Some(_) => Ok(None),
+            None => Ok(Some(serde_json::from_value(said)?)),
+        }
+    }
+
+    /// What waits for a second manager.
+    pub(crate) async fn waiting_adjustments(
+        &self,
+        shop: &ShopId,
+    ) -> Result<Vec<WaitingAdjustment>> {
+        self.get(&paths::adjustments(shop)).await
+    }
+
+    /// Agrees to what another manager proposed.
+    pub(crate) async fn approve_adjustment(
+        &self,
+        shop: &ShopId,
+        adjustment: AdjustmentId,
+    ) -> Result<CommandReply> {
+        yes(self.post(&paths::second_adjustment(shop, adjustment, true), &()).await?)
+    }
+
+    /// Turns down what was proposed.
+    pub(crate) async fn reject_adjustment(
+        &self,
+        shop: &ShopId,
+        adjustment: AdjustmentId,
+    ) -> Result<()> {
+        yes(self.post(&paths::second_adjustment(shop, adjustment, false), &()).await?)
     }
 
     async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T> {

@@ -1,7 +1,7 @@
 //! The routes that a client calls. Parts that vary are functions.
 
 use dough_rules::command::KitchenStep;
-use dough_rules::ids::{Bytes32, OrderId, Seq, ShopId};
+use dough_rules::ids::{AdjustmentId, Bytes32, OrderId, Seq, ShopId};
 
 /// Opens a wallet. Signed by the silent key that the body enrols.
 pub const WALLETS: &str = "/v1/wallets";
@@ -92,6 +92,17 @@ pub fn control(shop: &ShopId) -> String {
 /// A one-time code that enrols a register. Managers of the shop.
 pub fn register_codes(shop: &ShopId) -> String {
     format!("/v1/shops/{shop}/register-codes")
+}
+
+/// Puts something right by hand; and what waits for a second manager. Managers of the shop.
+pub fn adjustments(shop: &ShopId) -> String {
+    format!("/v1/shops/{shop}/adjustments")
+}
+
+/// Agrees to what another manager proposed, or turns it down.
+pub fn second_adjustment(shop: &ShopId, adjustment: AdjustmentId, agree: bool) -> String {
+    let step = if agree { "approve" } else { "reject" };
+    format!("/v1/shops/{shop}/adjustments/{adjustment}/{step}")
 }
 
 /// Pays a held order. Signed.

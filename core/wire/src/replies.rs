@@ -2,9 +2,10 @@
 
 use crate::requests::{Language, Role};
 use dough_rules::WalletFacts;
+use dough_rules::adjustment::{AdjustmentReason, Correction};
 use dough_rules::command::Outcome;
 use dough_rules::facts::Consents;
-use dough_rules::ids::{RegisterId, Seq, ShopId, WalletId};
+use dough_rules::ids::{AdjustmentId, RegisterId, Seq, ShopId, WalletId};
 use dough_rules::journal::{Entry, Event};
 use dough_rules::order::Order;
 use dough_rules::pricing::Priced;
@@ -111,6 +112,24 @@ pub struct QuoteReply {
     pub preview: Preview,
     /// Pickup times on that day.
     pub slots: Vec<Slot>,
+}
+
+/// An adjustment that waits for a second manager.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WaitingAdjustment {
+    /// Its id.
+    pub adjustment: AdjustmentId,
+    /// Whose wallet.
+    pub wallet: WalletId,
+    /// What is to be moved.
+    pub correction: Correction,
+    /// Why.
+    pub reason: AdjustmentReason,
+    /// Who proposed it.
+    pub proposer: String,
+    /// Until when it waits.
+    pub expires_at: Millis,
 }
 
 /// An enrolled register.

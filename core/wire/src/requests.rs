@@ -1,8 +1,9 @@
 //! What clients send.
 
+use dough_rules::adjustment::{AdjustmentReason, Correction};
 use dough_rules::catalogue::Mode;
 use dough_rules::command::{LastBalance, SaleTender};
-use dough_rules::ids::{Bytes32, InviteCode, ReceiptId, RewardId, Seq, ShopId};
+use dough_rules::ids::{Bytes32, InviteCode, ReceiptId, RewardId, Seq, ShopId, WalletId};
 use dough_rules::pricing::BasketLine;
 use dough_rules::refund::RefundScope;
 use dough_rules::units::{Cents, Millis, Span};
@@ -139,6 +140,30 @@ pub struct QuoteRequest {
     /// The voucher or the reward to use, by its number in the wallet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redeem: Option<Seq>,
+}
+
+/// Whose wallet is put right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Customer {
+    /// The wallet itself.
+    Wallet(WalletId),
+    /// The one that a receipt belongs to.
+    Receipt(ReceiptId),
+}
+
+/// Puts something right by hand. Beyond the shop's bounds it waits for a second manager.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NewAdjustment {
+    /// Whose wallet.
+    pub customer: Customer,
+    /// What is to be moved.
+    pub correction: Correction,
+    /// Why.
+    pub reason: AdjustmentReason,
 }
 
 /// Enrols a register.

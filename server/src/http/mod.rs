@@ -12,6 +12,7 @@
 //! | [`register`] | enrol, scan, refund |
 //! | [`kitchen`] | board, an order's steps, a shop's levers |
 //! | [`office`] | sign-in, accounts, codes for registers |
+//! | [`adjustments`] | what managers put right by hand |
 //! | [`reports`] | clearing, liability, sales |
 //! | [`catalogue`] | catalogue, pictures, a shop's state, health |
 //! | [`watch`] | readiness, and what is counted, on an address of its own |
@@ -20,6 +21,7 @@
 //! browser. [`call`] reads a call, [`auth`] says who calls, [`reply`] shapes answers, [`stream`]
 //! sends events, [`trace`] names a call.
 
+mod adjustments;
 mod auth;
 mod call;
 mod catalogue;
@@ -44,6 +46,7 @@ mod trace;
 mod wallet;
 mod watch;
 
+pub use adjustments::AloneLimits;
 pub use auth::Nonces;
 pub(crate) use limits::Rates;
 pub use limits::{Limits, Network};
@@ -103,6 +106,9 @@ fn described() -> (Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .routes(routes!(office::me))
         .routes(routes!(office::add_account))
         .routes(routes!(office::register_code))
+        .routes(routes!(adjustments::adjust, adjustments::list))
+        .routes(routes!(adjustments::approve))
+        .routes(routes!(adjustments::reject))
         .routes(routes!(reports::report))
         .routes(routes!(catalogue::catalogue))
         .routes(routes!(catalogue::image))

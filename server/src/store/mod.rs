@@ -4,6 +4,7 @@
 //! one transaction. Everything else is a read, or one of the small writes of the back office.
 //! [`sqlite`] is the embedded default, [`postgres`] the one that several servers share. [`people`] says what is kept of people and their phones.
 
+pub mod adjustments;
 mod check;
 mod erasures;
 pub mod people;
@@ -14,12 +15,14 @@ pub mod sqlite;
 pub use erasures::{Erasure, Erasures};
 
 use crate::image::Image;
+use adjustments::Proposal;
 use async_trait::async_trait;
 use dough_paycode::{Kid, PublicKey};
 use dough_rules::command::Message;
 use dough_rules::decide::{BookedReceipt, Hold, RoomChange};
 use dough_rules::ids::{
-    Bytes32, InviteCode, OrderId, PayoutId, ReceiptId, RegisterId, Seq, ShopId, WalletId,
+    AdjustmentId, Bytes32, InviteCode, OrderId, PayoutId, ReceiptId, RegisterId, Seq, ShopId,
+    WalletId,
 };
 use dough_rules::order::Order;
 use dough_rules::shop::ShopFacts;
@@ -577,6 +580,13 @@ pub trait Store: Send + Sync + 'static {
     async fn paid_out(&self, payout: PayoutId, at: Millis) -> Result<(), StoreError>;
     /// Keeps that money couldn't be paid out, and when to try again.
     async fn put_payout_off(&self, payout: PayoutId, next_at: Millis) -> Result<(), StoreError>;
+
+    /// Keeps what a manager proposed; false where there is one of that id.
+    async fn propose(&self, proposal: Proposal, audit: AuditLine) -> Result<bool, StoreError>;
+    /// What waits for a second manager in a shop, the oldest first.
+    async fn proposals(&self, shop: ShopId, now: Millis) -> Result<Vec<Proposal>, StoreError>;
+    /// Forgets what was proposed, since it was booked or turned down.
+    async fn end_proposal(&self, id: AdjustmentId, audit: AuditLine) -> Result<(), StoreError>;
 
     /// What moved between accounts in a period, summed up.
     async fn moved(&self, period: Period) -> Result<Vec<Moved>, StoreError>;

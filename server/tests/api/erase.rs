@@ -1,6 +1,6 @@
 //! The end of a wallet: what is left in it, what waits for it, and what is forgotten.
 
-use crate::support::{Shop, Wallet, code_of, one, post, sale};
+use crate::support::{Shop, Wallet, code_of, one, post, sale, until};
 use dough_register::{Till, fresh_id, http};
 use dough_rules::command::{LastBalance, Outcome};
 use dough_rules::facts::InvitationState;
@@ -15,7 +15,6 @@ use dough_wire::replies::CommandReply;
 use dough_wire::requests::{AcceptInvitation, EraseWallet, PlaceOrder, TopUp};
 use serde_json::json;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 
 async fn erase(
     shop: &Shop,
@@ -23,17 +22,6 @@ async fn erase(
     balance: LastBalance,
 ) -> Result<CommandReply, Box<Problem>> {
     post(&wallet.caller, paths::ERASE, &shop.intent(EraseWallet { balance })).await
-}
-
-/// Waits until something that jobs do is so.
-async fn until(is_so: impl AsyncFn() -> bool) {
-    for _ in 0..100 {
-        if is_so().await {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("it never came");
 }
 
 #[tokio::test]

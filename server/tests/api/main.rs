@@ -9,6 +9,7 @@
 )]
 
 mod access;
+mod adjustments;
 mod bad_input;
 mod database;
 mod devices;
@@ -24,6 +25,7 @@ mod pictures;
 mod profile;
 mod rates;
 mod reports;
+mod rewards;
 mod sqlite;
 mod support;
 mod watched;

@@ -9,6 +9,7 @@
 )]
 
 mod access;
+mod adjustments;
 mod bad_input;
 mod database;
 mod devices;
@@ -26,6 +27,7 @@ mod pictures;
 mod profile;
 mod recorded;
 mod reports;
+mod rewards;
 mod servers;
 mod support;
 mod watched;

@@ -215,6 +215,7 @@ impl Shop {
                 minimum_client: Some("0.1.0".to_owned()),
                 apps: apps(),
                 limits,
+                alone: dough_server::http::AloneLimits::default(),
                 sign_in_links: vec![],
             },
         })
@@ -285,7 +286,7 @@ impl Shop {
         self.folder.path()
     }
 
-    async fn account(&self, name: &str, role: Role, shops: Vec<&str>) {
+    pub(crate) async fn account(&self, name: &str, role: Role, shops: Vec<&str>) {
         let store = self.database.visit().await.unwrap();
         let shops = shops.into_iter().map(|shop| shop.parse().unwrap()).collect();
         let (name, password) = (name.to_owned(), PASSWORD.to_owned());
@@ -413,9 +414,19 @@ pub(crate) fn sale(code: &str, transaction: &str, items: &[&str]) -> ScanRequest
 }
 
 pub(crate) fn code_with(shop: &Shop, counter: u64, key: &SoftwareKey, ops: Ops) -> String {
+    code_redeeming(shop, (counter, None), key, ops)
+}
+
+/// The same, with a voucher or a reward.
+pub(crate) fn code_redeeming(
+    shop: &Shop,
+    (counter, reward): (u64, Option<u32>),
+    key: &SoftwareKey,
+    ops: Ops,
+) -> String {
     let max_cents = ops.contains(Ops::PAY).then_some(5000);
     let now = shop.clock.now().seconds();
-    let request = MintRequest { counter, ops, max_cents, reward: None, store: None, now };
+    let request = MintRequest { counter, ops, max_cents, reward, store: None, now };
     mint(&request, key).unwrap().text
 }
 
@@ -509,6 +520,11 @@ pub(crate) struct StaffClient {
 }
 
 impl StaffClient {
+    /// The same session with another server of the shop.
+    pub(crate) fn at(self, shop: &Shop) -> Self {
+        Self { url: shop.url.clone(), ..self }
+    }
+
     pub(crate) async fn post<B: Serialize>(&self, path: &str, body: &B) -> reqwest::Response {
         self.client
             .post(format!("{}{path}", self.url))
@@ -587,4 +603,15 @@ pub(crate) async fn recovered(shop: &Shop, email: &str, others: Others) -> Walle
     let reply = post(&shop.caller(copy(&api)), paths::DEVICES, &body).await.unwrap();
     let Outcome::Opened { wallet } = reply.outcome else { panic!("{reply:?}") };
     shop.wallet_of(wallet, api, pay)
+}
+
+/// Waits until something that jobs do is so.
+pub(crate) async fn until(is_so: impl AsyncFn() -> bool) {
+    for _ in 0..100 {
+        if is_so().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("it never came");
 }

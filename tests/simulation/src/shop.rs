@@ -98,6 +98,7 @@ impl Shop {
                 minimum_client: None,
                 apps: Apps::default(),
                 limits: dough_server::http::Limits::default(),
+                alone: dough_server::http::AloneLimits::default(),
                 sign_in_links: vec![],
             },
         })

@@ -5,13 +5,15 @@ use dough_paycode::{Kid, PublicKey};
 use dough_rules::Catalogue;
 use dough_rules::command::Message;
 use dough_rules::ids::{
-    Bytes32, InviteCode, OrderId, PayoutId, ReceiptId, RegisterId, Seq, ShopId, WalletId,
+    AdjustmentId, Bytes32, InviteCode, OrderId, PayoutId, ReceiptId, RegisterId, Seq, ShopId,
+    WalletId,
 };
 use dough_rules::order::Order;
 use dough_rules::shop::ShopFacts;
 use dough_rules::units::Millis;
 use dough_rules::{Event, WalletFacts};
 use dough_server::image::Image;
+use dough_server::store::adjustments::Proposal;
 use dough_server::store::people::{AgreedCode, NewEmailCode, Payout, Person, Sealed};
 use dough_server::store::sqlite::SqliteStore;
 use dough_server::store::{
@@ -70,6 +72,9 @@ macro_rules! at_once {
 }
 
 at_once! {
+    fn propose(&self, proposal: Proposal, audit: AuditLine) -> bool;
+    fn proposals(&self, shop: ShopId, now: Millis) -> Vec<Proposal>;
+    fn end_proposal(&self, id: AdjustmentId, audit: AuditLine) -> ();
     fn moved(&self, period: Period) -> Vec<Moved>;
     fn each_wallet(&self, visit: Visit<WalletFacts>) -> ();
     fn each_booking(&self, period: Period, visit: Visit<(Millis, Event)>) -> ();

@@ -27,6 +27,7 @@ mod report;
 mod room;
 mod tables;
 
+use super::adjustments::Proposal;
 use super::people::{AgreedCode, NewEmailCode, Payout, PeopleChanges, Person, Sealed};
 use super::{
     Account, AuditLine, CheckReport, Committed, Decide, JournalPage, KeyRecord, Loaded, MessageKey,
@@ -40,7 +41,8 @@ use deadpool_postgres::{Object, Pool};
 use dough_paycode::{Kid, PublicKey};
 use dough_rules::command::Message;
 use dough_rules::ids::{
-    Bytes32, InviteCode, OrderId, PayoutId, ReceiptId, RegisterId, Seq, ShopId, WalletId,
+    AdjustmentId, Bytes32, InviteCode, OrderId, PayoutId, ReceiptId, RegisterId, Seq, ShopId,
+    WalletId,
 };
 use dough_rules::order::Order;
 use dough_rules::shop::ShopFacts;
@@ -489,6 +491,22 @@ impl Store for PostgresStore {
     async fn put_payout_off(&self, payout: PayoutId, next_at: Millis) -> Result<(), StoreError> {
         let row: [&(dyn ToSql + Sync); 2] = [&payout.uuid(), &next_at.get()];
         self.rows(queries::people::PUT_PAYOUT_OFF, &row).await.map(drop)
+    }
+
+    async fn propose(&self, proposal: Proposal, audit: AuditLine) -> Result<bool, StoreError> {
+        let mut client = connect::connection(&self.readers).await?;
+        office::propose(&mut client, &proposal, &audit).await
+    }
+
+    async fn proposals(&self, shop: ShopId, now: Millis) -> Result<Vec<Proposal>, StoreError> {
+        let bounds: [&(dyn ToSql + Sync); 2] = [&shop.as_str(), &now.get()];
+        let rows = self.rows(queries::adjustments::OF_SHOP, &bounds).await?;
+        rows.iter().map(office::proposal).collect()
+    }
+
+    async fn end_proposal(&self, id: AdjustmentId, audit: AuditLine) -> Result<(), StoreError> {
+        let mut client = connect::connection(&self.readers).await?;
+        office::end_proposal(&mut client, id, &audit).await
     }
 
     async fn moved(&self, period: Period) -> Result<Vec<Moved>, StoreError> {

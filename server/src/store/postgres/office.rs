@@ -3,14 +3,15 @@
 use super::columns::{self, to_json};
 use super::commit::{Must, Step, audit, new_keys};
 use super::load;
-use super::queries::{load as load_queries, meta, office as queries};
+use super::queries::{adjustments, load as load_queries, meta, office as queries};
 use crate::image::Image;
+use crate::store::adjustments::Proposal;
 use crate::store::rows::{read_role, role_name};
 use crate::store::{Account, AuditLine, KeyOwner, KeyRecord, Register, StaffSession, StoreError};
 use deadpool_postgres::{Client, Transaction};
 use dough_paycode::PublicKey;
 use dough_rules::Catalogue;
-use dough_rules::ids::{RegisterId, ShopId};
+use dough_rules::ids::{AdjustmentId, RegisterId, ShopId};
 use dough_rules::units::Millis;
 use std::collections::BTreeSet;
 use tokio_postgres::Row;
@@ -32,6 +33,52 @@ async fn write(change: &Transaction<'_>, step: Option<Step>) -> Result<(), Store
 /// So many rows must have changed, or another server was faster.
 fn exactly(count: u64, wanted: usize) -> Result<(), StoreError> {
     if count == wanted as u64 { Ok(()) } else { Err(StoreError::Lost) }
+}
+
+pub(super) async fn propose(
+    client: &mut Client,
+    proposal: &Proposal,
+    line: &AuditLine,
+) -> Result<bool, StoreError> {
+    let change = client.transaction().await?;
+    let asked = to_json("adjustments", &proposal.asked)?;
+    let row: [&(dyn ToSql + Sync); 6] = [
+        &proposal.id.uuid(),
+        &proposal.wallet.uuid(),
+        &proposal.shop.as_str(),
+        &asked,
+        &proposal.proposer,
+        &proposal.expires_at.get(),
+    ];
+    if change.execute(adjustments::ADD, &row).await? == 0 {
+        return Ok(false);
+    }
+    write(&change, audit(std::slice::from_ref(line))).await?;
+    change.commit().await?;
+    Ok(true)
+}
+
+pub(super) fn proposal(row: &Row) -> Result<Proposal, StoreError> {
+    Ok(Proposal {
+        id: AdjustmentId::new(row.try_get(0)?),
+        wallet: columns::wallet(row, 1)?,
+        shop: columns::shop(row, 2)?,
+        asked: columns::json(row, 3, "adjustments")?,
+        proposer: row.try_get(4)?,
+        expires_at: columns::millis(row, 5)?,
+    })
+}
+
+pub(super) async fn end_proposal(
+    client: &mut Client,
+    id: AdjustmentId,
+    line: &AuditLine,
+) -> Result<(), StoreError> {
+    let change = client.transaction().await?;
+    if change.execute(adjustments::END, &[&id.uuid()]).await? > 0 {
+        write(&change, audit(std::slice::from_ref(line))).await?;
+    }
+    Ok(change.commit().await?)
 }
 
 pub(super) async fn add_catalogue(

@@ -34,7 +34,7 @@ pub(super) const IS_USED: &str = "SELECT EXISTS (SELECT 1 FROM catalogues)
        OR EXISTS (SELECT 1 FROM accounts) OR EXISTS (SELECT 1 FROM wallets)";
 
 /// All tables but `meta`.
-pub(super) const TABLES: [Table; 28] = [
+pub(super) const TABLES: [Table; 29] = [
     Table {
         name: "catalogues",
         read: "SELECT version, valid_from, body FROM catalogues",
@@ -186,6 +186,15 @@ pub(super) const TABLES: [Table; 28] = [
              SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[],
              $5::bigint[], $6::text[])",
         columns: &[U, T, U, N, N, T],
+        rows: 1000,
+    },
+    Table {
+        name: "adjustments",
+        read: "SELECT adjustment, wallet, shop, asked, proposer, expires_at FROM adjustments",
+        write: "INSERT INTO adjustments (adjustment, wallet, shop, asked, proposer, expires_at)
+             SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[],
+             $6::bigint[])",
+        columns: &[U, U, T, T, T, N],
         rows: 1000,
     },
     Table {

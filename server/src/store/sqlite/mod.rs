@@ -16,6 +16,7 @@ mod queries;
 mod read;
 mod report;
 
+use super::adjustments::Proposal;
 use super::people::{AgreedCode, NewEmailCode, Payout, Person, Sealed};
 use super::{
     Account, AuditLine, CheckReport, Committed, Decide, JournalPage, KeyRecord, Loaded, MessageKey,
@@ -26,7 +27,8 @@ use async_trait::async_trait;
 use dough_paycode::{Kid, PublicKey};
 use dough_rules::command::Message;
 use dough_rules::ids::{
-    Bytes32, InviteCode, OrderId, PayoutId, ReceiptId, RegisterId, Seq, ShopId, WalletId,
+    AdjustmentId, Bytes32, InviteCode, OrderId, PayoutId, ReceiptId, RegisterId, Seq, ShopId,
+    WalletId,
 };
 use dough_rules::order::Order;
 use dough_rules::shop::ShopFacts;
@@ -490,6 +492,18 @@ impl Store for SqliteStore {
         let query = queries::people::PUT_PAYOUT_OFF;
         self.write(move |connection| people::change_payout(connection, query, payout, next_at))
             .await
+    }
+
+    async fn propose(&self, proposal: Proposal, audit: AuditLine) -> Result<bool, StoreError> {
+        self.write(move |connection| office::propose(connection, &proposal, &audit)).await
+    }
+
+    async fn proposals(&self, shop: ShopId, now: Millis) -> Result<Vec<Proposal>, StoreError> {
+        self.read(move |connection| office::proposals(connection, &shop, now)).await
+    }
+
+    async fn end_proposal(&self, id: AdjustmentId, audit: AuditLine) -> Result<(), StoreError> {
+        self.write(move |connection| office::end_proposal(connection, id, &audit)).await
     }
 
     async fn moved(&self, period: Period) -> Result<Vec<Moved>, StoreError> {

@@ -2,13 +2,14 @@
 
 use super::columns::{self, to_json};
 use super::commit::{write_audit, write_key};
-use super::queries::{meta, office as queries};
+use super::queries::{adjustments, meta, office as queries};
 use crate::image::Image;
+use crate::store::adjustments::Proposal;
 use crate::store::rows::{read_role, role_name};
 use crate::store::{Account, AuditLine, KeyOwner, KeyRecord, Register, StaffSession, StoreError};
 use dough_paycode::PublicKey;
 use dough_rules::Catalogue;
-use dough_rules::ids::{RegisterId, ShopId};
+use dough_rules::ids::{AdjustmentId, RegisterId, ShopId};
 use dough_rules::units::Millis;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use uuid::Uuid;
@@ -32,6 +33,56 @@ pub(super) fn add_catalogue(
         change.execute(meta::ADD_IMAGE, params![&hash.0[..], kind.media_type(), body])?;
     }
     change.execute(meta::END_UNUSED_IMAGES, [])?;
+    change.commit()?;
+    Ok(())
+}
+
+pub(super) fn propose(
+    connection: &mut Connection,
+    proposal: &Proposal,
+    audit: &AuditLine,
+) -> Result<bool, StoreError> {
+    let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let asked = to_json("adjustments", &proposal.asked)?;
+    let (id, wallet) = (proposal.id.uuid(), proposal.wallet.uuid());
+    let (shop, until) = (proposal.shop.as_str(), proposal.expires_at.get());
+    let row = params![id, wallet, shop, asked, proposal.proposer, until];
+    if change.execute(adjustments::ADD, row)? == 0 {
+        return Ok(false);
+    }
+    write_audit(&change, audit)?;
+    change.commit()?;
+    Ok(true)
+}
+
+pub(super) fn proposals(
+    connection: &Connection,
+    shop: &ShopId,
+    now: Millis,
+) -> Result<Vec<Proposal>, StoreError> {
+    let mut statement = connection.prepare_cached(adjustments::OF_SHOP)?;
+    let rows = statement.query_map(params![shop.as_str(), now.get()], |row| {
+        Ok(Proposal {
+            id: AdjustmentId::new(columns::uuid(row, 0)?),
+            wallet: columns::wallet(row, 1)?,
+            shop: columns::shop(row, 2)?,
+            asked: columns::json(row, 3)?,
+            proposer: row.get(4)?,
+            expires_at: Millis::new(row.get(5)?),
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn end_proposal(
+    connection: &mut Connection,
+    id: AdjustmentId,
+    audit: &AuditLine,
+) -> Result<(), StoreError> {
+    let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if change.execute(adjustments::END, [id.uuid()])? > 0 {
+        write_audit(&change, audit)?;
+    }
     change.commit()?;
     Ok(())
 }

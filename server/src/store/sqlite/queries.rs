@@ -220,6 +220,16 @@ pub(super) mod people {
         "UPDATE payouts SET tries = tries + 1, next_at = ?2 WHERE payout = ?1";
 }
 
+pub(super) mod adjustments {
+    pub(in super::super) const ADD: &str =
+        "INSERT INTO adjustments (adjustment, wallet, shop, asked, proposer, expires_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING";
+    pub(in super::super) const OF_SHOP: &str =
+        "SELECT adjustment, wallet, shop, asked, proposer, expires_at FROM adjustments
+         WHERE shop = ?1 AND expires_at > ?2 ORDER BY expires_at, adjustment";
+    pub(in super::super) const END: &str = "DELETE FROM adjustments WHERE adjustment = ?1";
+}
+
 pub(super) mod report {
     pub(in super::super) const MOVED: &str =
         "SELECT t.from_account, t.from_shop, t.to_account, t.to_shop, sum(t.amount), count(*)

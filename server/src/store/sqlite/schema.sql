@@ -270,3 +270,15 @@ CREATE TABLE payouts (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX payouts_due ON payouts (next_at) WHERE next_at IS NOT NULL;
+
+-- What a manager proposed and a second one has to agree to.
+CREATE TABLE adjustments (
+    adjustment BLOB PRIMARY KEY,
+    wallet     BLOB NOT NULL,
+    shop       TEXT NOT NULL,
+    asked      TEXT NOT NULL,
+    proposer   TEXT NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX adjustments_shop ON adjustments (shop, expires_at);
