@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use dough_server::apps::Apps;
-use dough_server::{Limits, Network};
+use dough_server::{Limits, Network, Outbound};
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -183,6 +183,14 @@ struct File {
     log_format: Option<LogFormat>,
     apps: Apps,
     limits: FileLimits,
+    webhooks: FileWebhooks,
+}
+
+/// Who may be told what happens: a line of `dough.toml` only.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct FileWebhooks {
+    private: bool,
 }
 
 /// How much anybody may ask for: lines of `dough.toml` only.
@@ -236,6 +244,7 @@ pub(crate) struct Config {
     pub(crate) log_format: LogFormat,
     pub(crate) apps: Apps,
     pub(crate) limits: Limits,
+    pub(crate) outbound: Outbound,
 }
 
 impl Config {
@@ -257,6 +266,7 @@ impl Config {
             log_format: flags.log_format.or(file.log_format).unwrap_or_default(),
             apps: file.apps,
             limits: file.limits.into(),
+            outbound: Outbound { private: file.webhooks.private },
         })
     }
 }

@@ -17,6 +17,7 @@ mod register;
 mod restore;
 mod serve;
 mod shop;
+mod webhook;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -50,6 +51,8 @@ enum Command {
     Register(register::Args),
     /// Work the pickup board: ready, picked up, pause, sold out
     Kitchen(kitchen::Args),
+    /// Say who is told what happens: other programs of the business, by webhooks
+    Webhook(webhook::Args),
     /// Act as a phone: home, code, top up
     Phone(phone::Args),
     /// Make, check and show pay codes
@@ -70,6 +73,7 @@ fn main() -> ExitCode {
         Command::Migrate(args) => migrate::run(&args),
         Command::Register(args) => register::run(args),
         Command::Kitchen(args) => kitchen::run(args),
+        Command::Webhook(args) => webhook::run(args),
         Command::Phone(args) => phone::run(args),
         Command::Paycode(args) => paycode::run(args),
         Command::Bench(args) => bench::run(&args),

@@ -75,6 +75,7 @@ async fn serve(dir: PathBuf, config: Config) -> Result<()> {
             minimum_client: config.minimum_client,
             apps: config.apps,
             limits: config.limits,
+            outbound: config.outbound,
             sign_in_links: vec![],
         },
     };

@@ -10,6 +10,8 @@ use crate::meters::Meters;
 use crate::payment::PaymentProvider;
 use crate::staff::SignInLink;
 use crate::store::{Store, StoreError};
+use crate::webhooks::Outbound;
+use crate::webhooks::send::Sender;
 use dough_rules::units::Millis;
 use dough_rules::{Entropy, Moment};
 use std::sync::Arc;
@@ -51,6 +53,8 @@ pub struct Settings {
     pub apps: Apps,
     /// How much anybody may ask for.
     pub limits: Limits,
+    /// Which addresses may be told what happens.
+    pub outbound: Outbound,
     /// Links that sign an account in without a password; for demonstrations, never otherwise.
     pub sign_in_links: Vec<SignInLink>,
 }
@@ -86,6 +90,7 @@ pub struct App {
     pub(crate) meters: Arc<Meters>,
     pub(crate) nonces: crate::http::Nonces,
     pub(crate) rates: Rates,
+    pub(crate) sender: Sender,
     pub(crate) calls: Semaphore,
     pub(crate) streams: Arc<Semaphore>,
     pub(crate) password_checks: Semaphore,
@@ -115,6 +120,7 @@ impl App {
             payment,
             mail,
             rates: Rates::new(&settings.limits),
+            sender: Sender::new(settings.outbound),
             settings,
             engine,
             catalogues,

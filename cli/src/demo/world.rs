@@ -77,6 +77,7 @@ impl World {
                 minimum_client: None,
                 apps: Apps::default(),
                 limits: dough_server::http::Limits::default(),
+                outbound: dough_server::Outbound::default(),
                 sign_in_links: links.clone(),
             },
         })

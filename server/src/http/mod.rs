@@ -13,6 +13,7 @@
 //! | [`kitchen`] | board, an order's steps, a shop's levers |
 //! | [`office`] | sign-in, accounts, codes for registers |
 //! | [`catalogue`] | catalogue, pictures, a shop's state, health |
+//! | [`webhooks`] | who is told what happens |
 //! | [`watch`] | readiness, and what is counted, on an address of its own |
 //!
 //! [`listen`] takes connections, [`limits`] says how much anybody may ask for. [`pages`] are for the counter and the kitchen; [`invite`] is where an invitation's link leads in a
@@ -41,6 +42,7 @@ mod stream;
 mod trace;
 mod wallet;
 mod watch;
+mod webhooks;
 
 pub use auth::Nonces;
 pub(crate) use limits::Rates;
@@ -99,6 +101,9 @@ fn described() -> (Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .routes(routes!(office::me))
         .routes(routes!(office::add_account))
         .routes(routes!(office::register_code))
+        .routes(routes!(webhooks::list, webhooks::give))
+        .routes(routes!(webhooks::step))
+        .routes(routes!(webhooks::resend))
         .routes(routes!(catalogue::catalogue))
         .routes(routes!(catalogue::image))
         .routes(routes!(catalogue::shop_state))

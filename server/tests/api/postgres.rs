@@ -28,6 +28,7 @@ mod recorded;
 mod servers;
 mod support;
 mod watched;
+mod webhooks;
 
 /// Which store is tested here; `main.rs` tests the other one.
 const ON_POSTGRES: bool = true;

@@ -98,6 +98,7 @@ impl Shop {
                 minimum_client: None,
                 apps: Apps::default(),
                 limits: dough_server::http::Limits::default(),
+                outbound: dough_server::Outbound::default(),
                 sign_in_links: vec![],
             },
         })

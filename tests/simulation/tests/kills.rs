@@ -97,6 +97,7 @@ async fn serve(store: Arc<dyn Store>, ahead: Span) -> String {
         minimum_client: None,
         apps: Apps::default(),
         limits: dough_server::http::Limits::default(),
+        outbound: dough_server::Outbound::default(),
         sign_in_links: vec![],
     };
     let (app, _engine) = App::start(Parts {
