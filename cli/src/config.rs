@@ -5,7 +5,7 @@ use clap::ValueEnum;
 use dough_rules::units::{Cents, Dough};
 use dough_server::apps::Apps;
 use dough_server::http::AloneLimits;
-use dough_server::{Limits, Network};
+use dough_server::{Limits, Network, Outbound};
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -186,6 +186,7 @@ struct File {
     apps: Apps,
     limits: FileLimits,
     adjustments: FileAdjustments,
+    webhooks: FileWebhooks,
 }
 
 /// What one manager may put right alone: lines of `dough.toml` only.
@@ -207,6 +208,13 @@ impl From<FileAdjustments> for AloneLimits {
     fn from(file: FileAdjustments) -> Self {
         Self { dough: Dough::new(file.dough), amount: Cents::new(file.cents) }
     }
+}
+
+/// Who may be told what happens: a line of `dough.toml` only.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct FileWebhooks {
+    private: bool,
 }
 
 /// How much anybody may ask for: lines of `dough.toml` only.
@@ -261,6 +269,7 @@ pub(crate) struct Config {
     pub(crate) apps: Apps,
     pub(crate) limits: Limits,
     pub(crate) alone: AloneLimits,
+    pub(crate) outbound: Outbound,
 }
 
 impl Config {
@@ -283,6 +292,7 @@ impl Config {
             apps: file.apps,
             limits: file.limits.into(),
             alone: file.adjustments.into(),
+            outbound: Outbound { private: file.webhooks.private },
         })
     }
 }

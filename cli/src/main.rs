@@ -19,6 +19,7 @@ mod report;
 mod restore;
 mod serve;
 mod shop;
+mod webhook;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -54,6 +55,8 @@ enum Command {
     Register(register::Args),
     /// Work the pickup board: ready, picked up, pause, sold out
     Kitchen(kitchen::Args),
+    /// Say who is told what happens: other programs of the business, by webhooks
+    Webhook(webhook::Args),
     /// Act as a phone: home, code, top up
     Phone(phone::Args),
     /// Put a customer's dough or balance right, as a manager
@@ -77,6 +80,7 @@ fn main() -> ExitCode {
         Command::Migrate(args) => migrate::run(&args),
         Command::Register(args) => register::run(args),
         Command::Kitchen(args) => kitchen::run(args),
+        Command::Webhook(args) => webhook::run(args),
         Command::Phone(args) => phone::run(args),
         Command::Adjust(args) => adjust::run(&args),
         Command::Paycode(args) => paycode::run(args),

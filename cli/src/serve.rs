@@ -76,6 +76,7 @@ async fn serve(dir: PathBuf, config: Config) -> Result<()> {
             apps: config.apps,
             limits: config.limits,
             alone: config.alone,
+            outbound: config.outbound,
             sign_in_links: vec![],
         },
     };

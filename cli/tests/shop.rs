@@ -108,7 +108,7 @@ fn a_mistake_in_a_file_is_named_with_its_line_and_nothing_starts() {
     edit(&shop, "dough.toml", "# [apps.ios]", "[apps.ios]");
     edit(&shop, "dough.toml", "# id = \"ABCDE12345.", "id = \"ABCDE.");
     let said = refused(&dough().arg("serve").arg(&shop).output().unwrap());
-    assert!(said.contains("dough.toml:41:") && said.contains("ABCDE.com.example"), "{said}");
+    assert!(said.contains("dough.toml:46:") && said.contains("ABCDE.com.example"), "{said}");
 }
 
 #[test]

@@ -7,6 +7,8 @@ SELECT create_distributed_table('journal', 'wallet', colocate_with => 'wallets')
 SELECT create_distributed_table('transfers', 'wallet', colocate_with => 'wallets');
 SELECT create_distributed_table('surprise_secrets', 'wallet', colocate_with => 'wallets');
 SELECT create_distributed_table('messages', 'to_wallet', colocate_with => 'wallets');
+SELECT create_distributed_table('deliveries', 'wallet', colocate_with => 'wallets');
+SELECT create_reference_table('webhooks');
 
 -- What is unique across wallets is found by what is unique.
 SELECT create_distributed_table('receipts', 'receipt');

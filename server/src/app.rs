@@ -11,6 +11,8 @@ use crate::meters::Meters;
 use crate::payment::PaymentProvider;
 use crate::staff::SignInLink;
 use crate::store::{Store, StoreError};
+use crate::webhooks::Outbound;
+use crate::webhooks::send::Sender;
 use dough_rules::units::Millis;
 use dough_rules::{Entropy, Moment};
 use std::sync::Arc;
@@ -54,6 +56,8 @@ pub struct Settings {
     pub limits: Limits,
     /// What one manager may put right alone.
     pub alone: AloneLimits,
+    /// Which addresses may be told what happens.
+    pub outbound: Outbound,
     /// Links that sign an account in without a password; for demonstrations, never otherwise.
     pub sign_in_links: Vec<SignInLink>,
 }
@@ -89,6 +93,7 @@ pub struct App {
     pub(crate) meters: Arc<Meters>,
     pub(crate) nonces: crate::http::Nonces,
     pub(crate) rates: Rates,
+    pub(crate) sender: Sender,
     pub(crate) calls: Semaphore,
     pub(crate) streams: Arc<Semaphore>,
     pub(crate) password_checks: Semaphore,
@@ -118,6 +123,7 @@ impl App {
             payment,
             mail,
             rates: Rates::new(&settings.limits),
+            sender: Sender::new(settings.outbound),
             settings,
             engine,
             catalogues,

@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::engine::Job;
 use crate::payment::PaymentError;
 use crate::store::StoreError;
+use crate::webhooks;
 use dough_rules::Command;
 use dough_rules::ids::{ShopId, WalletId};
 use dough_rules::units::{Millis, Span};
@@ -30,7 +31,12 @@ const LONGEST_WAIT: Span = Span::hours(1);
 
 /// Runs until the server stops. A payment provider that is slow holds up nothing else.
 pub async fn run(app: Arc<App>) {
-    tokio::join!(repeat(&app, round), repeat(&app, pay_out), repeat(&app, forget_replies));
+    tokio::join!(
+        repeat(&app, round),
+        repeat(&app, pay_out),
+        repeat(&app, forget_replies),
+        webhooks::job::run(&app)
+    );
 }
 
 /// Works once a second, and whenever there is news, until the server stops.

@@ -23,6 +23,7 @@
 //! | [`mail`] | who carries e-mail |
 //! | `meters` | what is counted and timed |
 //! | [`payment`] | who takes money for top-ups |
+//! | `webhooks` | word of what happened, to other programs |
 //! | [`clock`] | the one clock |
 
 pub mod app;
@@ -42,8 +43,10 @@ pub mod reports;
 pub mod restore;
 pub mod staff;
 pub mod store;
+mod webhooks;
 
 pub use app::{App, Parts, Random, Settings, SystemRandom};
 pub use clock::{Clock, SystemClock};
 pub use http::{Limits, Network, assets, serve, watch};
 pub use meters::Meters;
+pub use webhooks::Outbound;

@@ -38,6 +38,11 @@ struct Code {
     code: String,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Outcome {
+    outcome: &'static str,
+}
+
 /// Everything that is measured.
 pub struct Meters {
     registry: Registry,
@@ -48,6 +53,9 @@ pub struct Meters {
     batch_times: Histogram,
     commit_times: Histogram,
     races: Counter,
+    told: Family<Outcome, Counter>,
+    pub(crate) untold: Gauge,
+    pub(crate) webhooks_disabled: Gauge,
     pub(crate) waiting: Gauge,
     pub(crate) under_way: Gauge,
     pub(crate) streams: Gauge,
@@ -83,6 +91,12 @@ impl Default for Meters {
         registry.register("queue_commands", "Commands that wait", waiting.clone());
         registry.register("calls_under_way", "Calls under way", under_way.clone());
         registry.register("streams", "Open streams, and answers that wait", streams.clone());
+        let told = Family::default();
+        registry.register("webhooks", "Attempts to tell other programs, by outcome", told.clone());
+        let (untold, webhooks_disabled) = <(Gauge, Gauge)>::default();
+        registry.register("webhooks_waiting", "Messages that wait to be told", untold.clone());
+        let help = "Addresses that were given and are disabled";
+        registry.register("webhooks_disabled", help, webhooks_disabled.clone());
         Self {
             registry,
             calls,
@@ -92,6 +106,9 @@ impl Default for Meters {
             batch_times,
             commit_times,
             races,
+            told,
+            untold,
+            webhooks_disabled,
             waiting,
             under_way,
             streams,
@@ -116,6 +133,11 @@ impl Meters {
         self.batch_times.observe(took.as_secs_f64());
         self.commit_times.observe(commit.as_secs_f64());
         self.races.inc_by(u64::from(races));
+    }
+
+    /// Counts an attempt to tell another program what happened.
+    pub(crate) fn told(&self, outcome: &'static str) {
+        self.told.get_or_create(&Outcome { outcome }).inc();
     }
 
     /// All of it, in the OpenMetrics text format.

@@ -5,11 +5,14 @@ use anyhow::{Context, Result};
 use dough_register::{Said, fresh_id, http, read};
 use dough_rules::command::{KitchenStep, ShopControl};
 use dough_rules::ids::{AdjustmentId, OrderId, ShopId};
+use dough_rules::units::Millis;
 use dough_wire::replies::{Board, CommandReply, RegisterCode, SignedIn, WaitingAdjustment};
-use dough_wire::requests::{NewAdjustment, SignIn};
+use dough_wire::requests::{GiveWebhook, NewAdjustment, ResendWebhook, SignIn};
+use dough_wire::webhooks::{WebhookGiven, WebhooksReply};
 use dough_wire::{headers, paths};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use uuid::Uuid;
 
 /// Somebody who is signed in.
 pub(crate) struct Staff {
@@ -114,6 +117,26 @@ impl Staff {
         adjustment: AdjustmentId,
     ) -> Result<()> {
         yes(self.post(&paths::second_adjustment(shop, adjustment, false), &()).await?)
+    }
+
+    /// Gives an address that is told what happens.
+    pub(crate) async fn give_webhook(&self, url: String) -> Result<WebhookGiven> {
+        yes(self.post(paths::WEBHOOKS, &GiveWebhook { url }).await?)
+    }
+
+    /// The addresses that are told what happens.
+    pub(crate) async fn webhooks(&self) -> Result<WebhooksReply> {
+        self.get(paths::WEBHOOKS).await
+    }
+
+    /// Enables, disables or removes one.
+    pub(crate) async fn change_webhook(&self, webhook: Uuid, step: &str) -> Result<WebhooksReply> {
+        yes(self.post(&paths::webhook(webhook, step), &()).await?)
+    }
+
+    /// Has one told again what happened since a time.
+    pub(crate) async fn resend(&self, webhook: Uuid, from: Millis) -> Result<WebhooksReply> {
+        yes(self.post(&paths::webhook(webhook, "resend"), &ResendWebhook { from }).await?)
     }
 
     async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T> {

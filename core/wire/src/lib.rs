@@ -19,6 +19,7 @@ pub mod problem;
 pub mod replies;
 pub mod requests;
 pub mod signature;
+pub mod webhooks;
 
 pub use problem::Problem;
 

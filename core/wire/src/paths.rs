@@ -2,6 +2,7 @@
 
 use dough_rules::command::KitchenStep;
 use dough_rules::ids::{AdjustmentId, Bytes32, OrderId, Seq, ShopId};
+use uuid::Uuid;
 
 /// Opens a wallet. Signed by the silent key that the body enrols.
 pub const WALLETS: &str = "/v1/wallets";
@@ -87,6 +88,14 @@ pub fn kitchen(shop: &ShopId, order: OrderId, step: KitchenStep) -> String {
 /// Pauses, throttles, marks an item. Staff of the shop.
 pub fn control(shop: &ShopId) -> String {
     format!("/v1/shops/{shop}/control")
+}
+
+/// Addresses that are told what happens; and, with POST, gives one. Owners.
+pub const WEBHOOKS: &str = "/v1/webhooks";
+
+/// Changes one of them: `enable`, `disable`, `remove` or `resend`. Owners.
+pub fn webhook(webhook: Uuid, step: &str) -> String {
+    format!("/v1/webhooks/{webhook}/{step}")
 }
 
 /// A one-time code that enrols a register. Managers of the shop.

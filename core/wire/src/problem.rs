@@ -48,6 +48,8 @@ pub const CODES: &[ErrorCode] = &[
     row("enrol_code_invalid", 403, true, "The enrolment code was used, is wrong or too old"),
     row("account_exists", 409, true, "There is an account of this name"),
     row("account_invalid", 400, true, "The account's name, password or shops can't be taken"),
+    row("unknown_webhook", 404, true, "No such address"),
+    row("webhook_invalid", 422, true, "The address can't be told anything"),
     row("update_required", 426, false, "The app is too old"),
     row("device_revoked", 403, true, "The phone was removed from the wallet"),
     row("email_code_invalid", 403, true, "The code from the e-mail is wrong, used or too old"),

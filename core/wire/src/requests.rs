@@ -234,6 +234,22 @@ pub enum Role {
     Owner,
 }
 
+/// Gives an address that is told what happens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct GiveWebhook {
+    /// The address: `https://...`.
+    pub url: String,
+}
+
+/// Has an address told again what happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ResendWebhook {
+    /// Since when.
+    pub from: Millis,
+}
+
 /// Makes an account.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -5,13 +5,14 @@ use super::claims;
 use super::job::{Answer, Job};
 use super::people;
 use crate::store::people::KeyChange;
-use crate::store::{Batch, CodeClaim, Loaded, MessageKey, SaleClaim, StoredReply};
+use crate::store::{Batch, CodeClaim, Happened, Loaded, MessageKey, SaleClaim, StoredReply};
 use dough_paycode::{Kid, Rejected};
 use dough_rules::decide::RoomChange;
 use dough_rules::ids::{Seq, ShopId, WalletId};
 use dough_rules::{Command, Decision, Event, Outcome, Refusal, Situation, WalletFacts, decide};
 use dough_wire::Problem;
 use dough_wire::replies::CommandReply;
+use dough_wire::webhooks::WebhookEvent;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use uuid::Uuid;
@@ -166,7 +167,21 @@ impl WorkingSet {
             }
         }
         let wallet = decision.wallet.wallet;
+        self.tell_others(wallet, job, &decision);
         self.batch.entries.extend(decision.entries.into_iter().map(|entry| (wallet, entry)));
+    }
+
+    /// What other programs of the business are told. A message's id comes from the command's own
+    /// chance, so that it stays the same however often a batch is decided.
+    fn tell_others(&mut self, wallet: WalletId, job: &Job, decision: &Decision) {
+        for entry in &decision.entries {
+            let said = WebhookEvent::of(wallet, entry).map(|event| serde_json::to_string(&event));
+            if let Some(Ok(body)) = said {
+                let number = entry.seq;
+                let id = job.moment.uuid(&format!("webhook {number}"));
+                self.batch.happened.push(Happened { wallet, number, id, at: entry.at, body });
+            }
+        }
     }
 
     /// Sale, code, order id, keys and invitation code are claimed by a success, and only by it.

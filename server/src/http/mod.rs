@@ -15,6 +15,7 @@
 //! | [`adjustments`] | what managers put right by hand |
 //! | [`reports`] | clearing, liability, sales |
 //! | [`catalogue`] | catalogue, pictures, a shop's state, health |
+//! | [`webhooks`] | who is told what happens |
 //! | [`watch`] | readiness, and what is counted, on an address of its own |
 //!
 //! [`listen`] takes connections, [`limits`] says how much anybody may ask for. [`pages`] are for the counter and the kitchen; [`invite`] is where an invitation's link leads in a
@@ -45,6 +46,7 @@ mod stream;
 mod trace;
 mod wallet;
 mod watch;
+mod webhooks;
 
 pub use adjustments::AloneLimits;
 pub use auth::Nonces;
@@ -110,6 +112,9 @@ fn described() -> (Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .routes(routes!(adjustments::approve))
         .routes(routes!(adjustments::reject))
         .routes(routes!(reports::report))
+        .routes(routes!(webhooks::list, webhooks::give))
+        .routes(routes!(webhooks::step))
+        .routes(routes!(webhooks::resend))
         .routes(routes!(catalogue::catalogue))
         .routes(routes!(catalogue::image))
         .routes(routes!(catalogue::shop_state))

@@ -72,6 +72,15 @@ async fn answer<T: IntoResponse>(
 
 async fn metrics(State(app): State<Weak<App>>) -> Response {
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    let text = async |State(app): State<Arc<App>>| ([(header::CONTENT_TYPE, kind)], app.measured());
+    let text = async |State(app): State<Arc<App>>| {
+        // Where the database can't be asked, the last known numbers stand.
+        if let Ok(webhooks) = app.store.webhooks().await {
+            let waiting = webhooks.iter().map(|it| it.waiting).sum::<u64>();
+            let disabled = webhooks.iter().filter(|it| it.disabled_at.is_some()).count();
+            app.meters.untold.set(i64::try_from(waiting).unwrap_or(i64::MAX));
+            app.meters.webhooks_disabled.set(i64::try_from(disabled).unwrap_or(i64::MAX));
+        }
+        ([(header::CONTENT_TYPE, kind)], app.measured())
+    };
     answer(app, text).await
 }

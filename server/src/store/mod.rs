@@ -11,8 +11,10 @@ pub mod people;
 pub mod postgres;
 mod rows;
 pub mod sqlite;
+mod webhooks;
 
 pub use erasures::{Erasure, Erasures};
+pub use webhooks::{Delivery, DeliveryKey, Happened, NewWebhook, Webhook, WebhookChange};
 
 use crate::image::Image;
 use adjustments::Proposal;
@@ -330,6 +332,8 @@ pub struct Batch {
     pub codes: Vec<((Kid, u64), CodeClaim)>,
     pub audit: Vec<AuditLine>,
     pub people: PeopleChanges,
+    /// What other programs are told of it.
+    pub happened: Vec<Happened>,
 }
 
 /// Where an order or a receipt stands.
@@ -598,6 +602,47 @@ pub trait Store: Send + Sync + 'static {
         period: Period,
         visit: Visit<(Millis, Event)>,
     ) -> Result<(), StoreError>;
+    /// Keeps an address that is told what happens from now on.
+    async fn add_webhook(&self, new: NewWebhook, audit: AuditLine) -> Result<(), StoreError>;
+    /// All such addresses, oldest first.
+    async fn webhooks(&self) -> Result<Vec<Webhook>, StoreError>;
+    /// Changes one. False where there is none, or nothing to change.
+    async fn change_webhook(
+        &self,
+        webhook: Uuid,
+        change: WebhookChange,
+        now: Millis,
+        audit: AuditLine,
+    ) -> Result<bool, StoreError>;
+    /// Addresses for which something is due.
+    async fn webhooks_due(&self, now: Millis) -> Result<Vec<Uuid>, StoreError>;
+    /// At most `limit` messages that are due, each wallet's first. They are nobody else's `until`
+    /// then.
+    async fn lease_deliveries(
+        &self,
+        webhook: Uuid,
+        now: Millis,
+        until: Millis,
+        limit: u32,
+    ) -> Result<Vec<Delivery>, StoreError>;
+    /// Keeps that a message was taken, and with what answer.
+    async fn delivered(
+        &self,
+        key: DeliveryKey,
+        at: Millis,
+        answer: String,
+    ) -> Result<(), StoreError>;
+    /// Keeps that a message was not taken, why, and when it is tried again, if it is. Since when no
+    /// attempt for its address went well.
+    async fn not_delivered(
+        &self,
+        key: DeliveryKey,
+        now: Millis,
+        next_at: Option<Millis>,
+        why: String,
+    ) -> Result<Option<Millis>, StoreError>;
+    /// Forgets at most `limit` messages of before a time.
+    async fn forget_deliveries(&self, before: Millis, limit: u32) -> Result<(), StoreError>;
 
     /// Forgets the texts of at most `limit` replies that were given before a time. What had been
     /// asked, and the outcome, stay. How many they were.

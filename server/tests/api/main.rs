@@ -29,6 +29,7 @@ mod rewards;
 mod sqlite;
 mod support;
 mod watched;
+mod webhooks;
 
 /// Which store is tested here; `postgres.rs` tests the other one.
 const ON_POSTGRES: bool = false;

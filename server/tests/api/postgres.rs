@@ -31,6 +31,7 @@ mod rewards;
 mod servers;
 mod support;
 mod watched;
+mod webhooks;
 
 /// Which store is tested here; `main.rs` tests the other one.
 const ON_POSTGRES: bool = true;

@@ -5,6 +5,7 @@ use crate::recorded::fail_commits;
 use crate::support::{
     Shop, Wallet, code_of, code_with, copy, enrolment, fresh_key, key_text, post, sale,
 };
+use crate::webhooks::{Receiver, give};
 use dough_paycode::{Ops, Signer as _};
 use dough_register::{Till, fresh_id, http};
 use dough_rules::command::Outcome;
@@ -261,6 +262,31 @@ async fn a_call_for_a_token_counts_at_one_server_once() {
     assert!(!there.is_new_nonce(kid, "a", now, long_ago).await.unwrap());
     assert!(there.is_new_nonce(kid, "b", now, long_ago).await.unwrap());
     assert!(here.is_new_nonce(kid, "a", now, now).await.unwrap(), "forgotten");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_happens_is_told_by_one_server_only() {
+    let shop = Shop::open().await;
+    let others = [shop.beside().await, shop.beside().await];
+    let (receiver, url) = Receiver::open(Some(200)).await;
+    give(&shop, &url).await;
+    for _ in 0..30 {
+        shop.wallet().await;
+    }
+    receiver.when(30).await;
+    for _ in 0..200 {
+        if shop.database.number("SELECT count(*) FROM deliveries WHERE next_at IS NOT NULL") == 0 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    shop.clock.advance(Span::hours(1));
+    shop.wallet().await;
+    receiver.when(31).await;
+    assert_eq!(receiver.all().len(), 31, "each once");
+    for server in others {
+        server.close().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -16,7 +16,7 @@ use dough_server::mail::FolderMail;
 use dough_server::payment::{PaymentError, PaymentProvider};
 use dough_server::staff::new_account;
 use dough_server::store::AuditLine;
-use dough_server::{App, Clock, Limits, Parts, Random, Settings, SystemRandom};
+use dough_server::{App, Clock, Limits, Outbound, Parts, Random, Settings, SystemRandom};
 use dough_wire::replies::{ChangesPage, CommandReply, DeviceCode, RegisterCode, Session, SignedIn};
 use dough_wire::requests::{
     ConfirmEmail, EnrolDevice, Intent, NewAccount, OpenWallet, Others, PlaceOrder, Proof,
@@ -216,6 +216,7 @@ impl Shop {
                 apps: apps(),
                 limits,
                 alone: dough_server::http::AloneLimits::default(),
+                outbound: Outbound { private: true },
                 sign_in_links: vec![],
             },
         })

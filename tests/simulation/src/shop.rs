@@ -99,6 +99,7 @@ impl Shop {
                 apps: Apps::default(),
                 limits: dough_server::http::Limits::default(),
                 alone: dough_server::http::AloneLimits::default(),
+                outbound: dough_server::Outbound::default(),
                 sign_in_links: vec![],
             },
         })

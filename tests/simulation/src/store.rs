@@ -17,8 +17,9 @@ use dough_server::store::adjustments::Proposal;
 use dough_server::store::people::{AgreedCode, NewEmailCode, Payout, Person, Sealed};
 use dough_server::store::sqlite::SqliteStore;
 use dough_server::store::{
-    Account, AuditLine, CheckReport, Committed, Decide, JournalPage, KeyRecord, Loaded, MessageKey,
-    Moved, Needs, Period, Place, Register, StaffSession, Store, StoreError, Visit,
+    Account, AuditLine, CheckReport, Committed, Decide, Delivery, DeliveryKey, JournalPage,
+    KeyRecord, Loaded, MessageKey, Moved, Needs, NewWebhook, Period, Place, Register, StaffSession,
+    Store, StoreError, Visit, Webhook, WebhookChange,
 };
 use std::pin::pin;
 use std::sync::Arc;
@@ -112,6 +113,20 @@ at_once! {
     fn payouts(&self, now: Millis, limit: u32) -> Vec<Payout>;
     fn paid_out(&self, payout: PayoutId, at: Millis) -> ();
     fn put_payout_off(&self, payout: PayoutId, next_at: Millis) -> ();
+    fn add_webhook(&self, new: NewWebhook, audit: AuditLine) -> ();
+    fn webhooks(&self) -> Vec<Webhook>;
+    fn change_webhook(
+        &self, webhook: Uuid, change: WebhookChange, now: Millis, audit: AuditLine
+    ) -> bool;
+    fn webhooks_due(&self, now: Millis) -> Vec<Uuid>;
+    fn lease_deliveries(
+        &self, webhook: Uuid, now: Millis, until: Millis, limit: u32
+    ) -> Vec<Delivery>;
+    fn delivered(&self, key: DeliveryKey, at: Millis, answer: String) -> ();
+    fn not_delivered(
+        &self, key: DeliveryKey, now: Millis, next_at: Option<Millis>, why: String
+    ) -> Option<Millis>;
+    fn forget_deliveries(&self, before: Millis, limit: u32) -> ();
     fn prune_replies(&self, before: Millis, limit: u32) -> u32;
     fn check(&self) -> CheckReport;
 }

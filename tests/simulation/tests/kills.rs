@@ -98,6 +98,7 @@ async fn serve(store: Arc<dyn Store>, ahead: Span) -> String {
         apps: Apps::default(),
         limits: dough_server::http::Limits::default(),
         alone: dough_server::http::AloneLimits::default(),
+        outbound: dough_server::Outbound::default(),
         sign_in_links: vec![],
     };
     let (app, _engine) = App::start(Parts {

@@ -7,6 +7,7 @@ use super::columns::{fresh_id, signed, to_json};
 use super::people;
 use super::queries::{commit as queries, session};
 use super::room;
+use super::webhooks;
 use crate::store::rows::{account, changed_order, key_owner};
 use crate::store::{AuditLine, Batch, KeyRecord, Needs, RequestKey, SaleKey, StoreError};
 use deadpool_postgres::Client;
@@ -144,6 +145,7 @@ pub(super) fn prepare(batch: &Batch) -> Result<Vec<Step>, StoreError> {
     write_messages(&mut steps, batch)?;
     steps.extend(audit(&batch.audit));
     people::write(&mut steps, &batch.people);
+    webhooks::write(&mut steps, &batch.happened);
     Ok(steps)
 }
 

@@ -26,13 +26,14 @@ mod read;
 mod report;
 mod room;
 mod tables;
+mod webhooks;
 
 use super::adjustments::Proposal;
 use super::people::{AgreedCode, NewEmailCode, Payout, PeopleChanges, Person, Sealed};
 use super::{
-    Account, AuditLine, CheckReport, Committed, Decide, JournalPage, KeyRecord, Loaded, MessageKey,
-    Moved, Needs, Period, Place, Register, StaffSession, Standing, Store, StoreError, Visit,
-    Watched, erasures,
+    Account, AuditLine, CheckReport, Committed, Decide, Delivery, DeliveryKey, JournalPage,
+    KeyRecord, Loaded, MessageKey, Moved, Needs, NewWebhook, Period, Place, Register, StaffSession,
+    Standing, Store, StoreError, Visit, Watched, Webhook, WebhookChange, erasures,
 };
 use crate::image::Image;
 use async_trait::async_trait;
@@ -523,6 +524,69 @@ impl Store for PostgresStore {
         visit: Visit<(Millis, Event)>,
     ) -> Result<(), StoreError> {
         self.in_snapshot(async |client| report::each_booking(client, period, visit).await).await
+    }
+
+    async fn add_webhook(&self, new: NewWebhook, audit: AuditLine) -> Result<(), StoreError> {
+        let mut client = connect::connection(&self.readers).await?;
+        webhooks::add(&mut client, &new, audit).await
+    }
+
+    async fn webhooks(&self) -> Result<Vec<Webhook>, StoreError> {
+        let rows = self.rows(queries::webhooks::ALL, &[]).await?;
+        rows.iter().map(webhooks::webhook).collect()
+    }
+
+    async fn change_webhook(
+        &self,
+        webhook: Uuid,
+        change: WebhookChange,
+        now: Millis,
+        audit: AuditLine,
+    ) -> Result<bool, StoreError> {
+        let mut client = connect::connection(&self.readers).await?;
+        webhooks::change(&mut client, webhook, change, now, audit).await
+    }
+
+    async fn webhooks_due(&self, now: Millis) -> Result<Vec<Uuid>, StoreError> {
+        let rows = self.rows(queries::webhooks::DUE, &[&now.get()]).await?;
+        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+    }
+
+    async fn lease_deliveries(
+        &self,
+        webhook: Uuid,
+        now: Millis,
+        until: Millis,
+        limit: u32,
+    ) -> Result<Vec<Delivery>, StoreError> {
+        let client = connect::connection(&self.readers).await?;
+        webhooks::lease(&client, webhook, now, until, limit).await
+    }
+
+    async fn delivered(
+        &self,
+        key: DeliveryKey,
+        at: Millis,
+        answer: String,
+    ) -> Result<(), StoreError> {
+        let mut client = connect::connection(&self.readers).await?;
+        webhooks::delivered(&mut client, key, at, &answer).await
+    }
+
+    async fn not_delivered(
+        &self,
+        key: DeliveryKey,
+        now: Millis,
+        next_at: Option<Millis>,
+        why: String,
+    ) -> Result<Option<Millis>, StoreError> {
+        let mut client = connect::connection(&self.readers).await?;
+        webhooks::not_delivered(&mut client, key, (now, next_at), &why).await
+    }
+
+    async fn forget_deliveries(&self, before: Millis, limit: u32) -> Result<(), StoreError> {
+        let row: [&(dyn ToSql + Sync); 2] = [&before.get(), &i64::from(limit)];
+        self.rows(queries::webhooks::FORGET, &row).await.map(drop)
     }
 
     async fn prune_replies(&self, before: Millis, limit: u32) -> Result<u32, StoreError> {

@@ -432,3 +432,62 @@ pub(super) mod check {
     pub(in super::super) const PAYOUT_TRANSFERS: &str =
         "SELECT coalesce(sum(amount), 0)::bigint FROM transfers WHERE to_account = 'eur.payouts'";
 }
+
+pub(super) mod webhooks {
+    /// One row for each address.
+    pub(in super::super) const TELL: &str =
+        "INSERT INTO deliveries (webhook, wallet, number, id, at, body, next_at)
+         SELECT w.webhook, n.wallet, n.number, n.id, n.at, n.body, n.at FROM webhooks w
+         CROSS JOIN unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::bigint[], $5::text[])
+           AS n (wallet, number, id, at, body)";
+    pub(in super::super) const ADD: &str =
+        "INSERT INTO webhooks (webhook, url, secret, made_at) VALUES ($1, $2, $3, $4)";
+    pub(in super::super) const ALL: &str =
+        "SELECT w.webhook, w.url, w.made_at, w.disabled_at, w.failing_since, w.last_answer,
+           (SELECT count(*) FROM deliveries d
+            WHERE d.webhook = w.webhook AND d.next_at IS NOT NULL)
+         FROM webhooks w ORDER BY w.made_at, w.webhook";
+    pub(in super::super) const ENABLE: &str =
+        "UPDATE webhooks SET disabled_at = NULL, failing_since = NULL WHERE webhook = $1";
+    pub(in super::super) const RETRY: &str = "UPDATE deliveries SET next_at = $2, tries = 0
+         WHERE webhook = $1 AND delivered_at IS NULL";
+    pub(in super::super) const DISABLE: &str =
+        "UPDATE webhooks SET disabled_at = $2 WHERE webhook = $1 AND disabled_at IS NULL";
+    pub(in super::super) const REMOVE: &str = "DELETE FROM webhooks WHERE webhook = $1";
+    pub(in super::super) const END_DELIVERIES: &str = "DELETE FROM deliveries WHERE webhook = $1";
+    pub(in super::super) const RESEND: &str =
+        "UPDATE deliveries SET next_at = $2, tries = 0, delivered_at = NULL
+         WHERE webhook = $1 AND at >= $3";
+    /// Whether it is there.
+    pub(in super::super) const TOUCH: &str =
+        "UPDATE webhooks SET webhook = webhook WHERE webhook = $1";
+    pub(in super::super) const DUE: &str = "SELECT w.webhook FROM webhooks w
+         WHERE w.disabled_at IS NULL AND EXISTS (
+           SELECT 1 FROM deliveries d WHERE d.webhook = w.webhook AND d.next_at <= $1)";
+    /// Those of a wallet that are before it must be through, or given up.
+    pub(in super::super) const LEASE: &str = "UPDATE deliveries l SET next_at = $4
+         FROM (SELECT d.wallet, d.number, w.url, w.secret FROM deliveries d
+           JOIN webhooks w ON w.webhook = d.webhook
+           WHERE d.webhook = $1 AND d.next_at <= $2 AND w.disabled_at IS NULL AND NOT EXISTS (
+             SELECT 1 FROM deliveries e WHERE e.webhook = d.webhook AND e.wallet = d.wallet
+               AND e.number < d.number AND e.next_at IS NOT NULL)
+           ORDER BY d.next_at LIMIT $3) AS due
+         WHERE l.webhook = $1 AND l.wallet = due.wallet AND l.number = due.number
+           AND l.next_at <= $2
+         RETURNING l.wallet, l.number, l.id, l.body, l.tries, due.url, due.secret";
+    pub(in super::super) const DELIVERED: &str =
+        "UPDATE deliveries SET next_at = NULL, delivered_at = $4
+         WHERE webhook = $1 AND wallet = $2 AND number = $3";
+    pub(in super::super) const NOT_DELIVERED: &str =
+        "UPDATE deliveries SET next_at = $4, tries = tries + 1
+         WHERE webhook = $1 AND wallet = $2 AND number = $3 AND delivered_at IS NULL";
+    pub(in super::super) const FARES_WELL: &str =
+        "UPDATE webhooks SET failing_since = NULL, last_answer = $2 WHERE webhook = $1";
+    pub(in super::super) const FARES_BADLY: &str =
+        "UPDATE webhooks SET failing_since = coalesce(failing_since, $2), last_answer = $3
+         WHERE webhook = $1 RETURNING failing_since";
+    pub(in super::super) const FORGET: &str = "DELETE FROM deliveries d
+         USING (SELECT webhook, wallet, number FROM deliveries WHERE at < $1
+           ORDER BY at LIMIT $2) AS old
+         WHERE d.webhook = old.webhook AND d.wallet = old.wallet AND d.number = old.number";
+}

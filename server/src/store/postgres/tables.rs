@@ -34,7 +34,7 @@ pub(super) const IS_USED: &str = "SELECT EXISTS (SELECT 1 FROM catalogues)
        OR EXISTS (SELECT 1 FROM accounts) OR EXISTS (SELECT 1 FROM wallets)";
 
 /// All tables but `meta`.
-pub(super) const TABLES: [Table; 29] = [
+pub(super) const TABLES: [Table; 31] = [
     Table {
         name: "catalogues",
         read: "SELECT version, valid_from, body FROM catalogues",
@@ -288,6 +288,28 @@ pub(super) const TABLES: [Table; 29] = [
              SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[],
              $5::bigint[], $6::bigint[], $7::bigint[])",
         columns: &[U, U, N, N, N, N, N],
+        rows: 1000,
+    },
+    Table {
+        name: "webhooks",
+        read: "SELECT webhook, url, secret, made_at, disabled_at, failing_since, last_answer
+             FROM webhooks",
+        write: "INSERT INTO webhooks (webhook, url, secret, made_at, disabled_at, failing_since,
+             last_answer)
+             SELECT * FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::bigint[],
+             $5::bigint[], $6::bigint[], $7::text[])",
+        columns: &[U, T, B, N, N, N, T],
+        rows: 1000,
+    },
+    Table {
+        name: "deliveries",
+        read: "SELECT webhook, wallet, number, id, at, body, tries, next_at, delivered_at
+             FROM deliveries",
+        write: "INSERT INTO deliveries (webhook, wallet, number, id, at, body, tries, next_at,
+             delivered_at)
+             SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::uuid[],
+             $5::bigint[], $6::text[], $7::bigint[], $8::bigint[], $9::bigint[])",
+        columns: &[U, U, N, U, N, T, N, N, N],
         rows: 1000,
     },
 ];

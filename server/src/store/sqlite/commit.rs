@@ -3,6 +3,7 @@
 use super::columns::{signed, to_json};
 use super::people;
 use super::queries::{commit as queries, people as people_queries};
+use super::webhooks;
 use crate::store::rows::{account, changed_order, key_owner};
 use crate::store::{AuditLine, Batch, KeyRecord, StoreError, erasures};
 use dough_rules::decide::RoomChange;
@@ -44,6 +45,7 @@ pub(super) fn commit(
         write_audit(&change, line)?;
     }
     people::write(&change, &batch.people)?;
+    webhooks::write(&change, &batch.happened)?;
     erasures::log(log, &batch.people)?;
     let begun = Instant::now();
     change.commit()?;

@@ -15,12 +15,14 @@ mod people;
 mod queries;
 mod read;
 mod report;
+mod webhooks;
 
 use super::adjustments::Proposal;
 use super::people::{AgreedCode, NewEmailCode, Payout, Person, Sealed};
 use super::{
-    Account, AuditLine, CheckReport, Committed, Decide, JournalPage, KeyRecord, Loaded, MessageKey,
-    Moved, Needs, Period, Place, Register, StaffSession, Store, StoreError, Visit,
+    Account, AuditLine, CheckReport, Committed, Decide, Delivery, DeliveryKey, JournalPage,
+    KeyRecord, Loaded, MessageKey, Moved, Needs, NewWebhook, Period, Place, Register, StaffSession,
+    Store, StoreError, Visit, Webhook, WebhookChange,
 };
 use crate::image::Image;
 use async_trait::async_trait;
@@ -520,6 +522,68 @@ impl Store for SqliteStore {
         visit: Visit<(Millis, Event)>,
     ) -> Result<(), StoreError> {
         self.read(move |connection| report::each_booking(connection, period, visit)).await
+    }
+
+    async fn add_webhook(&self, new: NewWebhook, audit: AuditLine) -> Result<(), StoreError> {
+        self.write(move |connection| webhooks::add(connection, &new, &audit)).await
+    }
+
+    async fn webhooks(&self) -> Result<Vec<Webhook>, StoreError> {
+        self.read(webhooks::all).await
+    }
+
+    async fn change_webhook(
+        &self,
+        webhook: Uuid,
+        change: WebhookChange,
+        now: Millis,
+        audit: AuditLine,
+    ) -> Result<bool, StoreError> {
+        self.write(move |connection| webhooks::change(connection, webhook, change, now, &audit))
+            .await
+    }
+
+    async fn webhooks_due(&self, now: Millis) -> Result<Vec<Uuid>, StoreError> {
+        self.read(move |connection| webhooks::due(connection, now)).await
+    }
+
+    async fn lease_deliveries(
+        &self,
+        webhook: Uuid,
+        now: Millis,
+        until: Millis,
+        limit: u32,
+    ) -> Result<Vec<Delivery>, StoreError> {
+        self.write(move |connection| webhooks::lease(connection, webhook, now, until, limit)).await
+    }
+
+    async fn delivered(
+        &self,
+        key: DeliveryKey,
+        at: Millis,
+        answer: String,
+    ) -> Result<(), StoreError> {
+        self.write(move |connection| webhooks::delivered(connection, key, at, &answer)).await
+    }
+
+    async fn not_delivered(
+        &self,
+        key: DeliveryKey,
+        now: Millis,
+        next_at: Option<Millis>,
+        why: String,
+    ) -> Result<Option<Millis>, StoreError> {
+        self.write(move |connection| webhooks::not_delivered(connection, key, (now, next_at), &why))
+            .await
+    }
+
+    async fn forget_deliveries(&self, before: Millis, limit: u32) -> Result<(), StoreError> {
+        self.write(move |connection| {
+            let row = rusqlite::params![before.get(), limit];
+            connection.prepare_cached(queries::webhooks::FORGET)?.execute(row)?;
+            Ok(())
+        })
+        .await
     }
 
     async fn prune_replies(&self, before: Millis, limit: u32) -> Result<u32, StoreError> {
