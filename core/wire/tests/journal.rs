@@ -18,10 +18,11 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::BTreeSet;
 
-const KEPT: [&str; 3] = [
+const KEPT: [&str; 4] = [
     include_str!("fixtures/journal-1.jsonl"),
     include_str!("fixtures/journal-2.jsonl"),
     include_str!("fixtures/journal-3.jsonl"),
+    include_str!("fixtures/journal-4.jsonl"),
 ];
 
 #[test]

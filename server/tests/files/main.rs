@@ -95,7 +95,7 @@ fn many_problems_are_found_at_once() {
         [
             "menu.toml:13: price must be an amount in quotes, like \"4.20\"",
             "menu.toml:14: vat_class must be one of: food, drink, alcohol (it says \"foot\")",
-            "menu.toml:15: item has no field colour; it has: allergens, id, image, make_seconds, modifiers, name, price, vat_class",
+            "menu.toml:15: item has no field colour; it has: allergens, category, id, image, make_seconds, modifiers, name, price, vat_class",
             "menu.toml:16: make_seconds must be a whole number from 1 to 3600"
         ]
     );
@@ -231,11 +231,11 @@ fn odds_change_only_with_their_version() {
     old.programme.surprise.prizes[0].weight = 44;
     assert_eq!(
         files.check_against(&old).unwrap_err().to_string(),
-        "programme.toml:23: the odds have changed, so odds_version must go up: write 2"
+        "programme.toml:50: the odds have changed, so odds_version must go up: write 2"
     );
     old.programme.surprise.odds_version = 2;
     assert_eq!(
         files.check_against(&old).unwrap_err().to_string(),
-        "programme.toml:23: odds_version went down from 2 to 1; it only goes up"
+        "programme.toml:50: odds_version went down from 2 to 1; it only goes up"
     );
 }
