@@ -16,7 +16,7 @@
 //! | [`reports`] | clearing, liability, sales |
 //! | [`catalogue`] | catalogue, pictures, a shop's state, health |
 //! | [`webhooks`] | who is told what happens |
-//! | [`watch`] | readiness, and what is counted, on an address of its own |
+//! | [`mod@watch`] | readiness, and what is counted, on an address of its own |
 //!
 //! [`listen`] takes connections, [`limits`] says how much anybody may ask for. [`pages`] are for the counter and the kitchen; [`invite`] is where an invitation's link leads in a
 //! browser. [`call`] reads a call, [`auth`] says who calls, [`reply`] shapes answers, [`stream`]
