@@ -191,6 +191,7 @@ class Phone:
                 total=step.get("total", total),
                 pay=step["pay"],
                 after=step.get("after"),
+                redeem=self.engine.rewards()[0].number if step.get("redeem") else None,
             )
         )
         self.keep(step, order)
@@ -215,6 +216,7 @@ class Phone:
         return {
             "status": order.status.name.lower(),
             "total": order.total,
+            "due": order.due,
             "code": order.code,
             "can_change": order.can_change,
         }
@@ -267,7 +269,24 @@ class Phone:
         return {"paused": today.paused_until is not None, "sold_out": len(today.sold_out)}
 
     def do_rewards(self, _step):
-        return {"items": [voucher.item for voucher in self.engine.rewards()]}
+        rewards = self.engine.rewards()
+        return {
+            "items": [reward.item for reward in rewards if reward.item is not None],
+            "names": [reward.name for reward in rewards],
+        }
+
+    def do_offers(self, _step):
+        offers = self.engine.reward_offers()
+        return {
+            "ids": [offer.id for offer in offers],
+            "missing": [offer.missing for offer in offers],
+        }
+
+    def do_take_reward(self, step):
+        return self.settled(self.engine.issue_reward(step["reward"]))
+
+    def do_give_back(self, _step):
+        return self.settled(self.engine.delete_reward(self.engine.rewards()[0].number))
 
     def do_history(self, _step):
         entries = self.engine.history(limit=5)

@@ -50,6 +50,7 @@ scenarios!(
     refused_codes,
     refund,
     refund_in_parts,
+    rewards,
     order_after_top_up,
     taken_back,
     edit_order,

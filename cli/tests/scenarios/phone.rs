@@ -101,9 +101,17 @@ impl Phone {
                 json!({ "kinds": kinds, "texts": texts })
             }
             "rewards" => {
+                let rewards = engine.rewards()?;
+                let names: Vec<_> = rewards.iter().map(|it| it.name.clone()).collect();
                 let items: Vec<_> =
-                    engine.rewards()?.into_iter().filter_map(|it| item_of(it.benefit)).collect();
-                json!({ "items": items })
+                    rewards.into_iter().filter_map(|it| item_of(it.benefit)).collect();
+                json!({ "items": items, "names": names })
+            }
+            "offers" => {
+                let offers = engine.reward_offers()?;
+                let ids: Vec<_> = offers.iter().map(|it| it.terms.id.to_string()).collect();
+                let missing: Vec<_> = offers.iter().map(|it| it.missing).collect();
+                json!({ "ids": ids, "missing": missing })
             }
             "news" => {
                 let news = engine.announcements()?;
@@ -168,6 +176,8 @@ impl Phone {
             "accept" => engine.accept_invite(text(step, "invitation"))?,
             "pay_order" => engine.pay_order(order())?,
             "cancel_order" => engine.cancel_order(order())?,
+            "take_reward" => engine.issue_reward(text(step, "reward").parse().unwrap())?,
+            "give_back" => engine.delete_reward(engine.rewards()?[0].number)?,
             "open_surprise" => {
                 let surprise = engine.surprises()?[0].number;
                 let mut found = settled(engine, engine.open_surprise(surprise, false)?).await;
@@ -267,7 +277,9 @@ impl Phone {
             Millis::new,
         );
         let pay = step["pay"].as_bool().unwrap();
-        let order = PlaceOrder { shop, lines, pickup_at, total: total(shown), pay, redeem: None };
+        let redeems = step["redeem"].as_bool() == Some(true);
+        let redeem = redeems.then(|| engine.rewards()).transpose()?.map(|all| all[0].number);
+        let order = PlaceOrder { shop, lines, pickup_at, total: total(shown), pay, redeem };
         let id = match step["after"].as_str() {
             Some(after) => engine.place_order_after(order, after.parse().unwrap())?,
             None => engine.place_order(order)?,
@@ -366,7 +378,8 @@ fn invites(engine: &Engine) -> Value {
 fn status(engine: &Engine, order: OrderId) -> Value {
     let view = engine.order(order).unwrap().unwrap();
     json!({
-        "status": view.status.to_string(), "total": view.total, "can_change": view.can_change,
+        "status": view.status.to_string(), "total": view.total, "due": view.due,
+        "can_change": view.can_change,
         "code": view.trouble.as_ref().map(OrderTrouble::code),
     })
 }

@@ -3,6 +3,8 @@
 
 #![allow(dead_code, reason = "each test crate uses its part")]
 
+pub(crate) mod load;
+
 use dough_rules::units::Millis;
 use dough_server::{Clock as _, SystemClock};
 use serde_json::Value;
@@ -181,6 +183,13 @@ impl Shop {
     pub(crate) fn stop(&mut self) {
         self.tell_to_stop();
         assert!(self.ended().success());
+    }
+
+    /// Ends the server at once, as a lack of memory or a cut of the current does.
+    pub(crate) fn kill(&mut self) {
+        let mut server = self.server.take().unwrap();
+        server.kill().unwrap();
+        server.wait().unwrap();
     }
 
     /// Tells the server to end, as a service manager does.

@@ -47,7 +47,8 @@ extension Phone {
       order: PlaceOrder(
         shop: shop, lines: lines, pickupAt: pickup,
         total: step.has("total") ? step.int("total") : total, pay: step.flag("pay"),
-        after: step.has("after") ? step.text("after") : nil))
+        after: step.has("after") ? step.text("after") : nil,
+        redeem: step.flag("redeem") ? engine.rewards()[0].number : nil))
     try kept.keep(.text(order), of: step)
     try kept.keep(.int(pickup), of: step, at: "remember_slot")
     return order
@@ -77,6 +78,7 @@ extension Phone {
     return [
       "status": .text(Outcome.name(order.status)),
       "total": .int(order.total),
+      "due": .int(order.due),
       "code": JSON(order.code),
       "can_change": .bool(order.canChange),
     ]

@@ -18,7 +18,12 @@ extension Phone {
       return [
         "paused": .bool(today.pausedUntil != nil), "sold_out": .int(Int64(today.soldOut.count)),
       ]
-    case "rewards": return ["items": .list(try engine.rewards().map { .text($0.item) })]
+    case "rewards": return try rewards()
+    case "offers": return try offers()
+    case "take_reward":
+      return try await settled(engine.issueReward(reward: step.text("reward")))
+    case "give_back":
+      return try await settled(engine.deleteReward(reward: engine.rewards()[0].number))
     case "settled": return try await settled(step.text("intent"))
     case "take_back": return try await takeBack(step.text("intent"))
     case "top_up": return try await settled(topUp(step))
@@ -33,6 +38,21 @@ extension Phone {
     default: return nil
     }
     return [:]
+  }
+
+  private func rewards() throws -> JSON {
+    let rewards = try engine.rewards()
+    return [
+      "items": .list(rewards.compactMap(\.item).map { .text($0) }),
+      "names": .list(rewards.map { .text($0.name) }),
+    ]
+  }
+
+  private func offers() throws -> JSON {
+    let offers = try engine.rewardOffers()
+    return [
+      "ids": .list(offers.map { .text($0.id) }), "missing": .list(offers.map { .int($0.missing) }),
+    ]
   }
 
   private func news() throws -> JSON {

@@ -38,7 +38,9 @@ private fun Phone.place(step: JsonObject, offer: (shop: String, lines: List<Bask
     val pickupAt = if ("at" in step) step.number("at") else offered.slots[step.number("slot").toInt()].pickupAt
     val total = if ("total" in step) step.number("total") else offered.total
     val after = if ("after" in step) step.text("after") else null
-    val order = engine.placeOrder(PlaceOrder(shop, lines, pickupAt, total, pay = step.flag("pay"), after))
+    val redeem = if (step.flag("redeem")) engine.rewards().first().number else null
+    val wanted = PlaceOrder(shop, lines, pickupAt, total, pay = step.flag("pay"), after, redeem)
+    val order = engine.placeOrder(wanted)
     kept.keep(step, order)
     kept.keep(step, pickupAt, at = "remember_slot")
     return order
@@ -69,6 +71,7 @@ private fun Phone.status(id: String): JsonObject {
     return yields(
         "status" to order.status.inScenarios(),
         "total" to order.total,
+        "due" to order.due,
         "code" to order.code,
         "can_change" to order.canChange,
     )

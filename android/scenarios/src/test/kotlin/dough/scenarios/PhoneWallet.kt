@@ -14,7 +14,10 @@ internal fun Phone.wallet(step: JsonObject): JsonObject? = when (step.text("do")
     "news" -> news()
     "look_at_news" -> yields().also { engine.announcementsSeen() }
     "shop" -> shop(step.text("shop"))
-    "rewards" -> yields("items" to engine.rewards().map { it.item })
+    "rewards" -> rewards()
+    "offers" -> offers()
+    "take_reward" -> settled(engine.issueReward(step.text("reward")))
+    "give_back" -> settled(engine.deleteReward(engine.rewards().first().number))
     "settled" -> settled(step.text("intent"))
     "take_back" -> takeBack(step.text("intent"))
     "top_up" -> settled(topUp(step))
@@ -38,6 +41,16 @@ private fun AnnouncementKind.inScenarios() = when (this) {
     is AnnouncementKind.VoucherEnds -> "voucher_ends"
     is AnnouncementKind.DoughEnds -> "dough_ends"
     is AnnouncementKind.FriendRewarded -> "friend_rewarded"
+}
+
+private fun Phone.rewards(): JsonObject {
+    val rewards = engine.rewards()
+    return yields("items" to rewards.mapNotNull { it.item }, "names" to rewards.map { it.name })
+}
+
+private fun Phone.offers(): JsonObject {
+    val offers = engine.rewardOffers()
+    return yields("ids" to offers.map { it.id }, "missing" to offers.map { it.missing })
 }
 
 private fun Phone.shop(id: String): JsonObject {
