@@ -320,30 +320,14 @@ impl WalletFacts {
             | Event::PaidOut { .. }
             | Event::BalanceGivenUp { .. }
             | Event::OwedWrittenOff { .. } => {}
-            Event::DoughEarned { award } => {
-                self.count(award.counted.as_ref());
-                self.add_lot(*seq, *at, award);
-            }
-            Event::DoughPending { award, due } => {
-                if let Due::Pickup(order) = due {
-                    self.order_mut(*order)?.pending = Some(*seq);
-                }
-                self.count(award.counted.as_ref());
-                self.mark_invitation(award, *at, InvitationState::Pending);
-                let pending = PendingDough { number: *seq, award: award.clone(), due: due.clone() };
-                self.pending.push(pending);
-            }
-            Event::DoughPosted { pending, award } => {
-                self.end_pending(*pending)?;
-                self.mark_invitation(award, *at, InvitationState::Rewarded);
-                self.add_lot(*seq, *at, award);
-            }
-            Event::DoughVoided { pending, award } => {
-                self.end_pending(*pending)?;
-                if let Some(counted) = &award.counted {
-                    self.uncount(counted);
-                }
-            }
+            Event::DoughEarned { .. }
+            | Event::DoughPending { .. }
+            | Event::DoughPosted { .. }
+            | Event::DoughVoided { .. }
+            | Event::DoughExpired { .. }
+            | Event::RewardIssued { .. }
+            | Event::RewardEnded { .. }
+            | Event::Adjusted { .. } => self.fold_dough(entry)?,
             Event::SaleBooked { receipt } => {
                 self.use_up(&receipt.tenders)?;
                 self.active_at = *at;
@@ -376,13 +360,6 @@ impl WalletFacts {
                 self.end_order((*order).into())?;
                 self.release(redeemed, *reason, *at);
             }
-            Event::RewardIssued { terms, lots, expires_at } => self.lock(IssuedReward {
-                number: *seq,
-                terms: terms.clone(),
-                lots: lots.clone(),
-                expires_at: *expires_at,
-            })?,
-            Event::RewardEnded { reward, end, .. } => self.end_reward(*reward, *end, *at)?,
             Event::SurpriseReady { commitment, odds } => self.surprises.push(ReadySurprise {
                 number: *seq,
                 ready_at: *at,
@@ -407,12 +384,6 @@ impl WalletFacts {
             | Event::FriendJoined { .. }
             | Event::InvitationQualified { .. }
             | Event::InvitationRefused { .. } => self.fold_invitation(*at, event)?,
-            Event::Adjusted { corrected, .. } => match corrected {
-                Corrected::DoughGiven { award } => self.add_lot(*seq, *at, award),
-                Corrected::DoughTaken { lots } => self.take_from_lots(lots)?,
-                Corrected::MoneyGiven { .. } | Corrected::MoneyTaken { .. } => {}
-            },
-            Event::DoughExpired { lots } => self.take_from_lots(lots)?,
             Event::ExpirySet { sliding } => self.sliding.clone_from(sliding),
             Event::ExpiryAnnounced { expires_at, .. } => self.note_announced(*expires_at, *at),
             Event::DeviceEnrolled { .. }
@@ -421,6 +392,52 @@ impl WalletFacts {
             | Event::ConsentsGiven { .. }
             | Event::EmailConfirmed {}
             | Event::WalletErased {} => self.fold_person(*at, event)?,
+        }
+        Some(())
+    }
+
+    /// Folds what concerns dough: lots, what waits, what is locked.
+    fn fold_dough(&mut self, entry: &Entry) -> Option<()> {
+        let Entry { seq, at, event } = entry;
+        match event {
+            Event::DoughEarned { award } => {
+                self.count(award.counted.as_ref());
+                self.add_lot(*seq, *at, award);
+            }
+            Event::DoughPending { award, due } => {
+                if let Due::Pickup(order) = due {
+                    self.order_mut(*order)?.pending = Some(*seq);
+                }
+                self.count(award.counted.as_ref());
+                self.mark_invitation(award, *at, InvitationState::Pending);
+                let pending = PendingDough { number: *seq, award: award.clone(), due: due.clone() };
+                self.pending.push(pending);
+            }
+            Event::DoughPosted { pending, award } => {
+                self.end_pending(*pending)?;
+                self.mark_invitation(award, *at, InvitationState::Rewarded);
+                self.add_lot(*seq, *at, award);
+            }
+            Event::DoughVoided { pending, award } => {
+                self.end_pending(*pending)?;
+                if let Some(counted) = &award.counted {
+                    self.uncount(counted);
+                }
+            }
+            Event::RewardIssued { terms, lots, expires_at } => self.lock(IssuedReward {
+                number: *seq,
+                terms: terms.clone(),
+                lots: lots.clone(),
+                expires_at: *expires_at,
+            })?,
+            Event::RewardEnded { reward, end, .. } => self.end_reward(*reward, *end, *at)?,
+            Event::Adjusted { corrected, .. } => match corrected {
+                Corrected::DoughGiven { award } => self.add_lot(*seq, *at, award),
+                Corrected::DoughTaken { lots } => self.take_from_lots(lots)?,
+                Corrected::MoneyGiven { .. } | Corrected::MoneyTaken { .. } => {}
+            },
+            Event::DoughExpired { lots } => self.take_from_lots(lots)?,
+            _ => {}
         }
         Some(())
     }

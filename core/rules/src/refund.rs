@@ -84,7 +84,7 @@ impl Remainder {
                 Tender::Card { amount } => left.card = left.card + *amount,
                 Tender::Cash { amount } => left.cash = left.cash + *amount,
                 Tender::Voucher { .. } | Tender::Reward { .. } => {
-                    left.vouchers.push(tender.clone())
+                    left.vouchers.push(tender.clone());
                 }
             }
         }

@@ -92,8 +92,12 @@ fn rule(section: &Section<'_>, ids: &mut Once, known: Known<'_>) -> Option<Accru
         Some(cell) => cell.cents(0..=MAX_AMOUNT),
         None => Some(Cents::ZERO),
     };
+    let bound = |key| match section.may(key) {
+        Some(cell) => cell.whole(1..=1000).map(Some),
+        None => Some(None),
+    };
     let [max_per_day, max_per_week, max_per_customer] =
-        ["max_per_day", "max_per_week", "max_per_customer"].map(|key| bound(section, key));
+        ["max_per_day", "max_per_week", "max_per_customer"].map(bound);
     let wider = [("max_per_day", max_per_day), ("max_per_week", max_per_week)];
     for ((narrow, within), (wide, bound)) in wider
         .into_iter()
@@ -116,13 +120,6 @@ fn rule(section: &Section<'_>, ids: &mut Once, known: Known<'_>) -> Option<Accru
         max_per_week: max_per_week?,
         max_per_customer: max_per_customer?,
     })
-}
-
-fn bound(section: &Section<'_>, key: &'static str) -> Option<Option<u32>> {
-    match section.may(key) {
-        Some(cell) => cell.whole(1..=1000).map(Some),
-        None => Some(None),
-    }
 }
 
 fn campaign(

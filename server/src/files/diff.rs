@@ -265,7 +265,8 @@ fn rule(rule: &AccrualRule) -> String {
         (rule.max_per_customer, "a customer"),
     ];
     let bounds = bounds.into_iter().filter_map(|(most, of)| Some((most?, of)));
-    let bounds: String = bounds.map(|(most, of)| format!(", at most {most} {of}")).collect();
+    let bounds: Vec<_> = bounds.map(|(most, of)| format!(", at most {most} {of}")).collect();
+    let bounds = bounds.concat();
     format!("{given} of at least {}{bounds}{}", rule.minimum, conditions(&rule.only))
 }
 
@@ -293,7 +294,8 @@ fn conditions(only: &Conditions) -> String {
     told.extend(only.hours.iter().map(|it| format!("at {}", hours(Some(*it)))));
     told.extend(only.from.map(|day| format!("from {day}")));
     told.extend(only.until.map(|day| format!("until {day}")));
-    told.into_iter().map(|part| format!(", {part}")).collect()
+    let told: Vec<_> = told.into_iter().map(|part| format!(", {part}")).collect();
+    told.concat()
 }
 
 fn reward(terms: &RewardTerms) -> String {

@@ -150,7 +150,7 @@ pub fn read_catalogue(dir: &Path) -> Result<CatalogueFiles, FilesError> {
         (Some(business), Some(shops), Some(menu), Some(programme)) if found.is_empty() => {
             Ok(CatalogueFiles {
                 business,
-                shops: shops.shops,
+                shops: shops.outlets,
                 items: menu.items,
                 modifiers: menu.modifiers,
                 vat: menu.vat,

@@ -20,7 +20,7 @@ pub(super) const DAYS: [(&str, DayName); 7] = [
 ];
 
 pub(super) struct Shops {
-    pub(super) shops: Vec<Shop>,
+    pub(super) outlets: Vec<Shop>,
     /// Every country that a shop names, also where the rest of that shop has a problem.
     pub(super) countries: Vec<String>,
     /// Every shop's id, also where the rest of that shop has a problem.
@@ -46,7 +46,7 @@ pub(super) fn read(text: &str, problems: &Problems) -> Option<Shops> {
     countries.dedup();
     let id = |section: &Section<'_>| Some(section.peek("id")?.to_owned());
     let ids = sections.iter().filter_map(id).collect();
-    Some(Shops { shops, countries, ids })
+    Some(Shops { outlets: shops, countries, ids })
 }
 
 #[derive(Default)]

@@ -2,9 +2,9 @@
 //!
 //! | report | says |
 //! |---|---|
-//! | [`clearing`] | what outlets owe each other for dough that was spent elsewhere, and who pays whom |
-//! | [`liability`] | what is owed to customers now: dough by who gave it and when it runs out, euros |
-//! | [`sales`] | what was sold and given back, by day, shop, VAT rate and way of paying |
+//! | [`mod@clearing`] | what outlets owe each other for dough that was spent elsewhere, and who pays whom |
+//! | [`mod@liability`] | what is owed to customers now: dough by who gave it and when it runs out, euros |
+//! | [`mod@sales`] | what was sold and given back, by day, shop, VAT rate and way of paying |
 //!
 //! Each is a [`Report`]: tables with columns, which a program reads as JSON and a spreadsheet as CSV.
 

@@ -44,7 +44,7 @@ fn chain() -> Catalogue {
             shop.id = format!("outlet-{n}").parse().unwrap();
             shop.number = u16::try_from(n + 1).unwrap();
             shop.company = (n < 4).then(|| "Owned, by us".to_owned());
-            shop.dough_value = (n > 9).then(|| Cents::new(40 + n as i64));
+            shop.dough_value = (n > 9).then(|| Cents::new(40 + i64::from(shop.number)));
             shop
         })
         .collect();

@@ -190,7 +190,7 @@ pub(crate) const BAD: &[(&str, &str, &str, &[&str])] = &[
         "id = \"croissant\"",
         "id = \"sourdough-loaf\"",
         &[
-            "menu.toml:19: an item or modifier named sourdough-loaf stands already in line 12",
+            "menu.toml:19: an item or modifier named sourdough-loaf stands already in line 11",
             "programme.toml:44: there is no item croissant on the menu",
         ],
     ),
@@ -297,8 +297,8 @@ pub(crate) const BAD: &[(&str, &str, &str, &[&str])] = &[
         "[expiry]",
         "[[campaign]]\nid = \"more\"\nname = \"More\"\ntimes = \"1\"\nrules = [\"vist\"]\n[expiry]",
         &[
-            "programme.toml:33: times must be a number in quotes above \"1\" and up to \"10\", like \"1.5\"",
-            "programme.toml:34: there is no [[accrual_rule]] vist",
+            "programme.toml:32: times must be a number in quotes above \"1\" and up to \"10\", like \"1.5\"",
+            "programme.toml:33: there is no [[accrual_rule]] vist",
         ],
     ),
     (

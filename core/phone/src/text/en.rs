@@ -28,12 +28,7 @@ pub(super) fn line(told: &Told) -> String {
         Told::Welcome => "Welcome: your wallet is open".to_owned(),
         Told::Installed { dough } => format!("For installing the app, {}", plus(*dough)),
         Told::Waiting { dough, for_friend, until } => {
-            let until = match until {
-                Waits::Until(date) => format!("waits until {date}"),
-                Waits::Pickup => "waits for the pickup".to_owned(),
-                Waits::Friend => "waits for your friend's first order".to_owned(),
-            };
-            join(&[gift(*for_friend), &plus(*dough), &until])
+            join(&[gift(*for_friend), &plus(*dough), &waits(until)])
         }
         Told::Posted { dough, for_friend } => {
             join(&[gift(*for_friend), &plus(*dough), "to spend now"])
@@ -108,23 +103,42 @@ pub(super) fn line(told: &Told) -> String {
         Told::Settled { dough } => format!("{dough} settled what you owed"),
         Told::OwedWrittenOff { dough } => format!("{dough} that you owed are let go"),
         Told::Adjusted { shop, reason, dough, amount } => {
-            let reason = match reason {
-                AdjustmentReason::Goodwill => "with our thanks",
-                AdjustmentReason::MissedEarning => "a purchase that had not been counted",
-                AdjustmentReason::Mistake => "something was booked wrongly",
-                AdjustmentReason::Misuse => "the programme was misused",
-            };
-            let dough = if *dough < Dough::ZERO { minus(-*dough) } else { plus(*dough) };
-            join(&["Put right", shop, &dough, &moved(*amount), reason])
+            put_right(shop, *reason, (*dough, *amount))
         }
         Told::RewardIssued { name, cost } => format!("{name} for {cost}"),
-        Told::RewardEnded { name, dough, end } => match end {
-            RewardEnd::Deleted => format!("{name} given back, {}", plus(*dough)),
-            RewardEnd::Expired => format!("{name} was not used in time, {}", plus(*dough)),
-            RewardEnd::Forfeited => format!("{name} was not used in time: {dough} are lost"),
-        },
+        Told::RewardEnded { name, dough, end } => unused(name, *dough, *end),
         Told::WalletErased => "Your wallet was erased".to_owned(),
         Told::Nothing => String::new(),
+    }
+}
+
+/// For what dough waits.
+fn waits(until: &Waits) -> String {
+    match until {
+        Waits::Until(date) => format!("waits until {date}"),
+        Waits::Pickup => "waits for the pickup".to_owned(),
+        Waits::Friend => "waits for your friend's first order".to_owned(),
+    }
+}
+
+/// What a manager gave or took.
+fn put_right(shop: &str, reason: AdjustmentReason, (dough, amount): (Dough, Cents)) -> String {
+    let reason = match reason {
+        AdjustmentReason::Goodwill => "with our thanks",
+        AdjustmentReason::MissedEarning => "a purchase that had not been counted",
+        AdjustmentReason::Mistake => "something was booked wrongly",
+        AdjustmentReason::Misuse => "the programme was misused",
+    };
+    let dough = if dough < Dough::ZERO { minus(-dough) } else { plus(dough) };
+    join(&["Put right", shop, &dough, &moved(amount), reason])
+}
+
+/// A reward that ended without being used.
+fn unused(name: &str, dough: Dough, end: RewardEnd) -> String {
+    match end {
+        RewardEnd::Deleted => format!("{name} given back, {}", plus(dough)),
+        RewardEnd::Expired => format!("{name} was not used in time, {}", plus(dough)),
+        RewardEnd::Forfeited => format!("{name} was not used in time: {dough} are lost"),
     }
 }
 
@@ -139,10 +153,10 @@ pub(super) fn reason(reason: &EarningReason) -> String {
         EarningReason::BelowMinimum { minimum, .. } => format!("From {minimum} on it earns dough"),
         EarningReason::NoSuchPiece {} => "Nothing in it earns dough".to_owned(),
         EarningReason::DayCapReached { counted, next_day } => {
-            format!("{counted} counted that day; the next counts on {}", day(next_day))
+            format!("{counted} counted that day; the next counts on {}", day(*next_day))
         }
         EarningReason::WeekCapReached { counted, next_day } => {
-            format!("{counted} counted that week; the next counts on {}", day(next_day))
+            format!("{counted} counted that week; the next counts on {}", day(*next_day))
         }
         EarningReason::CustomerCapReached { .. } => "You had it as often as it is given".to_owned(),
         EarningReason::Elsewhere {} => "It counts in other shops or at other times".to_owned(),
@@ -154,7 +168,7 @@ pub(super) fn reason(reason: &EarningReason) -> String {
 fn moved(amount: Cents) -> String {
     let sign = if amount < Cents::ZERO { "-" } else { "+" };
     let amount = amount.max(-amount);
-    if amount.is_positive() { format!("{sign}{}", amount.to_string()) } else { String::new() }
+    if amount.is_positive() { format!("{sign}{amount}") } else { String::new() }
 }
 
 fn when(amount: Cents, what: &str) -> String {

@@ -30,12 +30,7 @@ pub(super) fn line(told: &Told) -> String {
             format!("Pour l'installation de l'application, {}", plus(*dough))
         }
         Told::Waiting { dough, for_friend, until } => {
-            let until = match until {
-                Waits::Until(date) => format!("en attente jusqu'au {date}"),
-                Waits::Pickup => "en attente du retrait".to_owned(),
-                Waits::Friend => "en attente de la première commande de votre ami".to_owned(),
-            };
-            join(&[gift(*for_friend), &plus(*dough), &until])
+            join(&[gift(*for_friend), &plus(*dough), &waits(until)])
         }
         Told::Posted { dough, for_friend } => {
             join(&[gift(*for_friend), &plus(*dough), "à dépenser dès maintenant"])
@@ -113,23 +108,42 @@ pub(super) fn line(told: &Told) -> String {
         Told::Settled { dough } => format!("{dough} : ce que vous deviez est réglé"),
         Told::OwedWrittenOff { dough } => format!("{dough} que vous deviez : abandonné"),
         Told::Adjusted { shop, reason, dough, amount } => {
-            let reason = match reason {
-                AdjustmentReason::Goodwill => "avec nos remerciements",
-                AdjustmentReason::MissedEarning => "un achat qui n'avait pas été compté",
-                AdjustmentReason::Mistake => "une écriture était erronée",
-                AdjustmentReason::Misuse => "le programme a été détourné",
-            };
-            let dough = if *dough < Dough::ZERO { minus(-*dough) } else { plus(*dough) };
-            join(&["Rectification", shop, &dough, &moved(*amount), reason])
+            put_right(shop, *reason, (*dough, *amount))
         }
         Told::RewardIssued { name, cost } => format!("{name} pour {cost}"),
-        Told::RewardEnded { name, dough, end } => match end {
-            RewardEnd::Deleted => format!("{name} rendu, {}", plus(*dough)),
-            RewardEnd::Expired => format!("{name} non utilisé à temps, {}", plus(*dough)),
-            RewardEnd::Forfeited => format!("{name} non utilisé à temps : {dough} perdu"),
-        },
+        Told::RewardEnded { name, dough, end } => unused(name, *dough, *end),
         Told::WalletErased => "Votre portefeuille a été effacé".to_owned(),
         Told::Nothing => String::new(),
+    }
+}
+
+/// For what dough waits.
+fn waits(until: &Waits) -> String {
+    match until {
+        Waits::Until(date) => format!("en attente jusqu'au {date}"),
+        Waits::Pickup => "en attente du retrait".to_owned(),
+        Waits::Friend => "en attente de la première commande de votre ami".to_owned(),
+    }
+}
+
+/// What a manager gave or took.
+fn put_right(shop: &str, reason: AdjustmentReason, (dough, amount): (Dough, Cents)) -> String {
+    let reason = match reason {
+        AdjustmentReason::Goodwill => "avec nos remerciements",
+        AdjustmentReason::MissedEarning => "un achat qui n'avait pas été compté",
+        AdjustmentReason::Mistake => "une écriture était erronée",
+        AdjustmentReason::Misuse => "le programme a été détourné",
+    };
+    let dough = if dough < Dough::ZERO { minus(-dough) } else { plus(dough) };
+    join(&["Rectification", shop, &dough, &moved(amount), reason])
+}
+
+/// A reward that ended without being used.
+fn unused(name: &str, dough: Dough, end: RewardEnd) -> String {
+    match end {
+        RewardEnd::Deleted => format!("{name} rendu, {}", plus(dough)),
+        RewardEnd::Expired => format!("{name} non utilisé à temps, {}", plus(dough)),
+        RewardEnd::Forfeited => format!("{name} non utilisé à temps : {dough} perdu"),
     }
 }
 
@@ -146,10 +160,10 @@ pub(super) fn reason(reason: &EarningReason) -> String {
         }
         EarningReason::NoSuchPiece {} => "Rien n'y rapporte du dough".to_owned(),
         EarningReason::DayCapReached { counted, next_day } => {
-            format!("{counted} comptés ce jour-là ; le prochain compte le {}", day(next_day))
+            format!("{counted} comptés ce jour-là ; le prochain compte le {}", day(*next_day))
         }
         EarningReason::WeekCapReached { counted, next_day } => {
-            format!("{counted} comptés cette semaine-là ; le prochain compte le {}", day(next_day))
+            format!("{counted} comptés cette semaine-là ; le prochain compte le {}", day(*next_day))
         }
         EarningReason::CustomerCapReached { .. } => {
             "Vous l'avez déjà eu autant que possible".to_owned()

@@ -202,7 +202,7 @@ pub(crate) fn reason(language: Language, reason: &EarningReason) -> String {
 }
 
 /// A day as customers read it.
-pub(crate) fn day(date: &Date) -> String {
+pub(crate) fn day(date: Date) -> String {
     date.strftime("%d/%m/%Y").to_string()
 }
 

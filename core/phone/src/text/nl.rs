@@ -28,12 +28,7 @@ pub(super) fn line(told: &Told) -> String {
         Told::Welcome => "Welkom: je portemonnee is open".to_owned(),
         Told::Installed { dough } => format!("Voor het installeren van de app, {}", plus(*dough)),
         Told::Waiting { dough, for_friend, until } => {
-            let until = match until {
-                Waits::Until(date) => format!("wacht tot {date}"),
-                Waits::Pickup => "wacht op de afhaling".to_owned(),
-                Waits::Friend => "wacht op de eerste bestelling van je vriend".to_owned(),
-            };
-            join(&[gift(*for_friend), &plus(*dough), &until])
+            join(&[gift(*for_friend), &plus(*dough), &waits(until)])
         }
         Told::Posted { dough, for_friend } => {
             join(&[gift(*for_friend), &plus(*dough), "nu te gebruiken"])
@@ -121,23 +116,42 @@ pub(super) fn line(told: &Told) -> String {
             format!("{dough} die je schuldig was, is kwijtgescholden")
         }
         Told::Adjusted { shop, reason, dough, amount } => {
-            let reason = match reason {
-                AdjustmentReason::Goodwill => "met onze dank",
-                AdjustmentReason::MissedEarning => "een aankoop die niet was meegeteld",
-                AdjustmentReason::Mistake => "er was iets verkeerd geboekt",
-                AdjustmentReason::Misuse => "het programma werd misbruikt",
-            };
-            let dough = if *dough < Dough::ZERO { minus(-*dough) } else { plus(*dough) };
-            join(&["Rechtgezet", shop, &dough, &moved(*amount), reason])
+            put_right(shop, *reason, (*dough, *amount))
         }
         Told::RewardIssued { name, cost } => format!("{name} voor {cost}"),
-        Told::RewardEnded { name, dough, end } => match end {
-            RewardEnd::Deleted => format!("{name} teruggegeven, {}", plus(*dough)),
-            RewardEnd::Expired => format!("{name} niet op tijd gebruikt, {}", plus(*dough)),
-            RewardEnd::Forfeited => format!("{name} niet op tijd gebruikt: {dough} is verloren"),
-        },
+        Told::RewardEnded { name, dough, end } => unused(name, *dough, *end),
         Told::WalletErased => "Je portemonnee werd gewist".to_owned(),
         Told::Nothing => String::new(),
+    }
+}
+
+/// For what dough waits.
+fn waits(until: &Waits) -> String {
+    match until {
+        Waits::Until(date) => format!("wacht tot {date}"),
+        Waits::Pickup => "wacht op de afhaling".to_owned(),
+        Waits::Friend => "wacht op de eerste bestelling van je vriend".to_owned(),
+    }
+}
+
+/// What a manager gave or took.
+fn put_right(shop: &str, reason: AdjustmentReason, (dough, amount): (Dough, Cents)) -> String {
+    let reason = match reason {
+        AdjustmentReason::Goodwill => "met onze dank",
+        AdjustmentReason::MissedEarning => "een aankoop die niet was meegeteld",
+        AdjustmentReason::Mistake => "er was iets verkeerd geboekt",
+        AdjustmentReason::Misuse => "het programma werd misbruikt",
+    };
+    let dough = if dough < Dough::ZERO { minus(-dough) } else { plus(dough) };
+    join(&["Rechtgezet", shop, &dough, &moved(amount), reason])
+}
+
+/// A reward that ended without being used.
+fn unused(name: &str, dough: Dough, end: RewardEnd) -> String {
+    match end {
+        RewardEnd::Deleted => format!("{name} teruggegeven, {}", plus(dough)),
+        RewardEnd::Expired => format!("{name} niet op tijd gebruikt, {}", plus(dough)),
+        RewardEnd::Forfeited => format!("{name} niet op tijd gebruikt: {dough} is verloren"),
     }
 }
 
@@ -154,10 +168,10 @@ pub(super) fn reason(reason: &EarningReason) -> String {
         }
         EarningReason::NoSuchPiece {} => "Niets hiervan levert dough op".to_owned(),
         EarningReason::DayCapReached { counted, next_day } => {
-            format!("{counted} geteld die dag; het volgende telt op {}", day(next_day))
+            format!("{counted} geteld die dag; het volgende telt op {}", day(*next_day))
         }
         EarningReason::WeekCapReached { counted, next_day } => {
-            format!("{counted} geteld die week; het volgende telt op {}", day(next_day))
+            format!("{counted} geteld die week; het volgende telt op {}", day(*next_day))
         }
         EarningReason::CustomerCapReached { .. } => "Je kreeg het al zo vaak als kan".to_owned(),
         EarningReason::Elsewhere {} => {

@@ -144,6 +144,26 @@ impl Names<'_> {
         }
     }
 
+    /// What was put right, and rewards that were taken and ended.
+    fn told_of_rewards(self, event: &Event) -> Told {
+        match event {
+            Event::RewardIssued { terms, .. } => {
+                Told::RewardIssued { name: terms.name.clone(), cost: terms.cost }
+            }
+            Event::RewardEnded { name, end, lots, .. } => Told::RewardEnded {
+                name: name.clone(),
+                dough: lots.iter().map(|part| part.dough).sum(),
+                end: *end,
+            },
+            Event::Adjusted { shop, reason, .. } => {
+                let (dough, cents) = effect(event);
+                let (dough, amount) = (Dough::new(dough), Cents::new(cents));
+                Told::Adjusted { shop: self.shop(shop), reason: *reason, dough, amount }
+            }
+            _ => Told::Nothing,
+        }
+    }
+
     /// Dough that comes and goes apart from purchases and surprises.
     fn told_of_dough(self, event: &Event) -> Told {
         match event {
@@ -262,18 +282,8 @@ impl Names<'_> {
             Event::PaidOut { amount, .. } => Told::PaidOut { amount: *amount },
             Event::BalanceGivenUp { amount } => Told::BalanceGivenUp { amount: *amount },
             Event::WalletErased {} => Told::WalletErased,
-            Event::RewardIssued { terms, .. } => {
-                Told::RewardIssued { name: terms.name.clone(), cost: terms.cost }
-            }
-            Event::RewardEnded { name, end, lots, .. } => Told::RewardEnded {
-                name: name.clone(),
-                dough: lots.iter().map(|part| part.dough).sum(),
-                end: *end,
-            },
-            Event::Adjusted { shop, reason, .. } => {
-                let (dough, cents) = effect(event);
-                let (dough, amount) = (Dough::new(dough), Cents::new(cents));
-                Told::Adjusted { shop: self.shop(shop), reason: *reason, dough, amount }
+            Event::Adjusted { .. } | Event::RewardIssued { .. } | Event::RewardEnded { .. } => {
+                self.told_of_rewards(event)
             }
             Event::DeviceEnrolled { spends_from: None, .. }
             | Event::AgeConfirmed { .. }
@@ -306,7 +316,7 @@ fn why_nothing(earning: &Earning) -> Option<Why> {
             Some(Why::DayCap { visit: counted.saturating_add(1) })
         }
         EarningReason::WeekCapReached { next_day, .. } => {
-            Some(Why::WeekCap { next: crate::text::day(next_day) })
+            Some(Why::WeekCap { next: crate::text::day(*next_day) })
         }
         EarningReason::CustomerCapReached { .. } => Some(Why::CustomerCap),
         _ => None,

@@ -204,7 +204,7 @@ fn a_week_ends_on_sunday_and_a_customers_cap_never() {
     world.pass(Span::days(1));
     assert_eq!(buy(&mut world).earning.dough, Dough::new(1));
     let over = EarningReason::CustomerCapReached { counted: 3 };
-    assert_eq!(buy(&mut world).earning.reasons, [over.clone()]);
+    assert_eq!(buy(&mut world).earning.reasons, std::slice::from_ref(&over));
     world.pass(Span::days(60));
     assert_eq!(buy(&mut world).earning.reasons, [over]);
     // What a refund takes back no longer counts.

@@ -296,5 +296,5 @@ fn a_preview_says_what_each_reward_takes_off_and_why_not() {
     assert!(matches!(ask(Some(coffee)), Err(Refusal::VoucherItemMissing { .. })));
     // The visit was counted twice today.
     assert_eq!(seen.earning.dough, Dough::ZERO);
-    assert!(matches!(Tender::Cash { amount: seen.due }.benefit(), None));
+    assert_eq!(Tender::Cash { amount: seen.due }.benefit(), None);
 }
