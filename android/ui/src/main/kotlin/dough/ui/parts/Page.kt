@@ -34,6 +34,7 @@ import androidx.compose.ui.unit.Density
 import dough.state.Shown
 import dough.ui.Size
 import dough.ui.Space
+import dough.ui.theme.LocalMotion
 import dough.ui.theme.LocalStrings
 import dough.ui.theme.failure
 
@@ -155,11 +156,19 @@ internal fun Title(words: String, modifier: Modifier = Modifier) {
 
 private const val MOST_GROWN = 1.35f
 
+/** How much of its circle shows where nothing may move. */
+private const val STILL = 0.7f
+
 @Composable
 internal fun Loading(modifier: Modifier = Modifier) {
     val words = LocalStrings.current.commonLoading
     Box(modifier.fillMaxSize(), contentAlignment = Alignment.Center) {
-        CircularProgressIndicator(Modifier.semantics { contentDescription = words })
+        val described = Modifier.semantics { contentDescription = words }
+        if (LocalMotion.current) {
+            CircularProgressIndicator(described)
+        } else {
+            CircularProgressIndicator({ STILL }, described)
+        }
     }
 }
 

@@ -119,12 +119,14 @@ private fun ColumnScope.Email(settings: Settings, actions: SettingsActions) {
     Heading(strings.settingsEmail)
     settings.profile.email?.let { Text(it, style = MaterialTheme.typography.bodyLarge) }
     Quiet(strings.settingsEmailWhy)
+    // A second wish is left out while one is under way.
+    val free = settings.asked?.progress != Progress.UnderWay
     val confirming = settings.confirming
     if (confirming == null) {
-        Request(strings.settingsEmail, strings.settingsSendCode, actions::setEmail)
+        Request(strings.settingsEmail, strings.settingsSendCode, actions::setEmail, enabled = free)
     } else {
         Notice(strings.settingsCodeSent(confirming))
-        Request(strings.settingsCode, strings.settingsConfirm, actions::confirmEmail)
+        Request(strings.settingsCode, strings.settingsConfirm, actions::confirmEmail, enabled = free)
     }
 }
 
