@@ -18,7 +18,8 @@ extension Phone {
       return [
         "paused": .bool(today.pausedUntil != nil), "sold_out": .int(Int64(today.soldOut.count)),
       ]
-    case "rewards": return ["items": .list(try engine.rewards().map { .text($0.item) })]
+    case "rewards":
+      return ["items": .list(try engine.rewards().map { $0.item.map(JSON.text) ?? .null })]
     case "settled": return try await settled(step.text("intent"))
     case "take_back": return try await takeBack(step.text("intent"))
     case "top_up": return try await settled(topUp(step))
