@@ -1,5 +1,6 @@
 #if canImport(SwiftUI)
   import DoughKit
+  import Foundation
   import SwiftUI
 
   /// Surprises to open, vouchers to use, what dough can be spent on, and what was found before.
