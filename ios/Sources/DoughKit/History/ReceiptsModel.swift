@@ -8,6 +8,8 @@ public struct ReceiptContents: Hashable, Sendable, Identifiable {
   public let at: Date
   public let lines: [OrderLine]
   public let total: Cents
+  /// What a voucher or a reward took off.
+  public let off: Cents
   public let dough: Int64
   /// The money that went back of it.
   public let returned: Cents
@@ -49,6 +51,7 @@ extension ReceiptContents {
     at = Date(millis: receipt.at)
     lines = receipt.lines.map { OrderLine($0, menu: menu) }
     total = Cents(receipt.total)
+    off = Cents(receipt.off)
     dough = receipt.dough
     returned = Cents(receipt.returned)
     isRefunded = receipt.refunded

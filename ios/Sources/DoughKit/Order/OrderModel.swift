@@ -35,6 +35,8 @@ public final class OrderModel {
   public private(set) var day: PickupDay?
   public private(set) var times = Shown<PickupTimes>.empty
   public private(set) var time: PickupTime?
+  /// The voucher or the reward to be used.
+  public private(set) var redeem: Voucher.ID?
   public private(set) var balance = Cents(0)
   public private(set) var placing = Placing.idle
 
@@ -202,8 +204,16 @@ public final class OrderModel {
     await reprice()
   }
 
+  /// What it earns may hang on the time.
   public func choose(_ chosen: PickupTime) {
     time = chosen
+    Task { [weak self] in await self?.requote() }
+  }
+
+  /// Uses a voucher or a reward with the order, or none.
+  public func choose(redeem chosen: Voucher.ID?) async {
+    redeem = chosen
+    await requote()
   }
 
   // MARK: For how much
@@ -214,16 +224,27 @@ public final class OrderModel {
 
   /// What is missing on the balance; an order that is paid has its own money to it.
   public var missing: Cents {
-    guard let total = quote.contents?.total else { return Cents(0) }
-    let paid = change.map { $0.status == .reserved ? $0.total : Cents(0) } ?? Cents(0)
-    return Cents(max(0, total.count - paid.count - balance.count))
+    guard let due else { return Cents(0) }
+    return Cents(max(0, due.count - paid.count - balance.count))
+  }
+
+  /// What is to be paid with money. What is attached to an order that is changed stays so; the shop
+  /// reckons anew what it takes off.
+  private var due: Cents? {
+    guard let quote = quote.contents else { return nil }
+    guard let change else { return quote.due }
+    return Cents(max(0, quote.total.count - change.off.count))
+  }
+
+  /// What was paid for the order that is changed.
+  private var paid: Cents {
+    change.map { $0.status == .reserved ? $0.due : Cents(0) } ?? Cents(0)
   }
 
   /// What stays on the balance afterwards.
   public var balanceAfter: Cents? {
-    guard let total = quote.contents?.total, missing == Cents(0) else { return nil }
-    let paid = change.map { $0.status == .reserved ? $0.total : Cents(0) } ?? Cents(0)
-    return Cents(balance.count + paid.count - total.count)
+    guard let due, missing == Cents(0) else { return nil }
+    return Cents(balance.count + paid.count - due.count)
   }
 
   /// Prices and times of what is chosen now. A later choice takes over.
@@ -235,9 +256,7 @@ public final class OrderModel {
       times = .empty
       return
     }
-    let (lines, day) = (basket.lines, day)
-    let pricing = Pricing(
-      session: session, menu: menu, shop: shop.id, lines: lines, day: day?.id, order: change?.id)
+    let pricing = pricing(menu, shop.id)
     let own = await pricing.byThePhone()
     guard mine == attempt else { return }
     show(own)
@@ -245,6 +264,23 @@ public final class OrderModel {
     let theirs = await pricing.byTheServer()
     guard mine == attempt, let theirs else { return }
     show(theirs)
+  }
+
+  private func pricing(_ menu: ShopMenu, _ shop: ShopMenu.Shop.ID) -> Pricing {
+    Pricing(
+      session: session, menu: menu, shop: shop, lines: basket.lines, day: day?.id,
+      pickup: time?.id, redeem: redeem, order: change?.id)
+  }
+
+  /// What the same lines earn, and what is taken off them, with the time and the reward chosen now.
+  private func requote() async {
+    let mine = attempt
+    let (time, redeem) = (time, redeem)
+    guard let menu = menu.contents, let shop, !basket.isEmpty,
+      let own = try? await pricing(menu, shop.id).byOwnRules(), mine == attempt,
+      time == self.time, redeem == self.redeem, let shown = quote.contents
+    else { return }
+    quote = .ready(shown.with(own))
   }
 
   private func show(_ priced: Pricing.Found) {
@@ -264,10 +300,8 @@ public final class OrderModel {
 
   /// Places the order, or changes the one that is to be changed, for what was shown.
   public func place() async {
-    guard let shop, let time, let total = quote.contents?.total, placing != .underWay else {
-      return
-    }
-    let lines = basket.lines
+    guard let shop, let time, let quote = quote.contents, placing != .underWay else { return }
+    let (lines, total) = (basket.lines, quote.total)
     placing = .underWay
     if let change {
       errand = await Errand.run(
@@ -281,24 +315,25 @@ public final class OrderModel {
     await store { core in
       try core.placeOrder(
         order: PlaceOrder(
-          shop: shop.id, lines: lines, pickupAt: time.id, total: total.count, pay: true))
+          shop: shop.id, lines: lines, pickupAt: time.id, total: total.count, pay: true,
+          redeem: quote.redeem?.id))
     }
   }
 
   /// Pays in what is missing, and orders as soon as it is there. `evenSo`: the customer knows that no
   /// address leads back to the wallet.
   public func topUpAndPlace(evenSo: Bool = false) async {
-    guard change == nil, let shop, let time, let total = quote.contents?.total,
+    guard change == nil, let shop, let time, let quote = quote.contents,
       placing != .underWay
     else { return }
-    let (lines, missing) = (basket.lines, missing)
+    let (lines, total, missing) = (basket.lines, quote.total, missing)
     placing = .underWay
     await store { core in
       let topUp = try core.topUp(cents: missing.count, evenSo: evenSo)
       return try core.placeOrder(
         order: PlaceOrder(
           shop: shop.id, lines: lines, pickupAt: time.id, total: total.count, pay: true,
-          after: topUp))
+          after: topUp, redeem: quote.redeem?.id))
     }
   }
 
@@ -313,6 +348,7 @@ public final class OrderModel {
       placing = .placed(id)
       basket = Basket()
       time = nil
+      redeem = nil
       quote = .empty
       times = .empty
       attempt += 1

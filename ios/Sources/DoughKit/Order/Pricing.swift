@@ -12,6 +12,10 @@ struct Pricing: Sendable {
   let shop: ShopMenu.Shop.ID
   let lines: [BasketLine]
   let day: String?
+  /// The chosen time.
+  let pickup: PickupTime.ID?
+  /// The voucher or the reward to be used.
+  let redeem: Voucher.ID?
   /// The order that is to be changed.
   let order: OrderContents.ID?
 
@@ -33,7 +37,7 @@ struct Pricing: Sendable {
       let quote = try await engine.serverQuote(shop: shop, lines: lines, day: day)
       let times = PickupTimes(times: quote.slots.map(PickupTime.init), isEstimate: false)
       return Found(
-        quote: .ready(OrderQuote(quote, menu: menu)),
+        quote: .ready(try await byOwnRules(quote)),
         times: times.times.isEmpty ? .empty : .ready(times))
     } catch {
       let problem = Problem(error)
@@ -42,12 +46,27 @@ struct Pricing: Sendable {
     }
   }
 
+  /// What the phone's rules say of it, for the prices that the server has, or else for its own.
+  func byOwnRules(_ priced: Quote? = nil) async throws(Problem) -> OrderQuote {
+    try await session.wallet().call { [shop, lines, menu, pickup, redeem] core in
+      let plain = try core.quote(shop: shop, lines: lines, pickupAt: pickup)
+      let names = Dictionary(
+        try core.rewards().map { ($0.number, $0.name) }, uniquingKeysWith: { first, _ in first })
+      let usable = plain.fits.filter { $0.off > 0 }.compactMap { fit in
+        names[fit.number].map {
+          OrderQuote.Usable(id: fit.number, name: $0, off: Cents(fit.off))
+        }
+      }
+      let chosen = usable.first { $0.id == redeem }
+      let own = try core.quote(shop: shop, lines: lines, pickupAt: pickup, redeem: chosen?.id)
+      return OrderQuote(priced ?? own, menu: menu, own: own, usable: usable, redeem: chosen)
+    }
+  }
+
   private func found(isEstimate: Bool) async -> Found {
     do throws(Problem) {
       let wallet = try await session.wallet()
-      let quote = try await wallet.call { [shop, lines, menu] in
-        OrderQuote(try $0.quote(shop: shop, lines: lines), menu: menu)
-      }
+      let quote = try await byOwnRules()
       guard let day else { return Found(quote: .ready(quote), times: .empty) }
       let slots = try await wallet.call { [shop, lines, order] core in
         if let order {

@@ -5,14 +5,54 @@ public struct OrderQuote: Hashable, Sendable {
   public let lines: [OrderLine]
   public let total: Cents
   public let dough: Int64
+  /// Why, in the customer's language.
+  public let reasons: [String]
+  /// The vouchers and rewards that fit it.
+  public let usable: [Usable]
+  /// The one that is used with it.
+  public let redeem: Usable?
   /// Whether the phone made it by what it knows.
   public let isEstimate: Bool
 
-  init(_ quote: Quote, menu: ShopMenu) {
+  /// A voucher or a reward that fits.
+  public struct Usable: Hashable, Sendable, Identifiable {
+    public let id: Voucher.ID
+    public let name: String
+    /// What it takes off.
+    public let off: Cents
+  }
+
+  /// What a voucher or a reward takes off.
+  public var off: Cents { redeem?.off ?? Cents(0) }
+
+  /// What is left to pay with money.
+  public var due: Cents { Cents(total.count - off.count) }
+
+  /// The lines and the sum as `quote` has them. What it earns at the pickup, and what a voucher or a
+  /// reward takes off, is the phone's to reckon: the server isn't asked that.
+  init(_ quote: Quote, menu: ShopMenu, own: Quote, usable: [Usable], redeem: Usable?) {
     lines = quote.lines.map { OrderLine($0, menu: menu) }
     total = Cents(quote.total)
-    dough = quote.dough
+    dough = own.dough
+    reasons = own.reasons
+    self.usable = usable
+    self.redeem = redeem
     isEstimate = quote.estimate
+  }
+
+  private init(priced: Self, own: Self) {
+    lines = priced.lines
+    total = priced.total
+    dough = own.dough
+    reasons = own.reasons
+    usable = own.usable
+    redeem = own.redeem
+    isEstimate = priced.isEstimate
+  }
+
+  /// The same prices, with what another quote earns and takes off.
+  func with(_ own: Self) -> Self {
+    Self(priced: self, own: own)
   }
 }
 

@@ -58,6 +58,8 @@ public struct OrderContents: Hashable, Sendable, Identifiable {
   public let dueAt: Date
   public let lines: [OrderLine]
   public let total: Cents
+  /// What of it is paid with money; a voucher or a reward pays the rest.
+  public let due: Cents
   public let dough: Int64
   public let placedAt: Date
   /// Until when an unpaid order keeps its time.
@@ -65,6 +67,9 @@ public struct OrderContents: Hashable, Sendable, Identifiable {
   /// Whether the customer can still edit it or call it off.
   public let canChange: Bool
   public let trouble: Trouble?
+
+  /// What a voucher or a reward takes off.
+  public var off: Cents { Cents(total.count - due.count) }
 
   init(_ order: Order, menu: ShopMenu?) {
     id = order.id
@@ -81,6 +86,7 @@ public struct OrderContents: Hashable, Sendable, Identifiable {
       ? order.lines.map { OrderLine($0, menu: menu) }
       : order.pricedLines.map { OrderLine($0, menu: menu) }
     total = Cents(order.total)
+    due = Cents(order.due)
     dough = order.dough
     placedAt = Date(millis: order.placedAt)
     holdEndsAt = order.holdEndsAt.map(Date.init(millis:))

@@ -140,6 +140,7 @@
           LinesView(lines: receipt.lines)
           Divider()
           TotalRow(words: Words.receiptTotal, total: receipt.total)
+          TakenOff(off: receipt.off, due: Cents(receipt.total.count - receipt.off.count))
           if receipt.dough > 0 { Aside(words: Words.receiptEarned(dough: Int(receipt.dough))) }
         }
         Aside(words: Words.receiptNumber(code: receipt.id))

@@ -41,8 +41,7 @@
       }
       if let quote = model.quote.contents {
         Card {
-          TotalRow(words: Words.orderTotal, total: quote.total)
-          if quote.dough > 0 { Aside(words: Words.orderEarns(dough: Int(quote.dough))) }
+          Totals(quote: quote)
           if quote.isEstimate { Aside(words: Words.orderEstimate) }
         }
         if case .change = model.purpose {
@@ -50,6 +49,22 @@
         } else if model.isComplete {
           NavigationLink(value: Route.review) { MainLabel(title: Words.orderReview) }
             .buttonStyle(.plain)
+        }
+      }
+    }
+  }
+
+  /// What it costs and earns.
+  struct Totals: View {
+    let quote: OrderQuote
+
+    var body: some View {
+      TotalRow(words: Words.orderTotal, total: quote.total)
+      TakenOff(off: quote.off, due: quote.due)
+      if quote.dough > 0 {
+        Aside(words: Words.orderEarns(dough: Int(quote.dough)))
+        ForEach(quote.reasons, id: \.self) { reason in
+          Text(verbatim: reason).letters(.small).foregroundStyle(Palette.onQuiet)
         }
       }
     }

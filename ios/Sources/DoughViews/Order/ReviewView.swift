@@ -23,11 +23,11 @@
           Card {
             LinesView(lines: quote.lines)
             Divider()
-            TotalRow(words: Words.orderTotal, total: quote.total)
-            if quote.dough > 0 { Aside(words: Words.orderEarns(dough: Int(quote.dough))) }
+            Totals(quote: quote)
             if quote.isEstimate { Aside(words: Words.orderEstimate) }
           }
-          pay(quote.total)
+          if !quote.usable.isEmpty { redeem(quote) }
+          pay(quote.due)
         }
         if case .failed(let problem) = model.placing {
           ProblemLine(problem: problem)
@@ -46,7 +46,27 @@
       }
     }
 
-    @ViewBuilder private func pay(_ total: Cents) -> some View {
+    @ViewBuilder private func redeem(_ quote: OrderQuote) -> some View {
+      Heading(words: Words.orderRedeem)
+      ChoiceButton(
+        title: String(localized: Words.orderRedeemNone), isChosen: quote.redeem == nil
+      ) { choose(nil) }
+      ForEach(quote.usable) { one in
+        ChoiceButton(title: name(of: one), isChosen: one == quote.redeem) { choose(one.id) }
+      }
+    }
+
+    private func name(of one: OrderQuote.Usable) -> String {
+      let words = Words.orderRedeemChoice(
+        name: one.name, money: one.off.formatted(locale: locale))
+      return String(localized: words)
+    }
+
+    private func choose(_ voucher: Voucher.ID?) {
+      Task { await model.choose(redeem: voucher) }
+    }
+
+    @ViewBuilder private func pay(_ due: Cents) -> some View {
       let isBusy = model.placing == .underWay
       if model.missing > Cents(0) {
         let missing = model.missing.formatted(locale: locale)
@@ -59,7 +79,7 @@
           Aside(words: Words.orderBalanceAfter(money: after.formatted(locale: locale)))
         }
         MainButton(
-          title: Words.orderPlace(money: total.formatted(locale: locale)), isBusy: isBusy
+          title: Words.orderPlace(money: due.formatted(locale: locale)), isBusy: isBusy
         ) { await model.place() }
       }
     }

@@ -22,6 +22,7 @@
               LinesView(lines: order.lines)
               Divider()
               TotalRow(words: Words.orderTotal, total: order.total)
+              TakenOff(off: order.off, due: order.due)
               if order.dough > 0, order.status.isOpen {
                 Aside(words: Words.ordersWillEarn(dough: Int(order.dough)))
               }
@@ -87,7 +88,7 @@
     @ViewBuilder private func actions(_ order: OrderContents) -> some View {
       if order.status == .proposed {
         MainButton(
-          title: Words.ordersPay(money: order.total.formatted(locale: locale)),
+          title: Words.ordersPay(money: order.due.formatted(locale: locale)),
           isBusy: model.errand.isUnderWay
         ) { await model.pay() }
       }

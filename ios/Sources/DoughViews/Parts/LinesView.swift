@@ -48,6 +48,26 @@
     }
   }
 
+  /// What a voucher or a reward takes off, and what is left; nothing where there is none.
+  struct TakenOff: View {
+    @Environment(\.locale) private var locale
+    let off: Cents
+    let due: Cents
+
+    var body: some View {
+      if off > Cents(0) {
+        HStack(alignment: .firstTextBaseline) {
+          Text(Words.orderOff)
+          Spacer(minLength: Space.small)
+          Text(verbatim: Cents(-off.count).formatted(locale: locale))
+        }
+        .letters(.body)
+        .accessibilityElement(children: .combine)
+        TotalRow(words: Words.orderDue, total: due)
+      }
+    }
+  }
+
   /// A sum under lines.
   struct TotalRow: View {
     @Environment(\.locale) private var locale

@@ -212,7 +212,7 @@ struct OrderModelTests {
       let pricing = Pricing(
         session: session, menu: try #require(order.menu.contents), shop: "centre",
         lines: [BasketLine(item: "bagel", quantity: 1, modifiers: [])], day: order.days.last?.id,
-        order: nil)
+        pickup: nil, redeem: nil, order: nil)
       let found = try #require(await pricing.byTheServer())
       #expect(found.quote.problem?.code == "unknown_item")
       #expect(found.times == .empty)

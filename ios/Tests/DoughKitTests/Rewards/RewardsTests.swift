@@ -16,7 +16,8 @@ struct RewardsTests {
       let rewards = RewardsModel(session: session)
       #expect(rewards.state == .loading)
       await rewards.load()
-      #expect(rewards.state == .empty)
+      try await shows("what can be taken") { rewards.state.contents?.offers.count == 2 }
+      #expect(rewards.state.contents?.vouchers == [])
       let news = NewsModel(session: session)
       await news.load()
       #expect(news.state == .empty)
@@ -70,6 +71,87 @@ struct RewardsTests {
       #expect(gone.state == .gone)
       try await close(session)
     }
+  }
+
+  @Test(.timeLimit(.minutes(2)))
+  func aRewardIsTakenGivenBackAndUsedInAnOrder() async throws {
+    try await ShopProcess.with { shop in
+      let bakery = try await Bakery(shop)
+      let session = bakery.session()
+      try await bakery.topUp(2000, session)
+      let rewards = RewardsModel(session: session)
+      await rewards.load()
+      try await shows("what can be taken") {
+        rewards.state.contents?.offers.map(\.missing) == [0, 4]
+      }
+      let offers = try #require(rewards.state.contents?.offers)
+      #expect(offers.map(\.benefit) == [.amount(Cents(100)), .item(name: "Brownie")])
+      #expect(offers.map(\.minimum) == [Cents(500), Cents(0)])
+      #expect(offers.map(\.forfeits) == [false, false])
+      await rewards.take("brownie")
+      try await shows("that dough is missing") { rewards.errand.problem?.code == "dough_short" }
+      await rewards.take("euro-off")
+      try await shows("the reward") { rewards.state.contents?.vouchers.count == 1 }
+      try await shows("that it is taken") { rewards.errand == .done }
+      let taken = try #require(rewards.state.contents?.vouchers.first)
+      #expect(taken.name == "EUR 1 off")
+      #expect(taken.cost == 1)
+      #expect(taken.order == nil)
+      #expect(rewards.state.contents?.offers.first?.missing == 1, "its dough is locked")
+      await rewards.giveBack(taken.id)
+      try await shows("its dough again") { rewards.state.contents?.offers.first?.missing == 0 }
+      try await shows("that it is given back") { rewards.errand == .done }
+      #expect(rewards.state.contents?.vouchers == [])
+      await rewards.take("euro-off")
+      try await shows("another one") { rewards.state.contents?.vouchers.count == 1 }
+      try await shows("that it is taken") { rewards.errand == .done }
+      let another = try #require(rewards.state.contents?.vouchers.first)
+
+      let order = OrderModel(session: session, shop: "centre")
+      await order.load()
+      try await shows("the menu") { order.shop != nil }
+      await order.add(Basket.Choice(item: "brownie"))
+      try await shows("its price") { order.quote.contents?.total == Cents(180) }
+      #expect(order.quote.contents?.usable == [], "it is too little")
+      await order.add(Basket.Choice(item: "quiche"))
+      await order.chooseDay(order.days[2])
+      try await shows("times") { order.times.contents?.times.isEmpty == false }
+      order.choose(try #require(order.times.contents?.times.first))
+      try await shows("what fits") {
+        order.quote.contents?.usable.map(\.off) == [Cents(100)]
+      }
+      #expect(order.quote.contents?.due == Cents(1000))
+      await order.choose(redeem: another.id)
+      try await shows("what it takes off") { order.quote.contents?.due == Cents(900) }
+      #expect(order.balanceAfter == Cents(1100))
+      #expect(order.quote.contents?.reasons.isEmpty == false)
+      await order.place()
+      let placed: OrderContents.ID? =
+        if case .placed(let id) = order.placing { id } else { nil }
+      let id = try #require(placed)
+      #expect(order.redeem == nil)
+      let detail = OrderDetailModel(session: session, id: id)
+      await detail.load()
+      try await shows("a paid order") { detail.state.contents?.status == .reserved }
+      #expect(detail.state.contents?.due == Cents(900))
+      #expect(detail.state.contents?.off == Cents(100))
+      try await shows("its order") { rewards.state.contents?.vouchers.first?.order == id }
+      await rewards.giveBack(another.id)
+      try await shows("that it stays") { rewards.errand.problem?.code == "reward_attached" }
+      try await close(session)
+    }
+  }
+
+  @Test func whatARewardGivesIsNamed() {
+    let named = [
+      DoughCore.Benefit.item(item: "quiche"), .amount(cents: 200),
+      .percent(percent: 10, atMost: nil), .percent(percent: 10, atMost: 500),
+    ].map { Benefit($0, menu: nil) }
+    #expect(
+      named == [
+        .item(name: "quiche"), .amount(Cents(200)), .percent(10, atMost: nil),
+        .percent(10, atMost: Cents(500)),
+      ])
   }
 
   @Test(.timeLimit(.minutes(2)))

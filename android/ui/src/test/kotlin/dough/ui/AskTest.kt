@@ -11,6 +11,7 @@ import androidx.compose.ui.test.performScrollTo
 import dough.core.BalanceEnd
 import dough.ui.States.shown
 import dough.ui.orders.OrderScreen
+import dough.ui.rewards.RewardsScreen
 import dough.ui.settings.PhonesScreen
 import dough.ui.settings.SettingsActions
 import dough.ui.settings.SettingsScreen
@@ -64,6 +65,24 @@ class AskTest {
         tap("Remove")
         answer("Remove")
         assertEquals(listOf("removePhone 2"), done)
+    }
+
+    @Test
+    fun `taking a reward, and giving one back`() = phoneTest {
+        val rewards = States.spending.copy(vouchers = States.spending.vouchers.take(1), offers = listOf(States.offer))
+        setContent {
+            Themed { RewardsScreen(shown(rewards), {}, {}, { done += "take $it" }, { done += "give back $it" }) }
+        }
+        tap("Take it")
+        answer("Cancel")
+        tap("Give back")
+        answer("Cancel")
+        assertEquals(emptyList<String>(), done)
+        tap("Take it")
+        answer("Take it")
+        tap("Give back")
+        answer("Give back")
+        assertEquals(listOf("take two-euros", "give back 43"), done)
     }
 
     private fun ComposeUiTest.tap(words: String) {

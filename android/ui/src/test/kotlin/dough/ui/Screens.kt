@@ -9,6 +9,7 @@ import dough.state.WalletAccess
 import dough.state.order.OrderChange
 import dough.state.order.OrderState
 import dough.state.orders.OrderPage
+import dough.state.rewards.Rewards
 import dough.ui.States.shown
 import dough.ui.app.MoreScreen
 import dough.ui.history.HistoryScreen
@@ -25,8 +26,10 @@ import dough.ui.orders.ChangeScreen
 import dough.ui.orders.OrderScreen
 import dough.ui.orders.OrdersScreen
 import dough.ui.pay.PayCodeScreen
+import dough.ui.rewards.GiveBackAsk
 import dough.ui.rewards.RewardsScreen
 import dough.ui.rewards.SurpriseScreen
+import dough.ui.rewards.TakeAsk
 import dough.ui.settings.EraseAsk
 import dough.ui.settings.LogOutAsk
 import dough.ui.settings.MoveHereScreen
@@ -62,18 +65,22 @@ private val PLAIN: Map<String, @Composable () -> Unit> =
         "dish-pictured" to { DishScreen(States.pictured, SamplePictures, EARLY, { _, _ -> }, {}) },
         "basket" to { BasketScreen(shown(States.basket), { _, _ -> }, {}, {}, {}, {}) },
         "basket-empty" to { BasketScreen(shown(States.menu), { _, _ -> }, {}, {}, {}, {}) },
-        "review" to { ReviewScreen(shown(States.basket), {}, {}, {}, {}) },
-        "review-short" to { ReviewScreen(shown(States.short), {}, {}, {}, {}) },
+        "review" to { ReviewScreen(shown(States.basket), {}, {}, {}, {}, {}) },
+        "review-reward" to { ReviewScreen(shown(States.redeeming), {}, {}, {}, {}, {}) },
+        "review-short" to { ReviewScreen(shown(States.short), {}, {}, {}, {}, {}) },
         "orders" to { OrdersScreen(shown(States.orders), {}, {}, zone = ZoneOffset.UTC) },
         "orders-none" to { OrdersScreen(shown(emptyList()), {}, {}, zone = ZoneOffset.UTC) },
         "order" to { OneOrder(States.paid) },
+        "order-reward" to { OneOrder(States.redeemed) },
         "order-ready" to { OneOrder(States.ready) },
         "order-refused" to { OneOrder(States.refused) },
         "change" to { Change(States.change) },
         "change-short" to { Change(States.changeShort) },
         "change-refused" to { Change(States.changeRefused) },
-        "rewards" to { RewardsScreen(shown(States.rewards), {}, {}, zone = ZoneOffset.UTC) },
-        "rewards-none" to { RewardsScreen(shown(States.noRewards), {}, {}, zone = ZoneOffset.UTC) },
+        "rewards" to { Rewards(States.rewards) },
+        "rewards-none" to { Rewards(States.noRewards) },
+        "rewards-spend" to { Rewards(States.spending) },
+        "rewards-refused" to { Rewards(States.spendingRefused) },
         "surprise" to { SurpriseScreen(shown(States.surprise), {}, {}) },
         "surprise-opened" to { SurpriseScreen(shown(States.opened), {}, {}) },
         "invite" to { InviteScreen(shown(States.invite), {}, {}, {}, zone = ZoneOffset.UTC) },
@@ -81,6 +88,7 @@ private val PLAIN: Map<String, @Composable () -> Unit> =
         "history" to { HistoryScreen(shown(States.history), {}, {}, {}, zone = ZoneOffset.UTC) },
         "history-earlier" to { HistoryScreen(shown(States.lastPage), {}, {}, {}, zone = ZoneOffset.UTC) },
         "receipt" to { ReceiptScreen(shown(States.receipt), {}) },
+        "receipt-reward" to { ReceiptScreen(shown(States.receiptOff), {}) },
         "news" to { NewsScreen(shown(States.news), {}, {}, zone = ZoneOffset.UTC) },
         "news-none" to { NewsScreen(shown(emptyList()), {}, {}, zone = ZoneOffset.UTC) },
         "top-up" to { TopUpScreen(shown(States.topUp), {}, {}, {}, {}) },
@@ -98,7 +106,15 @@ internal val ASKING: Map<String, @Composable () -> Unit> =
             OneOrder(States.paid)
             CallOffAsk({}, {})
         },
-        "review-no-email" to { ReviewScreen(shown(States.warned), {}, {}, {}, {}) },
+        "rewards-take" to {
+            Rewards(States.spending)
+            TakeAsk(States.offer, {}, {})
+        },
+        "rewards-give-back" to {
+            Rewards(States.spending)
+            GiveBackAsk(States.spending.vouchers.first(), {}, {})
+        },
+        "review-no-email" to { ReviewScreen(shown(States.warned), {}, {}, {}, {}, {}) },
         "settings-log-out" to {
             SettingsScreen(shown(States.settings), NO_ACTIONS, {}, {}, {})
             LogOutAsk(isLast = true, NO_ACTIONS, {})
@@ -130,6 +146,9 @@ private fun Menu(state: Shown<OrderState>) = MenuScreen(state, SamplePictures, {
 
 @Composable
 private fun OneOrder(page: OrderPage) = OrderScreen(shown(page), {}, {}, {}, {}, {}, zone = ZoneOffset.UTC)
+
+@Composable
+private fun Rewards(rewards: Rewards) = RewardsScreen(shown(rewards), {}, {}, {}, {}, zone = ZoneOffset.UTC)
 
 @Composable
 private fun Change(change: OrderChange) = ChangeScreen(shown(change), { _, _ -> }, {}, {}, {}, {})

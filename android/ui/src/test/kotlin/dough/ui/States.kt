@@ -3,6 +3,7 @@ package dough.ui
 import dough.core.Announcement
 import dough.core.AnnouncementKind
 import dough.core.BasketLine
+import dough.core.Benefit
 import dough.core.Device
 import dough.core.DeviceCode
 import dough.core.HistoryEntry
@@ -17,6 +18,7 @@ import dough.core.OrderTrouble
 import dough.core.PricedLine
 import dough.core.Profile
 import dough.core.Receipt
+import dough.core.RewardOffer
 import dough.core.Shop
 import dough.core.ShopToday
 import dough.core.Slot
@@ -37,9 +39,11 @@ import dough.state.order.Payment
 import dough.state.order.Pickup as PickupTime
 import dough.state.order.Placing
 import dough.state.order.ShopPage
+import dough.state.order.Usable
 import dough.state.orders.OrderPage
 import dough.state.rewards.Chance
 import dough.state.rewards.Found
+import dough.state.rewards.Offer
 import dough.state.rewards.Rewards
 import dough.state.rewards.SurprisePage
 import dough.state.settings.Settings
@@ -125,6 +129,12 @@ internal object States {
             pickup = menu.pickup.copy(slots = slots, chosen = slots[2]),
             payment = Payment(balanceAfter = 1_530, hasEmail = true),
         )
+    private val usable = listOf(Usable(43u, "EUR 2 off", 200), Usable(41u, "Croissant", 250))
+    val redeeming =
+        basket.copy(
+            basket = basket.basket.copy(reasons = listOf("A visit: 1 dough"), usable = usable, redeem = usable.first()),
+            payment = Payment(balanceAfter = 1_730, hasEmail = true),
+        )
     val short = basket.copy(payment = Payment(balanceAfter = -400, hasEmail = false))
     val warned = short.copy(placing = Placing.Failed(Failure(FailureKind.REFUSED, "no_email_yet")))
     val unpictured = menu.copy(page = page.copy(dishes = dishes.map { it.copy(item = it.item.copy(image = null)) }))
@@ -141,6 +151,8 @@ internal object States {
             lines = basket.basket.lines,
             pricedLines = lines,
             total = 900,
+            due = 900,
+            redeem = null,
             dough = 1,
             placedAt = EARLY,
             shopName = "Rue du Midi",
@@ -152,6 +164,7 @@ internal object States {
             trouble = null,
         )
     val paid = OrderPage(order, lines, soldOut = null, minutesLeft = 24, day = today, progress = Progress.Idle)
+    val redeemed = paid.copy(order = order.copy(due = 700, redeem = 43u))
     val change =
         OrderChange(
             shop = order.shop,
@@ -193,8 +206,39 @@ internal object States {
 
     private val voucher = Voucher(41u, "cookie", "Chocolate cookie", EARLY + 30 * 24 * 60 * MINUTE)
     private val found = Found(38u, EARLY - 4_000 * MINUTE, "Chocolate cookie", null, verified = true)
-    val rewards = Rewards(listOf(voucher), listOf(Surprise(52u, EARLY, emptyList())), listOf(found))
-    val noRewards = Rewards(emptyList(), emptyList(), emptyList())
+    val rewards =
+        Rewards(listOf(voucher), emptyList(), listOf(Surprise(52u, EARLY, emptyList())), listOf(found), Progress.Idle)
+    val noRewards = Rewards(emptyList(), emptyList(), emptyList(), emptyList(), Progress.Idle)
+    private val twoEuros = voucher.copy(number = 43u, item = null, name = "EUR 2 off", minimum = 800, cost = 4)
+    val offer =
+        Offer(RewardOffer("two-euros", "EUR 2 off", 4, 0, Benefit.Amount(200), 800, 30u, forfeits = false), item = null)
+    private val offers =
+        listOf(
+            offer,
+            Offer(
+                RewardOffer(
+                    "coffee",
+                    "Coffee of your choice",
+                    5,
+                    0,
+                    Benefit.Item("cappuccino"),
+                    0,
+                    30u,
+                    forfeits = true,
+                ),
+                item = "Cappuccino",
+            ),
+            Offer(
+                RewardOffer("tenth-off", "10 % off", 6, 1, Benefit.Percent(10u, 500), 0, 14u, forfeits = false),
+                item = null,
+            ),
+        )
+    val spending =
+        noRewards.copy(
+            vouchers = listOf(twoEuros, twoEuros.copy(number = 44u, name = "Cappuccino", minimum = 0, order = "o")),
+            offers = offers,
+        )
+    val spendingRefused = noRewards.copy(offers = offers.take(1), progress = failed("too_many_rewards"))
     private val chances =
         listOf(Chance("Chocolate cookie", 60.0), Chance("3 dough", 37.5), Chance("Breakfast for two", 2.5))
     val surprise = SurprisePage(52u, chances, minimumAge = 18, found = null, progress = Progress.Idle)
@@ -232,10 +276,12 @@ internal object States {
     val lastPage = history.copy(more = false, months = listOf(Month("2025-04", 6u, 7_480, 6, 0)))
     val receipt =
         ReceiptPage(
-            Receipt("0190f3a0", "rue du midi", EARLY, lines, 900, 1, returned = 250, refunded = false),
+            Receipt("0190f3a0", "rue du midi", EARLY, lines, 900, off = 0, dough = 1, returned = 250, refunded = false),
             "Rue du Midi",
             brussels,
         )
+
+    val receiptOff = receipt.copy(receipt = receipt.receipt.copy(off = 200, returned = 0))
 
     val news =
         listOf(

@@ -120,12 +120,14 @@ private fun Dough.change(
         basket(chosen.copy(shop = order.shop), answered = null)
             .copy(estimate = question != answered, soldOut = page.soldOut(chosen.lines, isToday = day == days.first()))
     val home = home()
-    val paid = if (order.status == OrderStatus.RESERVED) order.total else 0
+    val paid = if (order.status == OrderStatus.RESERVED) order.due else 0
+    // What is attached to the order stays so; the shop reckons anew what it takes off.
+    val due = maxOf(0, basket.total - (order.total - order.due))
     return OrderChange(
         shop = order.shop,
         basket = basket,
         pickup = Pickup(days, day, slots, slots.find { it.pickupAt == chosen.slot }),
-        payment = Payment(home.eurAvailable + paid - basket.total, home.hasEmail),
+        payment = Payment(home.eurAvailable + paid - due, home.hasEmail),
         progress = progress,
     )
 }

@@ -23,6 +23,8 @@ internal data class Draft(
     val lines: List<BasketLine> = emptyList(),
     val day: LocalDate? = null,
     val slot: Long? = null,
+    /** The voucher or the reward to be used, by its number. */
+    val redeem: ULong? = null,
 ) {
     fun plus(line: BasketLine): Draft {
         val at = lines.indexOfFirst { it.item == line.item && it.modifiers == line.modifiers }
@@ -59,7 +61,7 @@ internal fun Dough.orderState(chosen: Chosen, now: Long): OrderState? {
         page = page,
         basket = basket,
         pickup = Pickup(days, day, slots, slots.find { it.pickupAt == draft.slot }),
-        payment = Payment(home.eurAvailable - basket.total, home.hasEmail),
+        payment = Payment(home.eurAvailable - basket.due, home.hasEmail),
         placing = chosen.placing,
     )
 }
@@ -88,17 +90,39 @@ internal fun ShopPage.soldOut(lines: List<BasketLine>, isToday: Boolean): List<S
     return if (isToday) dishes.filter { it.soldOut && it.item.id in chosen }.map { it.item.name } else emptyList()
 }
 
-/** What was chosen, as the server has priced it, or else as this phone does. */
+/**
+ * What was chosen, as the server has priced it, or else as this phone does. What it earns at that time,
+ * and what a voucher or a reward takes off, is the phone's to reckon: the server isn't asked that.
+ */
 internal fun Dough.basket(draft: Draft, answered: Quote?): Basket {
     val empty =
         Basket(draft.lines, emptyList(), total = 0, dough = 0, estimate = false, failure = null, soldOut = emptyList())
     val shop = draft.shop
     if (shop == null || draft.lines.isEmpty()) return empty
     return try {
-        val quote = answered ?: quote(shop, draft.lines)
-        empty.copy(priced = quote.lines, total = quote.total, dough = quote.dough, estimate = quote.estimate)
+        val fitting = usable(quote(shop, draft.lines, draft.slot))
+        val redeem = fitting.find { it.number == draft.redeem }
+        val own = quote(shop, draft.lines, draft.slot, redeem?.number)
+        val priced = answered ?: own
+        empty.copy(
+            priced = priced.lines,
+            total = priced.total,
+            dough = own.dough,
+            estimate = priced.estimate,
+            reasons = own.reasons,
+            usable = fitting,
+            redeem = redeem,
+        )
     } catch (refused: DoughException.Refused) {
         empty.copy(failure = refused.failure())
+    }
+}
+
+/** Those that take something off. */
+private fun Dough.usable(quote: Quote): List<Usable> {
+    val names = rewards().associate { it.number to it.name }
+    return quote.fits.filter { it.off > 0 }.mapNotNull { fit ->
+        names[fit.number]?.let { Usable(fit.number, it, fit.off) }
     }
 }
 

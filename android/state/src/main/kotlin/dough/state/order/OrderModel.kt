@@ -69,6 +69,9 @@ class OrderModel(
 
     fun chooseSlot(pickupAt: Long) = draft.update { it.copy(slot = pickupAt) }
 
+    /** Uses a voucher or a reward with the order, by its number; or none. */
+    fun chooseRedeem(number: ULong?) = draft.update { it.copy(redeem = number) }
+
     /** Orders what was chosen and pays from the balance. */
     fun place() = place { null }
 
@@ -103,6 +106,7 @@ class OrderModel(
                                     shown.basket.total,
                                     pay = true,
                                     after,
+                                    shown.basket.redeem?.number,
                                 ),
                             )
                         }

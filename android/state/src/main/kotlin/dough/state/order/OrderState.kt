@@ -53,9 +53,26 @@ data class Basket(
     val failure: Failure?,
     /** What of it the shop has none left of, by its name, where it is fetched today. */
     val soldOut: List<String>,
+    /** Why it earns what it does, in the customer's language. */
+    val reasons: List<String> = emptyList(),
+    /** The vouchers and rewards that fit it. */
+    val usable: List<Usable> = emptyList(),
+    /** The one that is used with it. */
+    val redeem: Usable? = null,
 ) {
     val count: Int get() = lines.sumOf { it.quantity.toInt() }
+
+    /** What of it is paid with money. */
+    val due: Long get() = total - (redeem?.off ?: 0)
 }
+
+/** A voucher or a reward that fits a basket. */
+data class Usable(
+    val number: ULong,
+    val name: String,
+    /** What it takes off. */
+    val off: Long,
+)
 
 /** When it is fetched. */
 data class Pickup(

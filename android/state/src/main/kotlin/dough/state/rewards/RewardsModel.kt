@@ -1,8 +1,10 @@
 package dough.state.rewards
 
+import dough.core.Benefit
 import dough.core.Dough
 import dough.core.Prize
 import dough.core.Reveal
+import dough.core.RewardOffer
 import dough.core.Surprise
 import dough.core.Voucher
 import dough.core.WeightedPrize
@@ -13,7 +15,6 @@ import dough.state.Shown
 import dough.state.changes
 import dough.state.itemName
 import dough.state.reading
-import dough.state.shown
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.flow.SharingStarted
@@ -22,14 +23,25 @@ import kotlinx.coroutines.flow.combine
 import kotlinx.coroutines.flow.flowOn
 import kotlinx.coroutines.flow.stateIn
 
-/** Vouchers and surprises. */
+/** Vouchers, surprises, and what dough can be spent on. */
 data class Rewards(
-    /** Those that can be used, the one that runs out first before. */
+    /** Vouchers and rewards that can be used, the one that runs out first before. */
     val vouchers: List<Voucher>,
+    /** Rewards that dough can be spent on, the cheapest first. */
+    val offers: List<Offer>,
     /** Those that can be opened. */
     val surprises: List<Surprise>,
     /** Those that were opened, newest first. */
     val opened: List<Found>,
+    /** What became of a reward that is being taken or given back. */
+    val progress: Progress,
+)
+
+/** A reward that dough can be spent on. */
+data class Offer(
+    val reward: RewardOffer,
+    /** What it gives one of, where it is something to eat. */
+    val item: String?,
 )
 
 /** What a surprise held. */
@@ -45,8 +57,31 @@ data class Found(
 )
 
 class RewardsModel(engine: Dough, scope: CoroutineScope, blocking: CoroutineDispatcher) {
+    private val asking = Asking(engine, scope, blocking)
+
     val state: StateFlow<Shown<Rewards>> =
-        engine.shown(scope, blocking) { Rewards(rewards(), surprises(), reveals().map { found(it) }) }
+        combine(engine.changes(), asking.progress) { _, progress -> reading { engine.rewards(progress) } }
+            .flowOn(blocking)
+            .stateIn(scope, SharingStarted.WhileSubscribed(LINGER_MILLIS), Shown.Loading)
+
+    /** Takes a reward, for which its dough is locked. */
+    fun take(reward: String) {
+        asking.ask { issueReward(reward) }
+    }
+
+    /** Gives a reward back for its dough. */
+    fun giveBack(number: ULong) {
+        asking.ask { deleteReward(number) }
+    }
+
+    /** The outcome was looked at. */
+    fun forgetOutcome() = asking.forget()
+}
+
+private fun Dough.rewards(progress: Progress): Rewards {
+    val menu = catalogue()
+    val offers = rewardOffers().map { Offer(it, (it.benefit as? Benefit.Item)?.item?.let(menu::itemName)) }
+    return Rewards(rewards(), offers, surprises(), reveals().map { found(it) }, progress)
 }
 
 /** A surprise's page: what it may hold, then what it held. */

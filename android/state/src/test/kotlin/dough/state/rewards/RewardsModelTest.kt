@@ -1,5 +1,6 @@
 package dough.state.rewards
 
+import dough.core.OrderStatus
 import dough.core.PayRequest
 import dough.state.Customer
 import dough.state.HomeModel
@@ -10,6 +11,10 @@ import dough.state.history.ReceiptModel
 import dough.state.invite.InviteModel
 import dough.state.invite.InviteState
 import dough.state.news.NewsModel
+import dough.state.order.OrderModel
+import dough.state.order.Placing
+import dough.state.order.Usable
+import dough.state.orders.OrderPageModel
 import dough.state.ready
 import dough.state.shown
 import dough.state.withCustomer
@@ -41,6 +46,54 @@ class RewardsModelTest {
         assertEquals("Brownie" to true, after.found!!.name to after.found.verified)
         assertEquals("Brownie", rewards.state.shown { it.vouchers.isNotEmpty() }.vouchers.single().name)
         assertTrue(news.state.shown { it.isEmpty() }.isEmpty(), "what is over is no news")
+    }
+
+    @Test
+    fun `a reward is taken, used in an order, and another one given back`() = withCustomer { _, customer ->
+        val dough = customer.topUp(2_000)
+        val rewards = RewardsModel(customer.engine, customer.scope, customer.blocking)
+        val offers = rewards.state.shown { it.offers.size == 2 }.offers
+        assertEquals(listOf("euro-off" to 0L, "brownie" to 5 - dough), offers.map { it.reward.id to it.reward.missing })
+        assertEquals(listOf(null, "Brownie"), offers.map { it.item })
+        rewards.take("brownie")
+        assertEquals("dough_short", rewards.failure())
+        rewards.forgetOutcome()
+        rewards.take("euro-off")
+        val taken = rewards.state.shown { it.vouchers.size == 1 && it.progress == Progress.Done }.vouchers.single()
+        assertEquals(Triple("EUR 1 off", 500L, 1L), Triple(taken.name, taken.minimum, taken.cost))
+        assertEquals(1L, rewards.state.shown { true }.offers.first().reward.missing, "its dough is locked")
+        rewards.giveBack(taken.number)
+        rewards.state.shown { it.vouchers.isEmpty() && it.offers.first().reward.missing == 0L }
+        rewards.state.shown { it.progress == Progress.Done }
+        rewards.take("euro-off")
+        val again = rewards.state.shown { it.vouchers.size == 1 && it.progress == Progress.Done }.vouchers.single()
+
+        val ordering = OrderModel(customer.engine, customer.scope, customer.blocking)
+        ordering.chooseShop("centre")
+        ordering.add("brownie")
+        val days = ordering.state.shown { it.basket.count == 1 && it.basket.total == 180L }
+        assertEquals(emptyList<Usable>(), days.basket.usable, "it is too little")
+        ordering.add("quiche")
+        ordering.chooseDay(days.pickup.days[2])
+        val fits = ordering.state.shown { it.basket.usable.isNotEmpty() && !it.basket.estimate }
+        assertEquals(listOf(Usable(again.number, "EUR 1 off", 100)), fits.basket.usable)
+        assertEquals(1_000L, fits.basket.due)
+        ordering.chooseSlot(fits.pickup.slots.first().pickupAt)
+        ordering.chooseRedeem(again.number)
+        val chosen = ordering.state.shown { it.basket.redeem != null && it.pickup.chosen != null }
+        assertEquals(900L to 1_100L, chosen.basket.due to chosen.payment.balanceAfter)
+        assertTrue(chosen.basket.reasons.isNotEmpty())
+        ordering.place()
+        val id = (ordering.state.shown { it.placing is Placing.Placed }.placing as Placing.Placed).order
+        val page = OrderPageModel(id, customer.engine, customer.scope, customer.blocking)
+        val paid = page.state.shown { it.order.status == OrderStatus.RESERVED }.order
+        assertEquals(Triple(1_000L, 900L, again.number), Triple(paid.total, paid.due, paid.redeem))
+        rewards.state.shown { it.vouchers.single().order == id }
+        rewards.giveBack(again.number)
+        assertEquals("reward_attached", rewards.failure())
+        page.callOff()
+        page.state.shown { it.order.status == OrderStatus.CANCELED }
+        rewards.state.shown { it.vouchers.single().order == null }
     }
 
     @Test
@@ -76,6 +129,15 @@ class RewardsModelTest {
             assertEquals("invitation_already_accepted", theirs.state.failed())
         }
     }
+
+    /** Pays money in; what dough there is then. */
+    private fun Customer.topUp(cents: Long): Long {
+        engine.topUp(cents, evenSo = true)
+        return HomeModel(engine, scope, blocking).ready { it.cents == cents }.dough
+    }
+
+    private fun RewardsModel.failure() =
+        (state.shown { it.progress is Progress.Failed }.progress as Progress.Failed).failure.code
 
     private fun StateFlow<Shown<InviteState>>.failed() =
         (shown { it.accepting is Progress.Failed }.accepting as Progress.Failed).failure.code

@@ -129,6 +129,7 @@ private fun OrderPlaces(place: Place, models: Models, pictures: Pictures, naviga
         place == Place.Review ->
             ReviewScreen(
                 state,
+                onRedeem = model::chooseRedeem,
                 onPlace = model::place,
                 onTopUpAndPlace = model::topUpAndPlace,
                 onOutcomeSeen = model::forgetOutcome,
@@ -185,10 +186,13 @@ private fun RewardsPlaces(place: Place, models: Models, navigator: Navigator) {
         SurpriseScreen(state, model::open, navigator::back)
     } else {
         val state by models.rewards.state.collectAsState()
+        DisposableEffect(Unit) { onDispose { models.rewards.forgetOutcome() } }
         RewardsScreen(
             state,
             onSurprise = { navigator.go(Place.Surprise(it)) },
             onUse = { navigator.go(Place.Code(it.number)) },
+            onTake = models.rewards::take,
+            onGiveBack = models.rewards::giveBack,
         )
     }
 }

@@ -9,6 +9,7 @@ import dough.state.Shown
 import dough.state.history.History
 import dough.state.history.ReceiptPage
 import dough.ui.Strings
+import dough.ui.order.TakenOff
 import dough.ui.parts.Card
 import dough.ui.parts.Empty
 import dough.ui.parts.Heading
@@ -95,6 +96,7 @@ fun ReceiptScreen(state: Shown<ReceiptPage>, onBack: () -> Unit, modifier: Modif
         Card {
             receipt.lines.forEach { NameAndValue("${it.quantity} × ${it.name}", strings.money(it.amount)) }
             NameAndValue(strings.receiptTotal, strings.money(receipt.total), strong = true)
+            TakenOff(receipt.off, receipt.total - receipt.off)
             if (receipt.dough > 0) {
                 Quiet(strings.receiptEarned(receipt.dough))
             }

@@ -99,11 +99,22 @@ private fun Line(priced: PricedLine?, item: String, quantity: Int, onQuantity: (
     }
 }
 
+/** What a voucher or a reward takes off, and what is left to pay; nothing where there is none. */
+@Composable
+internal fun TakenOff(off: Long, due: Long) {
+    if (off <= 0) return
+    val strings = LocalStrings.current
+    NameAndValue(strings.orderOff, "−${strings.money(off)}")
+    NameAndValue(strings.orderDue, strings.money(due), strong = true)
+}
+
 @Composable
 internal fun Totals(basket: Basket) {
     val strings = LocalStrings.current
     NameAndValue(strings.orderTotal, strings.money(basket.total), strong = true)
+    TakenOff(basket.total - basket.due, basket.due)
     if (basket.dough > 0) {
         Quiet(strings.orderEarns(basket.dough))
+        basket.reasons.forEach { Quiet(it) }
     }
 }

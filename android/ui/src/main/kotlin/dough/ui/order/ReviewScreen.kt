@@ -5,10 +5,14 @@ import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
 import dough.state.Shown
+import dough.state.order.Basket
 import dough.state.order.OrderState
 import dough.state.order.Placing
+import dough.state.order.Usable
 import dough.ui.parts.Ask
 import dough.ui.parts.Card
+import dough.ui.parts.Choice
+import dough.ui.parts.Heading
 import dough.ui.parts.NameAndValue
 import dough.ui.parts.Notice
 import dough.ui.parts.PageOf
@@ -23,6 +27,7 @@ import dough.ui.theme.money
 @Composable
 fun ReviewScreen(
     state: Shown<OrderState>,
+    onRedeem: (ULong?) -> Unit,
     onPlace: () -> Unit,
     onTopUpAndPlace: (evenSo: Boolean) -> Unit,
     onOutcomeSeen: () -> Unit,
@@ -36,10 +41,11 @@ fun ReviewScreen(
         if (missing > 0) {
             WideButton(strings.orderTopUpAndPlace(strings.money(missing)), { onTopUpAndPlace(false) }, enabled = free)
         } else {
-            WideButton(strings.orderPlace(strings.money(order.basket.total)), onPlace, enabled = free)
+            WideButton(strings.orderPlace(strings.money(order.basket.due)), onPlace, enabled = free)
         }
     }) { order ->
         Card { order.basket.priced.forEach { NameAndValue("${it.quantity} × ${it.name}", strings.money(it.amount)) } }
+        Redeem(order.basket, onRedeem)
         Totals(order.basket)
         order.pickup.chosen?.let { slot ->
             val day = strings.day(order.pickup.day!!, order.pickup.days.first())
@@ -53,6 +59,23 @@ fun ReviewScreen(
         }
         Failure(order.placing, onTopUpAndPlace, onOutcomeSeen)
     }
+}
+
+/** Which voucher or reward is used, where one fits. */
+@Composable
+private fun Redeem(basket: Basket, onRedeem: (ULong?) -> Unit) {
+    if (basket.usable.isEmpty()) return
+    val strings = LocalStrings.current
+    Heading(strings.orderRedeem)
+    Choice(
+        listOf<Usable?>(null) + basket.usable,
+        basket.redeem,
+        words = { one ->
+            one?.let { strings.orderRedeemChoice(it.name, strings.money(it.off)) }
+                ?: strings.orderRedeemNone
+        },
+        onChoose = { onRedeem(it?.number) },
+    )
 }
 
 @Composable

@@ -25,6 +25,7 @@ import dough.state.Progress
 import dough.state.Shown
 import dough.state.orders.OrderPage
 import dough.ui.Strings
+import dough.ui.order.TakenOff
 import dough.ui.order.Times
 import dough.ui.parts.Ask
 import dough.ui.parts.Card
@@ -60,7 +61,7 @@ fun OrderScreen(
     PageOf(state, strings.ordersTitle, onBack, modifier, bottom = { page ->
         if (page.order.status == OrderStatus.PROPOSED) {
             val free = page.progress != Progress.UnderWay
-            WideButton(strings.ordersPay(strings.money(page.order.total)), onPay, enabled = free)
+            WideButton(strings.ordersPay(strings.money(page.order.due)), onPay, enabled = free)
         }
     }) { page ->
         val order = page.order
@@ -135,6 +136,7 @@ private fun Lines(page: OrderPage) {
     Card {
         page.lines.forEach { NameAndValue("${it.quantity} × ${it.name}", strings.money(it.amount)) }
         NameAndValue(strings.orderTotal, strings.money(order.total), strong = true)
+        TakenOff(order.total - order.due, order.due)
         if (order.dough > 0) {
             Quiet(if (order.isAwaited()) strings.ordersWillEarn(order.dough) else strings.commonGained(order.dough))
         }
