@@ -60,6 +60,8 @@ public struct OrderContents: Hashable, Sendable, Identifiable {
   public let total: Cents
   /// What of it is paid with money; a voucher or a reward pays the rest.
   public let due: Cents
+  /// The voucher or the reward that is attached.
+  public let redeem: UInt64?
   public let dough: Int64
   public let placedAt: Date
   /// Until when an unpaid order keeps its time.
@@ -87,6 +89,7 @@ public struct OrderContents: Hashable, Sendable, Identifiable {
       : order.pricedLines.map { OrderLine($0, menu: menu) }
     total = Cents(order.total)
     due = Cents(order.due)
+    redeem = order.redeem
     dough = order.dough
     placedAt = Date(millis: order.placedAt)
     holdEndsAt = order.holdEndsAt.map(Date.init(millis:))

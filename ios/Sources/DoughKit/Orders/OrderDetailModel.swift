@@ -64,7 +64,7 @@ public final class OrderDetailModel {
     if case .priceChanged(let now) = order.trouble { total = now }
     let place = PlaceOrder(
       shop: order.shop, lines: order.basketLines, pickupAt: other?.id ?? order.pickup.id,
-      total: total.count, pay: true)
+      total: total.count, pay: true, redeem: order.redeem)
     await goOn { try $0.placeOrder(order: place) }
   }
 
@@ -79,7 +79,7 @@ public final class OrderDetailModel {
       return try core.placeOrder(
         order: PlaceOrder(
           shop: order.shop, lines: order.basketLines, pickupAt: order.pickup.id,
-          total: order.total.count, pay: true, after: topUp))
+          total: order.total.count, pay: true, after: topUp, redeem: order.redeem))
     }
   }
 

@@ -3,7 +3,9 @@ package dough.state.orders
 import dough.core.Dough
 import dough.core.DoughException
 import dough.core.Order
+import dough.core.OrderStatus
 import dough.core.OrderTrouble
+import dough.core.PlaceOrder
 import dough.core.PricedLine
 import dough.core.Slot
 import dough.core.Topic
@@ -24,11 +26,14 @@ import java.time.Instant
 import java.time.LocalDate
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.SharingStarted
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.combine
 import kotlinx.coroutines.flow.filterIsInstance
+import kotlinx.coroutines.flow.flatMapLatest
 import kotlinx.coroutines.flow.flowOn
 import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.flow.stateIn
@@ -55,7 +60,7 @@ data class OrderPage(
 
 /** One order: where it stands, and what can be done about it. Nothing shows where there is none. */
 class OrderPageModel(
-    private val id: String,
+    id: String,
     private val engine: Dough,
     scope: CoroutineScope,
     blocking: CoroutineDispatcher,
@@ -63,24 +68,36 @@ class OrderPageModel(
 ) {
     private val asking = Asking(engine, scope, blocking)
 
+    /** Another one once a refused order was placed anew. */
+    private val shownId = MutableStateFlow(id)
+
+    @OptIn(ExperimentalCoroutinesApi::class)
+    private val orders = shownId.flatMapLatest(engine::orderUpdates)
+
     val state: StateFlow<Shown<OrderPage>> =
-        combine(engine.orderUpdates(id), timer.ticks(TICK_MILLIS), asking.progress) { order, now, progress ->
+        combine(orders, timer.ticks(TICK_MILLIS), asking.progress) { order, now, progress ->
             reading { order?.let { engine.page(it, now, progress) } }
         }.flowOn(blocking)
             .stateIn(scope, SharingStarted.WhileSubscribed(LINGER_MILLIS), Shown.Loading)
 
     fun pay() {
-        asking.ask { payOrder(id) }
+        asking.ask { payOrder(shownId.value) }
     }
 
     fun callOff() {
-        asking.ask { cancelOrder(id) }
+        asking.ask { cancelOrder(shownId.value) }
     }
 
-    /** Moves the order to another time, with the lines that it has. */
+    /** Moves the order to another time, with the lines that it has. One that was refused is placed anew. */
     fun moveTo(slot: Slot) {
         asking.ask {
-            order(id)?.let { editOrder(id, it.lines, slot.pickupAt, it.total) }
+            order(shownId.value)?.let {
+                if (it.status == OrderStatus.REFUSED) {
+                    placeOrder(it.at(slot)).also { placed -> shownId.value = placed }
+                } else {
+                    editOrder(it.id, it.lines, slot.pickupAt, it.total)
+                }
+            }
         }
     }
 
@@ -93,6 +110,10 @@ class OrderPageModel(
 }
 
 private const val MINUTE_MILLIS = 60_000L
+
+/** The same order, at another time. */
+private fun Order.at(slot: Slot) =
+    PlaceOrder(shop, lines, slot.pickupAt, total, pay = true, after = null, redeem = redeem)
 
 private fun Dough.orderUpdates(id: String): Flow<Order?> =
     updates(Topic.Order(id)).filterIsInstance<Update.Order>().map { it.order }

@@ -1,6 +1,8 @@
 package dough.state.order
 
 import dough.core.OrderStatus
+import dough.core.OrderTrouble
+import dough.core.PlaceOrder
 import dough.state.Customer
 import dough.state.HomeModel
 import dough.state.Progress
@@ -98,6 +100,21 @@ class OrderModelTest {
         model.topUpAndPlace(evenSo = true)
         model.state.shown { it.placing is Placing.Placed }
         HomeModel(customer.engine, customer.scope, customer.blocking).ready { it.heldCents == 820L && it.cents == 0L }
+    }
+
+    @Test
+    fun `a refused order is placed anew at a time that can be had`() = withCustomer { _, customer ->
+        customer.engine.topUp(2000, evenSo = true)
+        HomeModel(customer.engine, customer.scope, customer.blocking).ready { it.cents == 2000L }
+        val (now, lines) = System.currentTimeMillis() to listOf(line("brownie", 1))
+        val soon = PlaceOrder("harbour", lines, pickupAt = now, total = 180, pay = true)
+        val refused = customer.engine.placeOrder(soon)
+        val page = OrderPageModel(refused, customer.engine, customer.scope, customer.blocking)
+        val trouble = page.state.shown { it.order.trouble is OrderTrouble.OtherTime }.order.trouble
+        val other = (trouble as OrderTrouble.OtherTime).alternatives.first()
+        page.moveTo(other)
+        val placed = page.state.shown { it.order.status == OrderStatus.RESERVED }.order
+        assertTrue(placed.id != refused && placed.pickupAt == other.pickupAt)
     }
 
     @Test
