@@ -4,13 +4,13 @@ use crate::config::{Config, Database, Flags};
 use crate::shop;
 use anyhow::{Context, Result, bail};
 use dough_rules::Catalogue;
-use dough_rules::slots::local_instants;
+use dough_rules::slots::day_begins;
 use dough_rules::units::Millis;
 use dough_server::files::{diff, read_catalogue};
 use dough_server::store::CheckReport;
 use dough_server::{Clock, SystemClock};
 use jiff::Timestamp;
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -77,9 +77,7 @@ fn moment(text: &str, catalogue: &Catalogue, now: Millis) -> Result<Millis> {
     }
     let zone = &catalogue.business.time_zone;
     let moment = match (Date::strptime("%Y-%m-%d", text), text.parse::<Timestamp>()) {
-        (Ok(day), _) => (0..24)
-            .find_map(|hour| local_instants(zone, day, Time::constant(hour, 0, 0, 0)).next())
-            .context("that date has no beginning")?,
+        (Ok(day), _) => day_begins(zone, day).context("that date has no beginning")?,
         (_, Ok(moment)) => Millis::from(moment),
         _ => bail!(
             "--from takes a date like 2026-12-01, a moment like \

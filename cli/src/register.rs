@@ -12,7 +12,7 @@ use dough_rules::command::{Outcome, SaleTender};
 use dough_rules::ids::{ItemId, ReceiptId, ShopId};
 use dough_rules::journal::{Refund, ReturnedPieces};
 use dough_rules::pricing::{Basket, BasketLine, price};
-use dough_rules::receipt::{Receipt, Tender};
+use dough_rules::receipt::Receipt;
 use dough_rules::refund::RefundScope;
 use dough_rules::units::Cents;
 use dough_server::{Clock, SystemClock};
@@ -210,7 +210,7 @@ fn print_receipt(receipt: &Receipt) {
     }
     println!("  total {}", receipt.total);
     for tender in &receipt.tenders {
-        println!("  paid by {}: {}", way(tender), tender.amount());
+        println!("  paid by {}: {}", tender.name(), tender.amount());
     }
     println!("  earned {}", receipt.earning.dough);
 }
@@ -218,18 +218,8 @@ fn print_receipt(receipt: &Receipt) {
 fn print_refund(refund: &Refund) {
     println!("Refund of {}", refund.receipt);
     for tender in refund.tenders.iter().filter(|tender| tender.is_money()) {
-        println!("  give back by {}: {}", way(tender), tender.amount());
+        println!("  give back by {}: {}", tender.name(), tender.amount());
     }
     println!("  {} taken back, {} owed", refund.dough() - refund.owed, refund.owed);
     println!("  vouchers given back: {}", refund.vouchers.len());
-}
-
-const fn way(tender: &Tender) -> &'static str {
-    match tender {
-        Tender::Balance { .. } => "balance",
-        Tender::Card { .. } => "card",
-        Tender::Cash { .. } => "cash",
-        Tender::Voucher { .. } => "voucher",
-        Tender::Reward { .. } => "reward",
-    }
 }

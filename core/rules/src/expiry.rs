@@ -6,6 +6,7 @@
 use crate::catalogue::day_of;
 use crate::facts::WalletFacts;
 use crate::ledger::{Lot, LotUse};
+use crate::slots::day_begins;
 use crate::units::{Dough, Millis, Span};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -188,6 +189,5 @@ fn months_after(at: Millis, months: u32, zone: &TimeZone) -> Millis {
 
 /// The moment at which a day is over.
 fn end_of(date: Date, zone: &TimeZone) -> Option<Millis> {
-    let next = date.tomorrow().ok()?;
-    next.to_zoned(zone.clone()).ok().map(|start| start.timestamp().into())
+    day_begins(zone, date.tomorrow().ok()?)
 }

@@ -141,6 +141,21 @@ fn price_line(
     })
 }
 
+/// Spreads an amount over parts by what they come to: each gets what the sum of it and those before
+/// it should have, less what those before have, so that all together get the amount.
+pub(crate) fn spread(amount: Cents, parts: impl Iterator<Item = Cents> + Clone) -> Vec<Cents> {
+    let total = i128::from(parts.clone().sum::<Cents>().get().max(1));
+    let (mut so_far, mut given) = (0, 0);
+    let share = |part: Cents| {
+        so_far += i128::from(part.get());
+        let due = i64::try_from(i128::from(amount.get()) * so_far / total).unwrap_or(0);
+        let share = Cents::new(due - given);
+        given = due;
+        share
+    };
+    parts.map(share).collect()
+}
+
 /// The VAT in an amount that includes it, rounded half up.
 pub fn vat_within(gross: Cents, rate: u32) -> Cents {
     let rate = i128::from(rate);

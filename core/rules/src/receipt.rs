@@ -56,6 +56,17 @@ pub enum Tender {
 }
 
 impl Tender {
+    /// What it is called in reports and at tills.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Balance { .. } => "balance",
+            Self::Card { .. } => "card",
+            Self::Cash { .. } => "cash",
+            Self::Voucher { .. } => "voucher",
+            Self::Reward { .. } => "reward",
+        }
+    }
+
     /// Whether it is money, and neither a voucher nor a reward.
     pub const fn is_money(&self) -> bool {
         !matches!(self, Self::Voucher { .. } | Self::Reward { .. })

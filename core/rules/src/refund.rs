@@ -1,7 +1,7 @@
 //! What was given back of a receipt, and what is left of it.
 
 use crate::journal::{Refund, ReturnedPieces};
-use crate::pricing::vat_within;
+use crate::pricing::{spread, vat_within};
 use crate::receipt::{Receipt, Tender, VatTotal};
 use crate::units::{Cents, Dough};
 use serde::{Deserialize, Serialize};
@@ -129,17 +129,10 @@ impl Remainder {
     /// The VAT in an amount of what is left, spread over the rates by what is left at each; all of
     /// it where the amount is all that is left.
     pub fn vat_in(&self, amount: Cents) -> Vec<VatTotal> {
-        let all: Cents = self.vat.iter().map(|left| left.gross).sum();
-        let (mut so_far, mut given) = (0, 0);
-        let shares = self.vat.iter().map(|left| {
-            so_far += i128::from(left.gross.get());
-            let due = i128::from(amount.get()) * so_far / i128::from(all.get().max(1));
-            let due = i64::try_from(due).unwrap_or(0);
-            let share = Cents::new(due - given).min(left.gross);
-            given = due;
-            left.part(share)
-        });
-        shares.filter(|share| share.gross.is_positive()).collect()
+        let shares = spread(amount, self.vat.iter().map(|left| left.gross));
+        let parts = self.vat.iter().zip(shares);
+        let parts = parts.map(|(left, share)| left.part(share.min(left.gross)));
+        parts.filter(|part| part.gross.is_positive()).collect()
     }
 
     /// The VAT in pieces that go back, by the rates of their lines.

@@ -13,7 +13,7 @@ use crate::facts::{Voucher, WalletFacts};
 use crate::ids::{ItemId, OrderId, RewardId, Seq};
 use crate::ledger::{Issuer, Lot, LotUse};
 use crate::order::{EndReason, Order};
-use crate::pricing::Priced;
+use crate::pricing::{Priced, spread};
 use crate::receipt::{PricedLine, Tender};
 use crate::refusal::Refusal;
 use crate::units::{Cents, Dough, Millis, Span};
@@ -174,18 +174,9 @@ impl Discount {
         Some(Self { amount: line.unit_price, free: Some(place), ..discount })
     }
 
-    /// Each line gets what its sum and those before it should have, less what those before have.
     fn spread(amount: Cents, lines: &[PricedLine]) -> Self {
-        let total = i128::from(lines.iter().map(|line| line.amount).sum::<Cents>().get().max(1));
-        let (mut so_far, mut given) = (0, 0);
-        let by_line = lines.iter().map(|line| {
-            so_far += i128::from(line.amount.get());
-            let due = i64::try_from(i128::from(amount.get()) * so_far / total).unwrap_or(0);
-            let share = Cents::new(due - given);
-            given = due;
-            share
-        });
-        Self { amount, free: None, by_line: by_line.collect() }
+        let by_line = spread(amount, lines.iter().map(|line| line.amount));
+        Self { amount, free: None, by_line }
     }
 
     /// What it takes off some pieces of a line, where `before` of its `all` pieces went back before.
@@ -231,6 +222,11 @@ impl WalletFacts {
     /// A reward that can be used, or is attached to an order.
     pub fn reward(&self, number: Seq) -> Option<&IssuedReward> {
         self.rewards.iter().find(|reward| reward.number == number)
+    }
+
+    /// Whether a voucher or a reward of this number and end can be used, or waits with its order.
+    pub fn is_good(&self, number: Seq, expires_at: Millis, now: Millis) -> bool {
+        now < expires_at || self.attached_to(number).is_some()
     }
 
     /// The order that a voucher or a reward is attached to.

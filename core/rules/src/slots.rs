@@ -63,6 +63,11 @@ pub fn local_instants(zone: &TimeZone, day: Date, time: Time) -> impl Iterator<I
     first.into_iter().chain(second).filter_map(moment)
 }
 
+/// The first moment of a date in a zone.
+pub fn day_begins(zone: &TimeZone, day: Date) -> Option<Millis> {
+    day.to_zoned(zone.clone()).ok().map(|start| start.timestamp().into())
+}
+
 /// When the shop opens and closes on a date, or nothing when it is closed. An opening time in the
 /// missing hour is the first moment after it.
 pub fn opening(shop: &Shop, day: Date) -> Option<(Millis, Millis)> {

@@ -1,7 +1,7 @@
 //! What managers put right by hand. What is large waits for a second one.
 
 use super::auth;
-use super::call::{Call, id, meaning, shop};
+use super::call::{Call, meaning, shop};
 use super::reply::Failure;
 use crate::app::App;
 use crate::engine::{Answer, Job};
@@ -167,12 +167,8 @@ async fn customer(app: &App, shop: &ShopId, customer: Customer) -> Result<Wallet
 }
 
 async fn proposed(app: &App, shop: &ShopId, adjustment: &str) -> Result<Proposal, Failure> {
-    let unknown = Refusal::UnknownOrder;
-    let adjustment: Result<AdjustmentId, _> = id(adjustment, unknown);
-    match adjustment {
-        Ok(id) => waiting(app, shop, id).await,
-        Err(_) => Err(none_waits()),
-    }
+    let id = adjustment.parse().map_err(|_| none_waits())?;
+    waiting(app, shop, id).await
 }
 
 async fn waiting(app: &App, shop: &ShopId, id: AdjustmentId) -> Result<Proposal, Failure> {

@@ -19,9 +19,9 @@ pub use sales::sales;
 use crate::store::{Period, Store, StoreError};
 use dough_rules::Catalogue;
 use dough_rules::ledger::Issuer;
-use dough_rules::slots::local_instants;
+use dough_rules::slots::day_begins;
 use dough_rules::units::Millis;
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 use serde::Serialize;
 
 /// A report.
@@ -119,10 +119,7 @@ fn line(text: &mut String, cells: impl Iterator<Item = String>) {
 /// before the first.
 pub fn period(catalogue: &Catalogue, (first, last): (Date, Date)) -> Option<Period> {
     let zone = &catalogue.business.time_zone;
-    let begins = |day: Date| {
-        (0..24).find_map(|hour| local_instants(zone, day, Time::constant(hour, 0, 0, 0)).next())
-    };
-    let (from, until) = (begins(first)?, begins(last.tomorrow().ok()?)?);
+    let (from, until) = (day_begins(zone, first)?, day_begins(zone, last.tomorrow().ok()?)?);
     (first <= last).then_some(Period { from, until })
 }
 

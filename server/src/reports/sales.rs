@@ -72,7 +72,7 @@ impl Sums {
 
     fn add_parts(&mut self, shop: &ShopId, tenders: &[Tender], vat: &[VatTotal], sign: i64) {
         for tender in tenders {
-            *self.tenders.entry((shop.clone(), way(tender))).or_default() +=
+            *self.tenders.entry((shop.clone(), tender.name())).or_default() +=
                 sign * tender.amount().get();
         }
         for total in vat {
@@ -116,16 +116,6 @@ impl Sums {
                 rows: tenders.collect(),
             },
         ]
-    }
-}
-
-const fn way(tender: &Tender) -> &'static str {
-    match tender {
-        Tender::Balance { .. } => "balance",
-        Tender::Card { .. } => "card",
-        Tender::Cash { .. } => "cash",
-        Tender::Voucher { .. } => "voucher",
-        Tender::Reward { .. } => "reward",
     }
 }
 

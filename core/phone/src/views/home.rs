@@ -107,7 +107,9 @@ pub(crate) fn home(facts: &WalletFacts, lens: &Lens<'_>, seen: &BTreeSet<String>
         Some(cost) if cost.is_positive() => balances.dough_available.get() % cost.get(),
         _ => balances.dough_available.get(),
     };
-    let usable = super::wallet::vouchers(facts, lens.names.catalogue, now).len();
+    let vouchers = facts.vouchers.iter().map(|it| (it.number, it.expires_at));
+    let rewards = facts.rewards.iter().map(|it| (it.number, it.expires_at));
+    let usable = vouchers.chain(rewards).filter(|(number, end)| facts.is_good(*number, *end, now));
     Home {
         access: if facts.erased_at.is_some() { Access::Erased } else { Access::Open },
         has_email: facts.has_email,
@@ -127,7 +129,7 @@ pub(crate) fn home(facts: &WalletFacts, lens: &Lens<'_>, seen: &BTreeSet<String>
             .min_by_key(|order| order.pickup_at)
             .map(|order| summary(order, lens)),
         invite_code: facts.invite_code.clone(),
-        vouchers: count(usable),
+        vouchers: count(usable.count()),
         unread: count(announcements::ids(facts, now).filter(|id| !seen.contains(id)).count()),
         outbox: 0,
         offline_since: None,

@@ -142,12 +142,12 @@ pub(crate) fn vouchers(
         expires_at: reward.expires_at,
         order: None,
     });
-    let attached = vouchers.chain(rewards).map(|view| VoucherView {
+    let usable = vouchers.chain(rewards).filter(|it| facts.is_good(it.number, it.expires_at, now));
+    let attached = usable.map(|view| VoucherView {
         order: facts.attached_to(view.number).map(|order| order.id),
         ..view
     });
-    let is_usable = |view: &VoucherView| view.order.is_some() || now < view.expires_at;
-    let mut views: Vec<_> = attached.filter(is_usable).collect();
+    let mut views: Vec<_> = attached.collect();
     views.sort_by_key(|voucher| (voucher.expires_at, voucher.number));
     views
 }

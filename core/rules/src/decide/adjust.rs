@@ -1,13 +1,14 @@
 //! A manager puts something right by hand.
 
 use super::draft::Draft;
+use super::wallet::stated;
 use crate::adjustment::{AdjustmentReason, Corrected, Correction, MAX_ADJUSTED};
 use crate::command::Outcome;
 use crate::ids::{AdjustmentId, ShopId};
 use crate::journal::Event;
 use crate::ledger::{Cause, Issuer, choose_lots};
 use crate::refusal::Refusal;
-use crate::units::{Cents, Dough, MAX_CENTS};
+use crate::units::Dough;
 
 pub(super) fn adjust(
     draft: &mut Draft<'_>,
@@ -49,14 +50,5 @@ fn bounded(dough: Dough) -> Result<Dough, Refusal> {
         Ok(dough)
     } else {
         Err(Refusal::DoughInvalid { least, most: MAX_ADJUSTED })
-    }
-}
-
-fn stated(amount: Cents) -> Result<Cents, Refusal> {
-    let (least, most) = (Cents::new(1), Cents::new(MAX_CENTS));
-    if (least..=most).contains(&amount) {
-        Ok(amount)
-    } else {
-        Err(Refusal::AmountInvalid { least, most })
     }
 }

@@ -1,6 +1,7 @@
 //! A sale at a till: one scan pays, earns and uses a voucher.
 
 use super::draft::Draft;
+use super::wallet::stated;
 use crate::command::{Outcome, Permission, SaleTender, Scan};
 use crate::earning::{Goods, Purchase, earn};
 use crate::ids::ReceiptId;
@@ -11,7 +12,7 @@ use crate::programme::Channel;
 use crate::receipt::{Earning, Receipt, Tender};
 use crate::refusal::Refusal;
 use crate::reward::Discount;
-use crate::units::{Cents, MAX_CENTS};
+use crate::units::Cents;
 
 pub(super) fn scan(draft: &mut Draft<'_>, scan: &Scan) -> Result<Outcome, Refusal> {
     draft.require_wallet()?;
@@ -98,13 +99,4 @@ fn check_balance(draft: &Draft<'_>, allowed: Permission, wanted: Cents) -> Resul
         return Err(Refusal::BalanceShort { available, remaining: wanted - available });
     }
     Ok(())
-}
-
-fn stated(amount: Cents) -> Result<Cents, Refusal> {
-    let (least, most) = (Cents::new(1), Cents::new(MAX_CENTS));
-    if (least..=most).contains(&amount) {
-        Ok(amount)
-    } else {
-        Err(Refusal::AmountInvalid { least, most })
-    }
 }

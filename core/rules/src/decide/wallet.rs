@@ -6,7 +6,7 @@ use crate::ids::{InviteCode, Seq, TopUpId};
 use crate::journal::Event;
 use crate::ledger::{Cause, Issuer};
 use crate::refusal::Refusal;
-use crate::units::Cents;
+use crate::units::{Cents, MAX_CENTS};
 
 /// The least that one may pay in.
 const LEAST_TOP_UP: Cents = Cents::new(100);
@@ -53,9 +53,18 @@ pub(super) fn top_up(
 
 /// Whether an amount may be paid in; asked before a payment provider takes it.
 pub fn check_top_up(amount: Cents) -> Result<(), Refusal> {
-    if (LEAST_TOP_UP..=MOST_TOP_UP).contains(&amount) {
-        Ok(())
+    within(amount, LEAST_TOP_UP, MOST_TOP_UP).map(drop)
+}
+
+/// An amount that a till or a manager states.
+pub(super) fn stated(amount: Cents) -> Result<Cents, Refusal> {
+    within(amount, Cents::new(1), Cents::new(MAX_CENTS))
+}
+
+fn within(amount: Cents, least: Cents, most: Cents) -> Result<Cents, Refusal> {
+    if (least..=most).contains(&amount) {
+        Ok(amount)
     } else {
-        Err(Refusal::AmountInvalid { least: LEAST_TOP_UP, most: MOST_TOP_UP })
+        Err(Refusal::AmountInvalid { least, most })
     }
 }
