@@ -74,7 +74,9 @@ pub async fn read<T: DeserializeOwned>(response: reqwest::Response) -> Result<Sa
     let body = response.bytes().await?;
     let not_ours = |_| CallError::NotOurs { status: status.as_u16() };
     if status.is_success() {
-        Ok(Said::Yes(serde_json::from_slice(&body).map_err(not_ours)?))
+        // A yes without words, such as 204, is null.
+        let told: &[u8] = if body.is_empty() { b"null" } else { &body };
+        Ok(Said::Yes(serde_json::from_slice(told).map_err(not_ours)?))
     } else {
         Ok(Said::No(Box::new(serde_json::from_slice(&body).map_err(not_ours)?)))
     }

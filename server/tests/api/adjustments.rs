@@ -121,7 +121,9 @@ async fn a_proposal_can_be_turned_down_and_doesnt_wait_for_ever() {
         waiting["adjustment"].as_str().unwrap().to_owned()
     };
     let first = propose().await;
-    assert_eq!(other.post(&format!("{PATH}/{first}/reject"), &()).await.status(), 204);
+    let rejected = other.post(&format!("{PATH}/{first}/reject"), &()).await;
+    assert_eq!(rejected.status(), 204);
+    dough_register::read::<()>(rejected).await.unwrap().yes().unwrap();
     let gone = other.post(&format!("{PATH}/{first}/approve"), &()).await;
     assert_eq!(code_of(gone).await, "unknown_adjustment");
     let next = propose().await;
