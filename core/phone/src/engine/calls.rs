@@ -136,10 +136,13 @@ impl Inner {
         let tried = self.store.read(intents::opening)?.map_or(0, |row| row.attempts);
         loop {
             changed.mark_unchanged();
-            if self.store.read(journal::wallet)?.is_some() {
+            // The intent first: one that is done by then has left its wallet.
+            let (opening, wallet) =
+                self.store.read(|db| Ok((intents::opening(db)?, journal::wallet(db)?)))?;
+            if wallet.is_some() {
                 return Ok(());
             }
-            match self.store.read(intents::opening)? {
+            match opening {
                 None => return Err(self.opening_refused()?),
                 Some(row) if row.attempts > tried && !row.state.is_under_way() => {
                     return Err(self.why_not_open());
