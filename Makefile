@@ -43,7 +43,7 @@ check-phones: ## Type-check the library for both kinds of phones, without their 
 	@scripts/phone-targets.sh
 
 bench: ## Measure shop and phone beside the machine's limit; ARGS="--seconds 5"
-	@scripts/requirements.sh run
+	@scripts/requirements.sh gate
 	@scripts/bench.sh $(ARGS)
 
 pictures: ## Make the screenshots of docs/screenshots.md anew

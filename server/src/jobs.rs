@@ -12,6 +12,7 @@ use crate::webhooks;
 use dough_rules::Command;
 use dough_rules::ids::{ShopId, WalletId};
 use dough_rules::units::{Millis, Span};
+use futures_util::future::try_join_all;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -61,11 +62,10 @@ async fn repeat(app: &App, work: impl AsyncFn(&App) -> Result<(), StoreError>) {
 pub async fn round(app: &App) -> Result<(), StoreError> {
     app.catalogues.refresh(app.store.as_ref()).await?;
     let mut before = Vec::new();
-    loop {
+    while !*app.stopping().borrow() {
         let due = app.store.due(app.clock.now(), STEP).await?;
-        for wallet in &due {
-            settle(app, *wallet).await?;
-        }
+        // Together, so that a step is a batch or two.
+        try_join_all(due.iter().map(|wallet| settle(app, *wallet))).await?;
         let delivered = deliver(app).await?;
         // What is due again at once can't be settled now; the next round tries it anew.
         if !delivered && (due.is_empty() || due == before) {
@@ -73,6 +73,7 @@ pub async fn round(app: &App) -> Result<(), StoreError> {
         }
         before = due;
     }
+    Ok(())
 }
 
 /// Settles one wallet: once for each shop where a hold ran out, since a command touches one shop.

@@ -5,24 +5,25 @@ use anyhow::{Context, Result};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use dough_core::SoftwareKeys;
-use dough_paycode::{MintRequest, Ops, Signer as _, SoftwareKey, mint_text};
+use dough_paycode::{MintRequest, Ops, PublicKey, Signer as _, SoftwareKey, mint_text};
 use dough_register::signed_headers;
 use dough_rules::catalogue::Mode;
 use dough_rules::command::SaleTender;
+use dough_rules::ids::ShopId;
 use dough_rules::pricing::BasketLine;
 use dough_rules::units::{Cents, Millis, Span};
 use dough_rules::uuid_v7;
 use dough_server::{Clock, SystemClock};
 use dough_wire::paths;
-use dough_wire::requests::{Intent, OpenWallet, ScanRequest, TopUp};
+use dough_wire::requests::{Intent, OpenWallet, PlaceOrder, ScanRequest, TopUp};
 use serde::Serialize;
 use std::fmt::Write as _;
 use uuid::Uuid;
 
 /// What each customer pays in; the most that one call takes.
-const BALANCE: Cents = Cents::new(25_000);
+pub(super) const BALANCE: Cents = Cents::new(25_000);
 /// What each sale is: a loaf and a croissant of the bakery, EUR 6.30, enough for a dough.
-const BASKET: [(&str, i64); 2] = [("sourdough-loaf", 420), ("croissant", 210)];
+pub(super) const BASKET: [(&str, i64); 2] = [("sourdough-loaf", 420), ("croissant", 210)];
 /// How often a balance pays for that.
 pub(super) const SALES_EACH: usize = 39;
 
@@ -31,8 +32,16 @@ fn fresh_id() -> Uuid {
     uuid_v7(SystemClock::new().now(), &rand::random())
 }
 
+/// What is bought.
+pub(super) fn lines() -> Result<Vec<BasketLine>> {
+    let line = |item: &str| -> Result<BasketLine> {
+        Ok(BasketLine { item: item.parse()?, quantity: 1, modifiers: vec![] })
+    };
+    BASKET.iter().map(|(item, _)| line(item)).collect()
+}
+
 /// What a sale costs.
-fn total() -> Cents {
+pub(super) fn total() -> Cents {
     BASKET.iter().map(|(_, price)| Cents::new(*price)).sum()
 }
 
@@ -79,6 +88,11 @@ impl Customer {
         Self { pay, api, counter: 0 }
     }
 
+    /// The paying key and the silent one, as the shop knows them.
+    pub(super) fn public_keys(&self) -> [PublicKey; 2] {
+        [self.pay.public_key(), self.api.public_key()]
+    }
+
     /// The secrets of the paying key and of the silent one.
     pub(super) fn secrets(&self) -> [[u8; 32]; 2] {
         [self.pay.to_bytes(), self.api.to_bytes()]
@@ -119,18 +133,53 @@ impl Customer {
             now: shop.now.seconds(),
         };
         let (code, _) = mint_text(&request, &self.pay)?;
-        let line = |item: &str| -> Result<BasketLine> {
-            Ok(BasketLine { item: item.parse()?, quantity: 1, modifiers: vec![] })
-        };
         let sale = ScanRequest {
             code,
             transaction: fresh_id().simple().to_string(),
-            lines: BASKET.iter().map(|(item, _)| line(item)).collect::<Result<_>>()?,
+            lines: lines()?,
             mode: Mode::default(),
             total: total(),
             tenders: vec![SaleTender::Balance { amount: None }],
         };
         shop.post(paths::SCANS, till, &sale)
+    }
+
+    /// Orders the same for a time, paid from the balance.
+    pub(super) fn order(
+        &self,
+        shop: &Shop<'_>,
+        outlet: &ShopId,
+        pickup_at: Millis,
+    ) -> Result<Vec<u8>> {
+        let body = PlaceOrder {
+            shop: outlet.clone(),
+            lines: lines()?,
+            pickup_at,
+            total: total(),
+            pay: true,
+            redeem: None,
+        };
+        let intent = Intent { not_after: shop.now + Span::hours(1), body };
+        shop.post(paths::ORDERS, &self.api, &intent)
+    }
+}
+
+/// Splits a number among the machine's processors.
+pub(super) fn shares(count: usize) -> Vec<usize> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    (0..threads).map(|n| count * (n + 1) / threads - count * n / threads).collect()
+}
+
+/// One of each in turn.
+pub(super) fn interleaved(lists: Vec<Vec<Vec<u8>>>) -> Vec<Vec<u8>> {
+    let mut mixed = Vec::with_capacity(lists.iter().map(Vec::len).sum());
+    let mut lists: Vec<_> = lists.into_iter().map(Vec::into_iter).collect();
+    loop {
+        let before = mixed.len();
+        mixed.extend(lists.iter_mut().filter_map(Iterator::next));
+        if mixed.len() == before {
+            return mixed;
+        }
     }
 }
 

@@ -2,19 +2,27 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | [`customers`] | wallets with keys of their own, and what they and the tills send |
+//! | [`kept`] | where a shop is kept: a file, or a database of a PostgreSQL server |
+//! | [`premises`] | the shop that is served |
+//! | [`crowd`] | wallets that have been there for a while, as many as one likes |
+//! | [`customers`] | customers' keys, and what they and the tills send |
 //! | [`load`] | sends prepared calls over a number of connections, and takes the times |
 //! | [`process`] | the server as a process of its own, and how much of the machine it used |
 //! | [`raw`] | the same rows into the same tables, without a server: the limit |
 //! | [`scan`] | `dough bench scan` |
+//! | [`order`] | `dough bench order` |
 //! | [`phone`] | `dough bench phone` |
 //! | [`idle`] | the memory of an engine that does nothing |
 //! | [`table`] | `dough bench table`: all of it, as a page |
 
+mod crowd;
 mod customers;
 mod idle;
+mod kept;
 mod load;
+mod order;
 mod phone;
+mod premises;
 mod process;
 mod raw;
 mod scan;
@@ -35,6 +43,8 @@ pub(crate) struct Args {
 enum What {
     /// Scans that pay and earn, through HTTP, beside the bare database writing the same rows
     Scan(scan::Args),
+    /// Orders that all want the same pickup time, through HTTP
+    Order(order::Args),
     /// Opening the app's engine, its first screen, and a pay code, on a long journal
     Phone(phone::Args),
     /// What an engine that does nothing keeps in memory; `dough bench phone` runs it
@@ -47,6 +57,7 @@ enum What {
 pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     match &args.what {
         What::Scan(args) => scan::run(args),
+        What::Order(args) => order::run(args),
         What::Phone(args) => phone::run(args),
         What::Idle(args) => idle::run(args),
         What::Table(args) => table::run(args),
@@ -63,9 +74,14 @@ fn quantile<T: Copy + Default>(sorted: &[T], per_thousand: usize) -> T {
 }
 
 /// How many a second.
-#[expect(clippy::cast_precision_loss, reason = "counts of a benchmark stay far below 2^52")]
 fn per_second(count: u64, elapsed: std::time::Duration) -> f64 {
-    count as f64 / elapsed.as_secs_f64().max(f64::EPSILON)
+    as_float(count) / elapsed.as_secs_f64().max(f64::EPSILON)
+}
+
+/// A count as one divides by.
+#[expect(clippy::cast_precision_loss, reason = "counts of a benchmark stay far below 2^52")]
+const fn as_float(count: u64) -> f64 {
+    count as f64
 }
 
 /// Rounded for people and for comparison.

@@ -1,7 +1,9 @@
 //! `dough bench phone`: what a customer waits for when the app is opened, on a long journal.
 
 use super::customers::{Customer, Shop, deal};
+use super::kept::Where;
 use super::load::send;
+use super::premises::Premises;
 use super::process::Server;
 use super::scan::enrol;
 use super::{BUILD, idle, quantile, rounded};
@@ -107,9 +109,12 @@ impl Report {
 /// Fills a wallet's journal by real sales, reads it into a phone, and takes the times there.
 pub(super) fn measure(args: &Args) -> Result<Report> {
     let folder = tempfile::tempdir_in(&args.folder)?;
-    let server = Server::start(folder.path())?;
+    let place = Where { folder: args.folder.clone(), postgres: None };
+    let premises = Premises::make(folder.path(), &place, None)?;
+    let server = Server::start(&premises)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let customer = LocalSet::new().block_on(&runtime, fill(&server, args.entries))?;
+    let filling = fill(&premises, &server, args.entries);
+    let customer = LocalSet::new().block_on(&runtime, filling)?;
     let secrets = customer.secrets();
     let keys: Arc<dyn DeviceKeys> = Arc::new(customer.into_keys());
     let config = idle::config(&folder.path().join("bench.phone"), server.url());
@@ -182,9 +187,9 @@ fn quantity(entries: u64) -> f64 {
 }
 
 /// A wallet with a journal of at least so many entries: it pays in and buys, again and again.
-async fn fill(server: &Server, entries: u32) -> Result<Customer> {
+async fn fill(premises: &Premises, server: &Server, entries: u32) -> Result<Customer> {
     let mut customer = Customer::new()?;
-    let tills = enrol(server, 1).await?;
+    let tills = enrol(premises, server, 1).await?;
     let till = tills.first().context("no till")?;
     let shop = Shop::at(server.address());
     for call in customer.arrive(&shop)? {

@@ -1,55 +1,32 @@
 //! The server as a process of its own, and how much of the machine it used.
 
-use crate::{bakery, config};
-use anyhow::{Context, Result, bail, ensure};
+use super::premises::Premises;
+use anyhow::{Context, Result, bail};
 use std::io::{BufRead as _, BufReader};
-use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
-use std::time::Duration;
-
-/// In the bakery of a benchmark a visit earns as often as one likes, so that every scan does.
-const CAP: &str = "max_per_day = 2 ";
-const NO_CAP: &str = "max_per_day = 100 ";
+use std::time::{Duration, Instant};
 
 /// A clock tick of Linux's process accounting, the same on all its machines.
 const TICK: Duration = Duration::from_millis(10);
 
 /// A shop that this very program serves.
 pub(super) struct Server {
-    folder: PathBuf,
     child: Child,
     /// Held, so that what the server says has somewhere to go.
     _said: BufReader<ChildStdout>,
     address: String,
-    password: String,
+    started: Duration,
 }
 
 impl Server {
-    /// Makes a shop in a folder and opens it.
-    pub(super) fn start(folder: &Path) -> Result<Self> {
-        let (files, shop) = (folder.join("files"), folder.join("shop"));
-        bakery::write_to(&files)?;
-        let programme = files.join("programme.toml");
-        let text = std::fs::read_to_string(&programme)?;
-        ensure!(text.contains(CAP), "programme.toml: the cap isn't where it was");
-        std::fs::write(&programme, text.replacen(CAP, NO_CAP, 1))?;
-        let program = std::env::current_exe()?;
-        let made =
-            Command::new(&program).arg("init").arg(&shop).arg("--files").arg(&files).output()?;
-        let said = String::from_utf8_lossy(&made.stdout);
-        let password = said
-            .lines()
-            .find_map(|line| line.strip_prefix("password")?.split_whitespace().next())
-            .with_context(|| format!("no shop: {}", String::from_utf8_lossy(&made.stderr)))?
-            .to_owned();
-        // What is measured is the shop, and few tills stand for many.
-        let config = shop.join(config::FILE);
-        let text = std::fs::read_to_string(&config)?;
-        std::fs::write(&config, format!("{text}\n[limits]\ncalls_per_key = 0\n"))?;
-        let mut child = Command::new(&program)
+    /// Opens a shop.
+    pub(super) fn start(premises: &Premises) -> Result<Self> {
+        let began = Instant::now();
+        let mut child = Command::new(std::env::current_exe()?)
             .arg("serve")
-            .arg(&shop)
+            .arg(premises.folder())
             .args(["--payment", "test", "--listen", "127.0.0.1:0"])
+            .env("DOUGH_DATABASE", premises.kept().address())
             .env("RUST_LOG", "error")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -61,7 +38,12 @@ impl Server {
             bail!("the server didn't start: {line}");
         };
         let address = address.to_owned();
-        Ok(Self { folder: shop, child, _said: said, address, password })
+        Ok(Self { child, _said: said, address, started: began.elapsed() })
+    }
+
+    /// How long it took until it listened.
+    pub(super) const fn started(&self) -> Duration {
+        self.started
     }
 
     /// Where it listens: `127.0.0.1:40123`.
@@ -74,28 +56,26 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    /// The owner's password.
-    pub(super) fn password(&self) -> &str {
-        &self.password
-    }
-
-    /// Its database.
-    pub(super) fn database(&self) -> PathBuf {
-        self.folder.join("dough.db")
-    }
-
     /// The processor's time that it used so far.
     pub(super) fn cpu(&self) -> Option<Duration> {
         cpu_of(&self.child.id().to_string())
     }
 
+    /// The most memory that it had so far, in bytes.
+    pub(super) fn most_memory(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+        Some(kib * 1024)
+    }
+
     /// Ends it as a service manager does. It closes its database before it goes.
-    pub(super) fn stop(mut self) -> Result<PathBuf> {
+    pub(super) fn stop(mut self) -> Result<()> {
         let pid = self.child.id().to_string();
         let told = Command::new("kill").args(["-TERM", &pid]).status()?;
         let ended = self.child.wait()?;
         if told.success() && ended.success() {
-            Ok(self.database())
+            Ok(())
         } else {
             bail!("the server ended badly: {ended}");
         }

@@ -1,26 +1,29 @@
 //! `dough bench scan`: sales by a customer's code, through HTTP, beside the bare database.
 
-use super::customers::{Customer, SALES_EACH, Shop, deal, in_parallel};
+use super::crowd::{self, Crowd};
+use super::customers::{Customer, SALES_EACH, Shop, deal, in_parallel, interleaved, shares};
+use super::kept::{Kept, Where};
 use super::load::{Outcome, send};
+use super::premises::Premises;
 use super::process::{Server, own_cpu};
-use super::{BUILD, per_second, quantile, raw, rounded};
+use super::raw::{self, Work};
+use super::{BUILD, as_float, per_second, quantile, rounded};
 use crate::client::{Staff, yes};
-use crate::config::Database;
 use crate::shop;
 use anyhow::{Context, Result, ensure};
 use dough_paycode::{Signer as _, SoftwareKey, normalise_signature};
 use dough_register::Till;
 use dough_rules::ids::ShopId;
+use dough_rules::units::Span;
 use dough_server::{Clock as _, SystemClock};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Where the tills stand.
-const OUTLET: &str = "brussels";
+pub(super) const OUTLET: &str = "brussels";
 /// Codes and signatures last for a minute, so a long run is made and measured in parts.
 const ROUND: Duration = Duration::from_secs(10);
 /// How long making them may take, in times of the round: the last is sent well within its minute.
@@ -30,10 +33,10 @@ const MOST_A_SECOND: usize = 15_000;
 const MOST_A_CONNECTION: usize = 5_000;
 /// How many signatures are verified to know what that takes.
 const SIGNATURES: usize = 4_000;
-/// How many connections open the wallets.
-const OPENING: usize = 32;
-/// How long opening all wallets may take.
-const OPENING_TIME: Duration = Duration::from_mins(5);
+/// Since when the customers have had their wallets.
+const BEFORE: Span = Span::days(1);
+/// The same where all their dough ends now: it lasts for a year.
+const LONG_BEFORE: Span = Span::days(400);
 
 /// `dough bench scan`
 #[derive(clap::Args, Clone)]
@@ -47,20 +50,25 @@ pub(crate) struct Args {
     /// How many customers come
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(100..=1_000_000))]
     pub(super) wallets: u32,
-    /// The disk to measure: a folder on it. A folder in memory has no disk below it
-    #[arg(long, value_name = "FOLDER", default_value_os_t = std::env::temp_dir())]
-    pub(super) folder: PathBuf,
+    /// How often each has bought before
+    #[arg(long, default_value_t = 0)]
+    pub(super) sales: u32,
+    /// Have the dough of all sales of before end when the shop opens: jobs work while tills scan
+    #[arg(long, requires = "sales")]
+    pub(super) due: bool,
+    #[command(flatten)]
+    pub(super) place: Where,
     /// Print one line of JSON
     #[arg(long)]
     pub(super) json: bool,
 }
 
 /// What was measured.
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 pub(super) struct Report {
     pub(super) connections: u16,
     seconds: f64,
-    wallets: u32,
+    pub(super) wallets: u32,
     pub(super) scans_per_second: f64,
     /// The bare database, as many rows in a transaction as the server takes at most.
     pub(super) raw_batched_per_second: f64,
@@ -80,8 +88,17 @@ pub(super) struct Report {
     pub(super) signatures_limit_per_second: f64,
     /// What a small write takes until it is on the disk, in the same run.
     pub(super) sync_us: f64,
-    check: &'static str,
-    build: &'static str,
+    /// How long the server took to listen.
+    pub(super) started_ms: f64,
+    /// The most memory that the server had.
+    pub(super) memory_mb: Option<f64>,
+    /// How much the database grew by a sale.
+    pub(super) bytes_per_receipt: f64,
+    /// What stood in the database before.
+    pub(super) transfers: u64,
+    pub(super) store: String,
+    check: String,
+    build: String,
 }
 
 pub(super) fn run(args: &Args) -> Result<ExitCode> {
@@ -96,7 +113,10 @@ pub(super) fn run(args: &Args) -> Result<ExitCode> {
 
 impl Report {
     fn print(&self) {
-        println!("{} scans/s over {} connections", self.scans_per_second, self.connections);
+        println!(
+            "{} scans/s over {} connections on {}",
+            self.scans_per_second, self.connections, self.store
+        );
         println!("  p50 {} ms, p99 {} ms", self.p50_ms, self.p99_ms);
         println!("  accepted {}, refused {}", self.accepted, self.refused);
         println!("  the bare database: {}/s in batches of 256", self.raw_batched_per_second);
@@ -106,27 +126,38 @@ impl Report {
         );
         println!("  signatures alone allow {}/s", self.signatures_limit_per_second);
         println!("  a synced write takes {} us", self.sync_us);
+        println!(
+            "  {} wallets and {} transfers before; listening after {} ms",
+            self.wallets, self.transfers, self.started_ms
+        );
+        println!("  {} bytes a receipt; {:?} MB of memory", self.bytes_per_receipt, self.memory_mb);
         println!("  receipts = accepted scans, and every invariant holds");
     }
 }
 
 /// Runs the server, the load, the checks and the bare database, in this order.
 pub(super) fn measure(args: &Args) -> Result<Report> {
-    let folder = tempfile::tempdir_in(&args.folder)?;
+    let folder = tempfile::tempdir_in(&args.place.folder)?;
+    let folder = folder.path();
+    let premises = Premises::make(folder, &args.place, None)?;
+    let now = SystemClock::new().now();
+    let at = now - if args.due { LONG_BEFORE } else { BEFORE };
+    let crowd = Crowd { wallets: args.wallets, sales: args.sales, at };
+    let mut customers = crowd::arrive(&premises, &OUTLET.parse()?, &crowd)?;
+    let (kept, before) = (premises.kept(), premises.kept().copy(folder)?);
+    let sync_us = raw::sync_time(folder)?;
+    let server = Server::start(&premises)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let server = Server::start(folder.path())?;
-    let tills = runtime.block_on(enrol(&server, args.connections))?;
+    let tills = runtime.block_on(enrol(&premises, &server, args.connections))?;
     let local = tokio::task::LocalSet::new();
-    let mut customers = local.block_on(&runtime, arrive(&server, args.wallets))?;
-    let before = folder.path().join("before.db");
-    raw::copy(&server.database(), &before)?;
-    let sync_us = raw::sync_time(folder.path())?;
     let timed = local.block_on(&runtime, scan_in_rounds(&server, args, &mut customers, &tills))?;
-    let database = server.stop()?;
-    let receipts = checked(&runtime, &database, timed.outcome.accepted)?;
-    let work = raw::Work::read(&database)?;
+    let (started, memory) = (server.started(), server.most_memory());
+    server.stop()?;
+    let receipts = checked(&premises, &before, timed.outcome.accepted)?;
+    let grown = kept.bytes()?.saturating_sub(before.bytes()?);
+    let work = Work::read(kept, now.get())?;
     let time = Duration::from_secs(args.seconds.into());
-    let raw_rate = |batch| work.write(&before, folder.path(), batch, time);
+    let raw_rate = |batch| work.rate(&before, folder, batch, time);
     let mut took = timed.outcome.took;
     took.sort_unstable();
     let refused = timed.outcome.refused.values().sum();
@@ -152,15 +183,24 @@ pub(super) fn measure(args: &Args) -> Result<Report> {
             .map(|(_, server)| rounded(1e6 / per_second(timed.outcome.accepted, server), 1)),
         signatures_limit_per_second: signatures_limit()?.round(),
         sync_us: rounded(sync_us, 1),
-        check: "every invariant holds",
-        build: BUILD,
+        started_ms: rounded(started.as_secs_f64() * 1000.0, 1),
+        memory_mb: memory.map(|bytes| rounded(as_float(bytes) / 1e6, 1)),
+        bytes_per_receipt: (as_float(grown) / as_float(receipts.max(1))).round(),
+        transfers: before.transfers()?,
+        store: args.place.store().to_owned(),
+        check: "every invariant holds".to_owned(),
+        build: BUILD.to_owned(),
     })
 }
 
 /// So many tills, each with a key of its own.
-pub(super) async fn enrol(server: &Server, count: u16) -> Result<Vec<SoftwareKey>> {
+pub(super) async fn enrol(
+    premises: &Premises,
+    server: &Server,
+    count: u16,
+) -> Result<Vec<SoftwareKey>> {
     let url = server.url();
-    let owner = Staff::sign_in(&url, "owner", server.password()).await?;
+    let owner = Staff::sign_in(&url, "owner", premises.password()).await?;
     let outlet: ShopId = OUTLET.parse()?;
     let mut keys = Vec::new();
     for n in 1..=count {
@@ -172,33 +212,6 @@ pub(super) async fn enrol(server: &Server, count: u16) -> Result<Vec<SoftwareKey
         keys.push(SoftwareKey::from_bytes(&secret)?);
     }
     Ok(keys)
-}
-
-/// Customers, each with a wallet and a balance.
-async fn arrive(server: &Server, count: u32) -> Result<Vec<Customer>> {
-    let shop = Shop::at(server.address());
-    let made = in_parallel(shares(count as usize), |share| {
-        (0..share)
-            .map(|_| {
-                let customer = Customer::new()?;
-                let calls = customer.arrive(&shop)?;
-                Ok((customer, calls))
-            })
-            .collect::<Result<Vec<_>>>()
-    })?;
-    let (customers, calls): (Vec<_>, Vec<_>) = made.into_iter().flatten().unzip();
-    let (opening, paying_in) = calls.into_iter().map(|[open, pay]| (open, pay)).unzip();
-    for calls in [opening, paying_in] {
-        let sent = send(server.address(), deal(calls, OPENING), OPENING_TIME).await?;
-        ensure!(sent.all_accepted()?.accepted == u64::from(count), "opening took too long");
-    }
-    Ok(customers)
-}
-
-/// Splits a number among the machine's processors.
-fn shares(count: usize) -> Vec<usize> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    (0..threads).map(|n| count * (n + 1) / threads - count * n / threads).collect()
 }
 
 /// The timed part.
@@ -262,21 +275,8 @@ fn prepare(
     Ok(interleaved(made))
 }
 
-/// One of each in turn.
-fn interleaved(lists: Vec<Vec<Vec<u8>>>) -> Vec<Vec<u8>> {
-    let mut mixed = Vec::with_capacity(lists.iter().map(Vec::len).sum());
-    let mut lists: Vec<_> = lists.into_iter().map(Vec::into_iter).collect();
-    loop {
-        let before = mixed.len();
-        mixed.extend(lists.iter_mut().filter_map(Iterator::next));
-        if mixed.len() == before {
-            return mixed;
-        }
-    }
-}
-
 /// How many scans a second all processors could verify the signatures of, and do nothing else.
-fn signatures_limit() -> Result<f64> {
+pub(super) fn signatures_limit() -> Result<f64> {
     let key = SoftwareKey::from_bytes(&rand::random())?;
     let public = key.public_key();
     let signature = normalise_signature(&key.sign(b"a scan")?).context("no signature")?;
@@ -290,12 +290,13 @@ fn signatures_limit() -> Result<f64> {
 }
 
 /// Every invariant of the database holds, and each accepted scan left a receipt.
-fn checked(runtime: &tokio::runtime::Runtime, database: &Path, accepted: u64) -> Result<u64> {
-    let file = Database::File(database.to_owned());
+fn checked(premises: &Premises, before: &Kept, accepted: u64) -> Result<u64> {
+    let database = premises.kept().database(premises.folder());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let report =
-        runtime.block_on(async { anyhow::Ok(shop::visit(&file).await?.check().await?) })?;
+        runtime.block_on(async { anyhow::Ok(shop::visit(&database).await?.check().await?) })?;
     ensure!(report.findings.is_empty(), "wrong: {}", report.findings.join("; "));
-    let receipts = raw::receipts(database).context("receipts can't be counted")?;
+    let receipts = premises.kept().receipts()? - before.receipts()?;
     ensure!(receipts == accepted, "{accepted} scans were accepted, and {receipts} receipts stand");
     Ok(receipts)
 }

@@ -7,8 +7,8 @@
 
 use crate::catalogue::{Catalogue, Shop};
 use crate::facts::WalletFacts;
-use crate::ids::{CampaignId, ItemId, ShopId};
-use crate::programme::{Accrual, AccrualRule, Campaign, Channel, Programme};
+use crate::ids::{CampaignId, ItemId, SegmentId, ShopId};
+use crate::programme::{Accrual, AccrualRule, Campaign, Channel, Conditions, Programme};
 use crate::receipt::{Earning, EarningReason, PricedLine, RuleAward};
 use crate::units::{Cents, Dough, Millis};
 use jiff::ToSpan;
@@ -80,11 +80,12 @@ pub fn earn(catalogue: &Catalogue, facts: &WalletFacts, purchase: &Purchase) -> 
     let Purchase { shop, channel, at, goods } = purchase;
     let programme = &catalogue.programme;
     let day = at.date();
-    let campaigns = programme.campaigns.iter().filter(|it| it.only.hold(shop, *channel, *at));
+    let segments = segments(catalogue, facts, purchase);
+    let holds = |only: &Conditions| only.hold(shop, *channel, *at, &segments);
+    let campaigns = programme.campaigns.iter().filter(|it| holds(&it.only));
     let campaigns: Vec<_> = campaigns.map(|campaign| campaign.id.clone()).collect();
     let closed = |rule: &AccrualRule| {
-        let elsewhere =
-            (!rule.only.hold(shop, *channel, *at)).then_some(EarningReason::Elsewhere {});
+        let elsewhere = (!holds(&rule.only)).then_some(EarningReason::Elsewhere {});
         elsewhere.or_else(|| full(rule, facts, day))
     };
     let rules = &programme.accrual_rules;
@@ -100,6 +101,20 @@ pub fn earn(catalogue: &Catalogue, facts: &WalletFacts, purchase: &Purchase) -> 
     );
     let is_closed = rules.iter().filter(|rule| closed(rule).is_some());
     Earning { closed: is_closed.map(|rule| rule.id.clone()).collect(), campaigns, ..earning }
+}
+
+/// The segments that a customer belongs to.
+fn segments<'a>(
+    catalogue: &'a Catalogue,
+    facts: &WalletFacts,
+    purchase: &Purchase,
+) -> Vec<&'a SegmentId> {
+    let Some(shop) = catalogue.shop(&purchase.shop) else {
+        return vec![];
+    };
+    let day = purchase.at.date();
+    let segments = catalogue.programme.segments.iter();
+    segments.filter(|it| it.holds(facts, day, &shop.time_zone)).map(|it| &it.id).collect()
 }
 
 /// What only `goods` would have earned, where `earning` was earned before others went back: under

@@ -155,6 +155,10 @@ slug_id! {
     /// A reward of the programme's catalogue.
     RewardId
 }
+slug_id! {
+    /// A segment of customers.
+    SegmentId
+}
 
 /// The number of an entry in a wallet's journal: 1, 2, 3, without gap or double.
 ///

@@ -17,6 +17,7 @@
 //! | [`ledger`] | accounts, transfers, balances, lots |
 //! | [`catalogue`] | what a shop's owner writes: shops, menu, VAT |
 //! | [`programme`] | and how customers are rewarded: rules, campaigns, surprises, invitations |
+//! | [`segment`] | customers who have something in common |
 //! | [`pricing`] | basket to priced lines and VAT |
 //! | [`earning`] | accrual rules, their caps, and campaigns |
 //! | [`quote`] | what a basket would cost and earn, and which rewards fit |
@@ -48,6 +49,7 @@ pub mod receipt;
 pub mod refund;
 pub mod refusal;
 pub mod reward;
+pub mod segment;
 pub mod shop;
 pub mod slots;
 pub mod surprise;

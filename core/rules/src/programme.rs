@@ -2,8 +2,9 @@
 
 use crate::catalogue::{DayName, Hours};
 use crate::expiry::ExpiryPolicy;
-use crate::ids::{CampaignId, CategoryId, ItemId, RuleId, ShopId};
+use crate::ids::{CampaignId, CategoryId, ItemId, RuleId, SegmentId, ShopId};
 use crate::reward::RewardTerms;
+use crate::segment::Segment;
 use crate::units::{Cents, Dough, Span};
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,9 @@ pub struct Programme {
     pub stack: bool,
     /// How purchases earn.
     pub accrual_rules: Vec<AccrualRule>,
+    /// Customers who have something in common.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub segments: Vec<Segment>,
     /// When they earn more.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub campaigns: Vec<Campaign>,
@@ -132,12 +136,15 @@ pub enum Channel {
     Register,
 }
 
-/// Where and when something holds, by the shop's own clock. What is empty or absent excludes
-/// nothing.
+/// For whom, where and when something holds, by the shop's own clock. What is empty or absent
+/// excludes nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Conditions {
+    /// For customers of any of these segments.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub segments: Vec<SegmentId>,
     /// In these shops.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub shops: Vec<ShopId>,
@@ -164,11 +171,19 @@ impl Conditions {
         *self == Self::default()
     }
 
-    /// Whether they hold for a purchase in a shop, by a channel, at a time of the shop's own clock.
-    pub fn hold(&self, shop: &ShopId, channel: Channel, at: DateTime) -> bool {
+    /// Whether they hold for a purchase in a shop, by a channel, at a time of the shop's own clock,
+    /// of a customer who belongs to some segments.
+    pub fn hold(
+        &self,
+        shop: &ShopId,
+        channel: Channel,
+        at: DateTime,
+        segments: &[&SegmentId],
+    ) -> bool {
         let (day, time) = (at.date(), at.time());
         let among = |hours: &Hours| hours.open <= time && time < hours.close;
-        (self.shops.is_empty() || self.shops.contains(shop))
+        (self.segments.is_empty() || self.segments.iter().any(|it| segments.contains(&it)))
+            && (self.shops.is_empty() || self.shops.contains(shop))
             && (self.channels.is_empty() || self.channels.contains(&channel))
             && (self.days.is_empty() || self.days.contains(&DayName::of(day)))
             && (self.hours.is_empty() || self.hours.iter().any(among))

@@ -184,7 +184,7 @@ pub enum EarningReason {
         /// How many counted.
         counted: u32,
     },
-    /// It counts in other shops, by another way of buying, or at another time.
+    /// It counts for other customers, in other shops, by another way of buying, or at another time.
     Elsewhere {},
     /// The customer didn't ask for it with this code.
     NotAsked,

@@ -1,12 +1,17 @@
 //! The one place where commands are decided.
 //!
 //! ```text
-//! submit -> bounded queue -> take what waits (at most 256, no timer)
+//! submit -> a lane's bounded queue -> take what waits (at most 256, no timer)
 //!        -> store.transact: load what they name
 //!             -> for each: claims (stored reply? sale booked? code spent?) -> rules::decide
 //!             -> commit all effects       one transaction, one sync
 //!        -> replies, nudges               only now
 //! ```
+//! A store that takes several writers has as many lanes: one batch is decided while another one is
+//! on its way to the disk. A command about a shop's room goes to the shop's lane, any other one to
+//! its wallet's, so that two lanes seldom want the same row; where they do, it is a race as with
+//! another server.
+//!
 //! A full queue answers at once with `overloaded`. A lost race reloads and decides again, with the
 //! time, ids and random bytes that each command got when it entered; commands that name the rows for
 //! which it was lost are left out, and follow alone.
@@ -26,11 +31,13 @@ use crate::store::{Loaded, Needs, Store, StoreError};
 use batch::{Decided, WorkingSet};
 use dough_rules::Catalogue;
 use dough_wire::Problem;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Instant;
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::{JoinHandle, JoinSet};
 
-/// How many commands wait at most.
+/// How many commands wait at most, in all lanes together.
 const QUEUE: usize = 1024;
 /// How many commands one transaction takes.
 const BATCH: usize = 256;
@@ -79,10 +86,10 @@ impl Catalogues {
     }
 }
 
-/// The door to the queue.
+/// The door to the queues.
 #[derive(Clone)]
 pub struct Engine {
-    queue: mpsc::Sender<Waiting>,
+    lanes: Arc<[mpsc::Sender<Waiting>]>,
 }
 
 impl Engine {
@@ -92,21 +99,41 @@ impl Engine {
         catalogues: Arc<Catalogues>,
         nudges: Arc<Nudges>,
         meters: Arc<Meters>,
-    ) -> (Self, tokio::task::JoinHandle<()>) {
-        let (queue, waiting) = mpsc::channel(QUEUE);
-        let task = tokio::spawn(run(waiting, Desk { store, catalogues, nudges, meters }));
-        (Self { queue }, task)
+    ) -> (Self, JoinHandle<()>) {
+        let count = store.writers().max(1);
+        let desk = Arc::new(Desk { store, catalogues, nudges, meters });
+        let mut working = JoinSet::new();
+        let lanes = (0..count).map(|_| {
+            let (queue, waiting) = mpsc::channel(QUEUE.div_ceil(count));
+            working.spawn(run(waiting, Arc::clone(&desk)));
+            queue
+        });
+        let lanes = lanes.collect();
+        let ended = tokio::spawn(async move {
+            working.join_all().await;
+        });
+        (Self { lanes }, ended)
     }
 
     /// How many commands wait.
     pub fn waiting(&self) -> usize {
-        QUEUE - self.queue.capacity()
+        self.lanes.iter().map(|lane| lane.max_capacity() - lane.capacity()).sum()
+    }
+
+    fn lane(&self, job: &Job) -> &mpsc::Sender<Waiting> {
+        let mut hasher = DefaultHasher::new();
+        match &job.shop {
+            Some(shop) => shop.hash(&mut hasher),
+            None => job.wallet.hash(&mut hasher),
+        }
+        let lanes = self.lanes.len() as u64;
+        &self.lanes[usize::try_from(hasher.finish() % lanes).unwrap_or(0)]
     }
 
     /// Asks for a decision, and waits until it is durable.
     pub async fn submit(&self, job: Job) -> Answer {
         let (answer, answered) = oneshot::channel();
-        match self.queue.try_send(Waiting { job, answer }) {
+        match self.lane(&job).try_send(Waiting { job, answer }) {
             Ok(()) => answered.await.unwrap_or_else(|_| {
                 Answer::problem(&Problem::new("shutting_down", "The server stopped before."))
             }),
@@ -126,7 +153,7 @@ struct Desk {
     meters: Arc<Meters>,
 }
 
-async fn run(mut waiting: mpsc::Receiver<Waiting>, desk: Desk) {
+async fn run(mut waiting: mpsc::Receiver<Waiting>, desk: Arc<Desk>) {
     let mut taken = Vec::with_capacity(BATCH);
     while waiting.recv_many(&mut taken, BATCH).await > 0 {
         let batch = std::mem::take(&mut taken);

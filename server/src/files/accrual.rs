@@ -24,24 +24,26 @@ pub(super) struct Known<'a> {
 }
 
 pub(super) fn rules(root: &Section<'_>, known: Known<'_>) -> Option<Vec<AccrualRule>> {
+    let segment_ids = ids_of(root, "segment");
     let sections = root.sections("accrual_rule");
     if let Some(first_too_many) = sections.get(MAX_RULES) {
         first_too_many.report(format!("there are more than {MAX_RULES} rules"));
     }
     let mut ids = Once::default();
-    let rules: Vec<_> = sections.iter().map(|section| rule(section, &mut ids, known)).collect();
+    let rules: Vec<_> =
+        sections.iter().map(|section| rule(section, &mut ids, &segment_ids, known)).collect();
     rules.into_iter().collect()
 }
 
 /// `rules` are the ids of the accrual rules.
 pub(super) fn campaigns(root: &Section<'_>, known: Known<'_>) -> Option<Vec<Campaign>> {
-    let rule_ids = root.sections("accrual_rule").iter().filter_map(|it| it.peek("id")).collect();
+    let (rule_ids, segment_ids) = (ids_of(root, "accrual_rule"), ids_of(root, "segment"));
     let sections = root.sections("campaign");
     if let Some(first_too_many) = sections.get(MAX_CAMPAIGNS) {
         first_too_many.report(format!("there are more than {MAX_CAMPAIGNS} campaigns"));
     }
     let mut ids = Once::default();
-    let read = |section| campaign(section, &mut ids, &rule_ids, known);
+    let read = |section| campaign(section, &mut ids, (&rule_ids, &segment_ids), known);
     let campaigns: Vec<_> = sections.iter().map(read).collect();
     campaigns.into_iter().collect()
 }
@@ -61,7 +63,17 @@ const KINDS: [(&str, Kind); 4] = [
     ("CATEGORY", Kind::Category),
 ];
 
-fn rule(section: &Section<'_>, ids: &mut Once, known: Known<'_>) -> Option<AccrualRule> {
+/// The ids of all sections of a name.
+fn ids_of(root: &Section<'_>, name: &'static str) -> BTreeSet<String> {
+    root.sections(name).iter().filter_map(|it| it.peek("id")).map(str::to_owned).collect()
+}
+
+fn rule(
+    section: &Section<'_>,
+    ids: &mut Once,
+    segment_ids: &BTreeSet<String>,
+    known: Known<'_>,
+) -> Option<AccrualRule> {
     let id = section.need("id").and_then(|cell| {
         ids.see("rule", cell.text()?, &cell);
         cell.parsed()
@@ -109,7 +121,7 @@ fn rule(section: &Section<'_>, ids: &mut Once, known: Known<'_>) -> Option<Accru
             section.report(format!("{wide} is {bound}, so {narrow} can't be {within}"));
         }
     }
-    let only = conditions(section, known);
+    let only = conditions(section, segment_ids, known);
     section.close();
     Some(AccrualRule {
         id: id?,
@@ -125,7 +137,7 @@ fn rule(section: &Section<'_>, ids: &mut Once, known: Known<'_>) -> Option<Accru
 fn campaign(
     section: &Section<'_>,
     ids: &mut Once,
-    rule_ids: &BTreeSet<&str>,
+    (rule_ids, segment_ids): (&BTreeSet<String>, &BTreeSet<String>),
     known: Known<'_>,
 ) -> Option<Campaign> {
     let id = section.need("id").and_then(|cell| {
@@ -134,18 +146,25 @@ fn campaign(
     });
     let name = section.need("name").and_then(|cell| cell.name());
     let percent = section.need("times").and_then(|cell| cell.times(101..=MAX_TIMES));
-    let rule_ids = rule_ids.iter().map(|id| (*id).to_owned()).collect();
     let rules = match section.may("rules") {
-        Some(cell) => some(&cell, "[[accrual_rule]]", Some(&rule_ids)),
+        Some(cell) => some(&cell, "[[accrual_rule]]", Some(rule_ids)),
         None => Some(vec![]),
     };
-    let only = conditions(section, known);
+    let only = conditions(section, segment_ids, known);
     section.close();
     Some(Campaign { id: id?, name: name?, percent: percent?, rules: rules?, only: only? })
 }
 
-/// Where and when: fields beside those of the rule or the campaign.
-fn conditions(section: &Section<'_>, known: Known<'_>) -> Option<Conditions> {
+/// For whom, where and when: fields beside those of the rule or the campaign.
+fn conditions(
+    section: &Section<'_>,
+    segment_ids: &BTreeSet<String>,
+    known: Known<'_>,
+) -> Option<Conditions> {
+    let segments = match section.may("segments") {
+        Some(cell) => some(&cell, "[[segment]]", Some(segment_ids)),
+        None => Some(vec![]),
+    };
     let shops = match section.may("shops") {
         Some(cell) => some(&cell, "[[shop]]", known.shops),
         None => Some(vec![]),
@@ -165,6 +184,7 @@ fn conditions(section: &Section<'_>, known: Known<'_>) -> Option<Conditions> {
         return None;
     }
     Some(Conditions {
+        segments: segments?,
         shops: shops?,
         channels: channels?,
         days: days?,

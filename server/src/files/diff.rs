@@ -10,6 +10,7 @@ use dough_rules::programme::{
     Accrual, AccrualRule, Campaign, Channel, Conditions, Prize, Programme, WeightedPrize,
 };
 use dough_rules::reward::{Benefit, RewardTerms};
+use dough_rules::segment::Segment;
 use std::fmt::Display;
 
 /// A line for each change, in the order of the files; none where nothing changes.
@@ -211,6 +212,16 @@ fn programme(lines: &mut Lines, old: &Programme, new: &Programme) {
             lines.value(name, rule(a), rule(b));
         },
     );
+    let (from, to) = (&old.segments, &new.segments);
+    lines.each(
+        "segment",
+        from,
+        to,
+        |it| it.id.to_string(),
+        |lines, name, a, b| {
+            lines.value(name, segment(a), segment(b));
+        },
+    );
     let (from, to) = (&old.campaigns, &new.campaigns);
     lines.each(
         "campaign",
@@ -279,8 +290,31 @@ fn campaign(campaign: &Campaign) -> String {
     format!("{}, {whole}.{part:02} times {rules}{}", campaign.name, conditions(&campaign.only))
 }
 
+fn segment(segment: &Segment) -> String {
+    let days = [
+        (segment.joined_at_most, "joined at most", "days ago"),
+        (segment.joined_at_least, "joined at least", "days ago"),
+        (segment.away, "away for at least", "days"),
+    ];
+    let days = days
+        .into_iter()
+        .filter_map(|(count, what, unit)| count.map(|count| format!("{what} {count} {unit}")));
+    let marks = [
+        (segment.invited, "invited"),
+        (segment.has_ordered, "has ordered ahead"),
+        (segment.has_email, "has an e-mail address"),
+    ];
+    let marks = marks.into_iter().filter_map(|(wanted, what)| {
+        wanted.map(|wanted| if wanted { what.to_owned() } else { format!("not: {what}") })
+    });
+    days.chain(marks).collect::<Vec<_>>().join(", ")
+}
+
 fn conditions(only: &Conditions) -> String {
     let mut told = Vec::new();
+    if !only.segments.is_empty() {
+        told.push(format!("for {}", list(&only.segments)));
+    }
     if !only.shops.is_empty() {
         told.push(format!("in {}", list(&only.shops)));
     }

@@ -15,7 +15,7 @@
 //! |---|---|
 //! | `document`, `cell` | a file, its sections, its values, each with its line |
 //! | `business`, `shops`, `menu`, `programme` | what each file may say |
-//! | `accrual`, `rewards` | the larger parts of the programme |
+//! | `accrual`, `segments`, `rewards` | the larger parts of the programme |
 //! | `images` | the pictures that the menu names |
 //! | `against` | what a new version may not do to the one in force |
 //! | `diff` | what changes, in plain lines |
@@ -31,6 +31,7 @@ mod images;
 mod menu;
 mod programme;
 mod rewards;
+mod segments;
 mod shops;
 mod template;
 

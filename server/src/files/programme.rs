@@ -4,6 +4,7 @@ use super::accrual::{self, Known};
 use super::cell::Cell;
 use super::document::{File, Problems, Section};
 use super::rewards;
+use super::segments;
 use dough_rules::catalogue::day_of;
 use dough_rules::expiry::ExpiryPolicy;
 use dough_rules::ids::ItemId;
@@ -30,6 +31,7 @@ pub(super) fn read(text: &str, known: Known<'_>, problems: &Problems) -> Option<
     let root = Section::root(file, &table);
     let head = root.section("programme").and_then(|section| head(&section));
     let rules = accrual::rules(&root, known);
+    let segments = segments::segments(&root);
     let campaigns = accrual::campaigns(&root, known);
     let rewards = rewards::rewards(&root, known);
     let expiry = root.section("expiry").and_then(|section| expiry(&section));
@@ -44,6 +46,7 @@ pub(super) fn read(text: &str, known: Known<'_>, problems: &Problems) -> Option<
             install_award,
             stack,
             accrual_rules: rules?,
+            segments: segments?,
             campaigns: campaigns?,
             rewards: rewards?,
             dough_value,

@@ -463,6 +463,10 @@ pub trait Store: Send + Sync + 'static {
     fn is_shared(&self) -> bool {
         false
     }
+    /// How many batches it takes at the same time.
+    fn writers(&self) -> usize {
+        1
+    }
     /// Where things stand, asked about once in a while if other servers may write.
     async fn standing(&self, _watched: &Watched) -> Result<Standing, StoreError> {
         Ok(Standing::default())

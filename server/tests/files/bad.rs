@@ -303,6 +303,21 @@ pub(crate) const BAD: &[(&str, &str, &str, &[&str])] = &[
     ),
     (
         "programme.toml",
+        "[expiry]",
+        "[[segment]]\nid = \"all\"\n[[segment]]\nid = \"nobody\"\njoined_at_most_days = 7\naway_days = 8\n[expiry]",
+        &[
+            "programme.toml:28: it says nothing of its customers, so everybody would belong to it",
+            "programme.toml:30: joined_at_most_days is 7 and away_days is 8: nobody belongs to it",
+        ],
+    ),
+    (
+        "programme.toml",
+        "max_per_day = 2",
+        "segments = [\"nwe\"]\n",
+        &["programme.toml:16: there is no [[segment]] nwe"],
+    ),
+    (
+        "programme.toml",
         "item = \"cappuccino\"\ndays = 30",
         "item = \"cappuccino\"\namount = \"2.00\"\ndays = 30",
         &["programme.toml:19: a reward is either an item, an amount or a percent"],
@@ -453,7 +468,7 @@ pub(crate) const BAD: &[(&str, &str, &str, &[&str])] = &[
         "[referal]",
         &[
             "programme.toml:1: referral is missing in the file",
-            "programme.toml:57: the file has no field referal; it has: accrual_rule, campaign, expiry, programme, referral, reward, surprise",
+            "programme.toml:57: the file has no field referal; it has: accrual_rule, campaign, expiry, programme, referral, reward, segment, surprise",
         ],
     ),
 ];

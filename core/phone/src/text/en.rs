@@ -159,7 +159,9 @@ pub(super) fn reason(reason: &EarningReason) -> String {
             format!("{counted} counted that week; the next counts on {}", day(*next_day))
         }
         EarningReason::CustomerCapReached { .. } => "You had it as often as it is given".to_owned(),
-        EarningReason::Elsewhere {} => "It counts in other shops or at other times".to_owned(),
+        EarningReason::Elsewhere {} => {
+            "It counts elsewhere, at other times or for others".to_owned()
+        }
         EarningReason::NotAsked => "The code doesn't ask for dough".to_owned(),
     }
 }
@@ -188,7 +190,7 @@ fn purchase(what: &str, shop: &str, total: Cents, dough: Dough, why: Option<&Why
         Some(Why::CustomerCap) => format!("{base}. No dough: you had it as often as it is given"),
         Some(Why::NoSuchPiece) => format!("{base}. No dough: nothing in it counts"),
         Some(Why::Elsewhere) => {
-            format!("{base}. No dough: it counts in other shops or at other times")
+            format!("{base}. No dough: it counts elsewhere, at other times or for others")
         }
         Some(Why::NotAsked) => format!("{base}. No dough: the code didn't ask for it"),
         None => base,

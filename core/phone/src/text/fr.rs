@@ -169,7 +169,7 @@ pub(super) fn reason(reason: &EarningReason) -> String {
             "Vous l'avez déjà eu autant que possible".to_owned()
         }
         EarningReason::Elsewhere {} => {
-            "Cela compte dans d'autres boutiques ou à d'autres moments".to_owned()
+            "Cela compte ailleurs, à d'autres moments ou pour d'autres".to_owned()
         }
         EarningReason::NotAsked => "Le code ne demande pas de dough".to_owned(),
     }
@@ -204,7 +204,7 @@ fn purchase(what: &str, shop: &str, total: Cents, dough: Dough, why: Option<&Why
         }
         Some(Why::NoSuchPiece) => format!("{base}. Pas de dough : rien n'y compte"),
         Some(Why::Elsewhere) => format!(
-            "{base}. Pas de dough : cela compte dans d'autres boutiques ou à d'autres moments"
+            "{base}. Pas de dough : cela compte ailleurs, à d'autres moments ou pour d'autres"
         ),
         Some(Why::NotAsked) => format!("{base}. Pas de dough : le code ne le demandait pas"),
         None => base,

@@ -175,7 +175,7 @@ pub(super) fn reason(reason: &EarningReason) -> String {
         }
         EarningReason::CustomerCapReached { .. } => "Je kreeg het al zo vaak als kan".to_owned(),
         EarningReason::Elsewhere {} => {
-            "Het telt in andere winkels of op andere momenten".to_owned()
+            "Het telt elders, op andere momenten of voor anderen".to_owned()
         }
         EarningReason::NotAsked => "De code vraagt niet om dough".to_owned(),
     }
@@ -207,7 +207,7 @@ fn purchase(what: &str, shop: &str, total: Cents, dough: Dough, why: Option<&Why
         Some(Why::CustomerCap) => format!("{base}. Geen dough: je kreeg het al zo vaak als kan"),
         Some(Why::NoSuchPiece) => format!("{base}. Geen dough: niets hiervan telt mee"),
         Some(Why::Elsewhere) => {
-            format!("{base}. Geen dough: het telt in andere winkels of op andere momenten")
+            format!("{base}. Geen dough: het telt elders, op andere momenten of voor anderen")
         }
         Some(Why::NotAsked) => format!("{base}. Geen dough: de code vroeg er niet om"),
         None => base,

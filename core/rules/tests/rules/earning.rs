@@ -7,6 +7,7 @@ use dough_rules::journal::ReturnedPieces;
 use dough_rules::programme::{Accrual, AccrualRule, Campaign, Channel, Conditions, Programme};
 use dough_rules::receipt::EarningReason;
 use dough_rules::refund::RefundScope;
+use dough_rules::segment::Segment;
 use dough_rules::units::{Cents, Dough, Millis, Span};
 use dough_rules::{Catalogue, WalletFacts};
 use jiff::tz::TimeZone;
@@ -161,6 +162,60 @@ fn a_rule_counts_only_where_and_when_it_says() {
     // A week later it is a Friday at the hour again, but too late.
     world.pass(Span::hours(167));
     assert_eq!(buy(&mut world).dough, Dough::ZERO);
+}
+
+fn segment(id: &str) -> Segment {
+    Segment {
+        id: id.parse().unwrap(),
+        joined_at_most: None,
+        joined_at_least: None,
+        away: None,
+        invited: None,
+        has_ordered: None,
+        has_email: None,
+    }
+}
+
+#[test]
+fn a_rule_gives_only_to_its_segments() {
+    let only = |ids: &[&str]| Conditions {
+        segments: ids.iter().map(|id| id.parse().unwrap()).collect(),
+        ..Conditions::default()
+    };
+    let mut catalogue = catalogue();
+    catalogue.programme.segments = vec![
+        Segment { joined_at_most: Some(7), ..segment("new") },
+        Segment { joined_at_least: Some(30), away: Some(10), ..segment("away") },
+        Segment { has_email: Some(true), ..segment("reachable") },
+    ];
+    catalogue.programme.accrual_rules = vec![
+        AccrualRule { only: only(&["new", "reachable"]), ..visit(3, None) },
+        AccrualRule { id: "back".parse().unwrap(), only: only(&["away"]), ..visit(5, None) },
+    ];
+    // A Friday, at 23:30 by the shop's clock: the first day has half an hour left.
+    let mut world = World::new(catalogue, at(date(2027, 1, 15), 23, 30), 1);
+    let buy = |world: &mut World| world.buy(0, basket(&[("tartine", 1)]));
+    let first = buy(&mut world);
+    assert_eq!(first.earning.dough, Dough::new(3));
+    world.pass(Span::minutes(31));
+    world.pass(Span::days(6));
+    assert_eq!(buy(&mut world).earning.dough, Dough::new(3), "the seventh day after");
+    world.pass(Span::days(1));
+    let nothing = buy(&mut world).earning;
+    assert_eq!(
+        (nothing.dough, &nothing.reasons[..]),
+        (Dough::ZERO, &[EarningReason::Elsewhere {}][..])
+    );
+    // What earned nothing was no activity: away since the seventh day.
+    world.pass(Span::days(22));
+    let back = buy(&mut world);
+    assert_eq!(back.earning.dough, Dough::new(5), "joined 30 days ago, away for 23");
+    assert_eq!(buy(&mut world).earning.dough, Dough::ZERO, "no longer away");
+    // A refund judges by the segments of then.
+    world.refund(0, first.id).unwrap();
+    world.refund(0, back.id).unwrap();
+    world.check();
+    world.check_from_scratch();
 }
 
 #[test]

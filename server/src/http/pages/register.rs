@@ -92,9 +92,9 @@ impl SoldPage {
                 Some("No dough: the customer had it as often as it is given.".to_owned())
             }
             EarningReason::NoSuchPiece {} => Some("No dough: nothing of it counts.".to_owned()),
-            EarningReason::Elsewhere {} => {
-                Some("No dough: it counts in other shops or at other times.".to_owned())
-            }
+            EarningReason::Elsewhere {} => Some(
+                "No dough: it counts elsewhere, at other times or for other customers.".to_owned(),
+            ),
             EarningReason::NotAsked => Some("The code didn't ask for dough.".to_owned()),
             EarningReason::Visit { .. }
             | EarningReason::Spend { .. }

@@ -1,7 +1,7 @@
 //! The shared store: PostgreSQL, or what speaks its language, for one server or several at once.
 //!
 //! ```text
-//! transact: load what is named      one connection, all kinds at once
+//! transact: load what is named      a connection for each batch under way, all kinds at once
 //!        -> decide                   off the runtime's threads
 //!        -> BEGIN, a handful of set statements         one round trip
 //!        -> every row written as expected?  COMMIT     one round trip, one sync
@@ -57,8 +57,10 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
-/// How many connections the engine has: one, and another for while a broken one ends.
-const WRITERS: usize = 2;
+/// How many batches are under way at the same time, each on a connection of its own.
+const WRITERS: usize = 3;
+/// Another connection for the engine, for while a broken one ends.
+const SPARE: usize = 1;
 /// How many connections all else has.
 const READERS: usize = 6;
 /// How often a batch is decided again where another server was faster.
@@ -246,7 +248,7 @@ impl PostgresStore {
 
 fn pools(address: &str) -> Result<(Pool, Pool), StoreError> {
     let config = connect::read(address)?;
-    Ok((connect::pool(&config, WRITERS)?, connect::pool(&config, READERS)?))
+    Ok((connect::pool(&config, WRITERS + SPARE)?, connect::pool(&config, READERS)?))
 }
 
 /// A pause that two servers hardly share: up to 2, 4, 8 ... ms.
@@ -267,6 +269,10 @@ impl Store for PostgresStore {
 
     fn is_shared(&self) -> bool {
         true
+    }
+
+    fn writers(&self) -> usize {
+        WRITERS
     }
 
     async fn standing(&self, watched: &Watched) -> Result<Standing, StoreError> {

@@ -169,6 +169,7 @@ pub(crate) fn catalogue() -> Catalogue {
             install_award: Dough::new(1),
             stack: false,
             accrual_rules: vec![visit(1, Some(2))],
+            segments: vec![],
             campaigns: vec![],
             rewards: vec![],
             dough_value: Cents::ZERO,

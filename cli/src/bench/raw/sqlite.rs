@@ -1,21 +1,15 @@
-//! The limit: what the timed part wrote, written again without a server. The same rows into the
-//! same tables and indexes, on the same disk, one thread, in batches with one sync each.
+//! The embedded database: one thread, a statement for each row, as its one writer writes.
 
 use anyhow::{Context, Result};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, params, params_from_iter};
-use std::io::Write as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// How many commands the server takes into one transaction at most.
-pub(super) const BATCH: usize = 256;
-/// How often a write is synced to know what that takes.
-const SYNCS: u32 = 200;
-
 const RECEIPTS: &str = "SELECT r.wallet, r.seq, r.receipt,
       (SELECT min(n.seq) FROM receipts n WHERE n.wallet = r.wallet AND n.seq > r.seq)
-    FROM receipts r JOIN journal j ON j.wallet = r.wallet AND j.seq = r.seq ORDER BY j.at";
+    FROM receipts r JOIN journal j ON j.wallet = r.wallet AND j.seq = r.seq
+    WHERE j.at >= ?1 ORDER BY j.at";
 const UPDATE_WALLET: &str = "UPDATE wallets SET version = version + 1, head = ?2,
       dough_available = ?3, dough_pending = ?4, dough_locked = ?5, dough_owed = ?6,
       eur_available = ?7, eur_held = ?8, eur_escrow = ?9, invited_by = ?10, due_at = ?11,
@@ -74,44 +68,33 @@ const BY_RECEIPT: [Table; 4] = [
 type Row = Vec<Value>;
 
 /// All sales, in the order of their times, each with its statements.
-pub(super) struct Work(Vec<Vec<(&'static str, Row)>>);
+pub(in super::super) struct Work(Vec<Vec<(&'static str, Row)>>);
 
 impl Work {
-    /// Reads what a server wrote. Looking rows up by receipt needs indexes, so a copy gets them.
-    pub(super) fn read(database: &Path) -> Result<Self> {
-        let connection = Connection::open_in_memory()?;
-        copy_into(database, connection).and_then(|copy| {
-            copy.execute_batch(
-                "CREATE INDEX by_receipt ON codes (receipt);
-                 CREATE INDEX by_code ON sales (kid, counter);
-                 CREATE INDEX by_place ON receipts (wallet, seq);",
-            )?;
-            let mut receipts = copy.prepare(RECEIPTS)?;
-            let found = receipts.query_map([], |row| {
-                let next: Option<i64> = row.get(3)?;
-                Ok((
-                    [row.get(0)?, row.get(1)?, Value::Integer(next.unwrap_or(i64::MAX))],
-                    row.get(2)?,
-                ))
-            })?;
-            let places: Vec<([Value; 3], Value)> = found.collect::<Result<_, _>>()?;
-            let sales = places.iter().map(|(place, receipt)| sale(&copy, place, receipt));
-            Ok(Self(sales.collect::<Result<_>>()?))
-        })
+    /// Reads what a server wrote from a time on. Looking rows up by receipt needs indexes, which the
+    /// database gets: nobody serves it any more.
+    pub(super) fn read(database: &Path, since: i64) -> Result<Self> {
+        let written = Connection::open(database)?;
+        written.execute_batch(
+            "CREATE INDEX IF NOT EXISTS by_receipt ON codes (receipt);
+             CREATE INDEX IF NOT EXISTS by_code ON sales (kid, counter);
+             CREATE INDEX IF NOT EXISTS by_place ON receipts (wallet, seq);",
+        )?;
+        let mut receipts = written.prepare(RECEIPTS)?;
+        let found = receipts.query_map([since], |row| {
+            let next: Option<i64> = row.get(3)?;
+            let place = [row.get(0)?, row.get(1)?, Value::Integer(next.unwrap_or(i64::MAX))];
+            Ok((place, row.get(2)?))
+        })?;
+        let places: Vec<([Value; 3], Value)> = found.collect::<Result<_, _>>()?;
+        let sales = places.iter().map(|(place, receipt)| sale(&written, place, receipt));
+        Ok(Self(sales.collect::<Result<_>>()?))
     }
 
-    /// Writes it all into a copy of the database as it was before, and says how many sales a
-    /// second that made. Ends when all is written or the time is over.
-    pub(super) fn write(
-        &self,
-        before: &Path,
-        folder: &Path,
-        batch: usize,
-        time: Duration,
-    ) -> Result<f64> {
-        let path = folder.join(format!("raw-{batch}.db"));
-        std::fs::copy(before, &path)?;
-        let mut connection = Connection::open(&path)?;
+    /// Writes it all into the database as it was before, and says how many sales a second that
+    /// made. Ends when all is written or the time is over.
+    pub(super) fn write(&self, into: &Path, batch: usize, time: Duration) -> Result<f64> {
+        let mut connection = Connection::open(into)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "temp_store", "MEMORY")?;
@@ -130,70 +113,47 @@ impl Work {
             change.commit()?;
             written += u64::try_from(sales.len())?;
         }
-        Ok(super::per_second(written, began.elapsed()))
+        Ok(super::super::per_second(written, began.elapsed()))
     }
 }
 
 /// The statements of one sale.
 fn sale(
-    copy: &Connection,
+    written: &Connection,
     place: &[Value; 3],
     receipt: &Value,
 ) -> Result<Vec<(&'static str, Row)>> {
     let mut statements = Vec::new();
-    let wallet = rows(copy, WALLET, params![place[0]])?.pop().context("no wallet")?;
+    let wallet = rows(written, WALLET, params![place[0]])?.pop().context("no wallet")?;
     statements.push((UPDATE_WALLET, wallet));
     for table in &BY_ENTRY {
-        let found = rows(copy, table.select, params_from_iter(place))?;
+        let found = rows(written, table.select, params_from_iter(place))?;
         statements.extend(found.into_iter().map(|row| (table.insert, row)));
     }
     for table in &BY_RECEIPT {
-        let found = rows(copy, table.select, [receipt])?;
+        let found = rows(written, table.select, [receipt])?;
         statements.extend(found.into_iter().map(|row| (table.insert, row)));
     }
     Ok(statements)
 }
 
-fn rows(copy: &Connection, select: &str, of: impl rusqlite::Params) -> Result<Vec<Row>> {
-    let mut statement = copy.prepare_cached(select)?;
+fn rows(written: &Connection, select: &str, of: impl rusqlite::Params) -> Result<Vec<Row>> {
+    let mut statement = written.prepare_cached(select)?;
     let columns = statement.column_count();
     let found = statement.query_map(of, |row| (0..columns).map(|n| row.get(n)).collect())?;
     Ok(found.collect::<Result<_, _>>()?)
 }
 
-/// A copy of a database that may be in use.
-pub(super) fn copy(database: &Path, to: &Path) -> Result<()> {
-    copy_into(database, Connection::open(to)?)?;
-    Ok(())
-}
-
-fn copy_into(database: &Path, mut copy: Connection) -> Result<Connection> {
+/// A copy of a database.
+pub(in super::super) fn copy(database: &Path, to: &Path) -> Result<()> {
     let original = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    rusqlite::backup::Backup::new(&original, &mut copy)?.run_to_completion(
-        10_000,
-        Duration::ZERO,
-        None,
-    )?;
-    Ok(copy)
+    let mut copy = Connection::open(to)?;
+    let copying = rusqlite::backup::Backup::new(&original, &mut copy)?;
+    Ok(copying.run_to_completion(10_000, Duration::ZERO, None)?)
 }
 
-/// How many receipts stand in a database.
-pub(super) fn receipts(database: &Path) -> Result<u64> {
+/// A number that a query answers with.
+pub(in super::super) fn number(database: &Path, query: &str) -> Result<i64> {
     let connection = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let count: i64 = connection.query_row("SELECT count(*) FROM receipts", [], |row| row.get(0))?;
-    Ok(u64::try_from(count)?)
-}
-
-/// What a small write takes until it is on the disk: the median, in microseconds.
-pub(super) fn sync_time(folder: &Path) -> Result<f64> {
-    let mut file = std::fs::File::create(folder.join("sync"))?;
-    let mut took = Vec::new();
-    for _ in 0..SYNCS {
-        let began = Instant::now();
-        file.write_all(&[0; 4096])?;
-        file.sync_data()?;
-        took.push(began.elapsed());
-    }
-    took.sort_unstable();
-    Ok(super::quantile(&took, 500).as_secs_f64() * 1e6)
+    Ok(connection.query_row(query, [], |row| row.get(0))?)
 }
