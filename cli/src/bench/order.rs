@@ -20,7 +20,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 /// How many orders the pickup time takes: those who come later are told that it is full.
-const ROOM: u32 = 2_000;
+const ROOM: u32 = 1_000;
 /// Signatures last for a minute.
 pub(super) const LONGEST: u16 = 20;
 /// How many orders a second are prepared for at most.

@@ -25,7 +25,7 @@ impl Premises {
         change(&files.join("programme.toml"), CAP, NO_CAP)?;
         if let Some(orders) = room {
             let shops = files.join("shops.toml");
-            change(&shops, "make_minutes = 30 ", "make_minutes = 100000 ")?;
+            change(&shops, "make_minutes = 30 ", "make_minutes = 10000 ")?;
             change(&shops, "orders = 6 ", &format!("orders = {orders} "))?;
         }
         std::fs::create_dir_all(&shop)?;

@@ -16,14 +16,18 @@ use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-async fn shop_at(address: String) -> Shop {
+pub(crate) async fn shop_at(address: String) -> Shop {
     let folder = Arc::new(TempDir::new().unwrap());
     let database = Database::Server { address, folder: folder.path().to_owned() };
     Shop::open_with(folder, database, Arc::new(SystemRandom)).await
 }
 
 /// The answer to a top-up of 100 cents: its status, and when to come back.
-async fn top_up(shop: &Shop, wallet: &Wallet, request: uuid::Uuid) -> (u16, String, String) {
+pub(crate) async fn top_up(
+    shop: &Shop,
+    wallet: &Wallet,
+    request: uuid::Uuid,
+) -> (u16, String, String) {
     let body = serde_json::to_vec(&shop.intent(TopUp { amount: Cents::new(100) })).unwrap();
     let authority = shop.url.trim_start_matches("http://");
     let key = copy(&wallet.api);

@@ -19,6 +19,7 @@ mod erase;
 mod exactly_once;
 mod head;
 mod invariants;
+mod lanes;
 mod life;
 mod moves;
 mod outages;

@@ -27,8 +27,17 @@ pub(super) fn read(address: &str) -> Result<Config, StoreError> {
     Ok(config)
 }
 
+/// What connections are for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// Batches, which name their rows by keys.
+    Batches,
+    /// Anything else.
+    Reading,
+}
+
 /// A pool of so many connections, none of them made yet.
-pub(super) fn pool(config: &Config, size: usize) -> Result<Pool, StoreError> {
+pub(super) fn pool(config: &Config, size: usize, purpose: Purpose) -> Result<Pool, StoreError> {
     let how = ManagerConfig { recycling_method: RecyclingMethod::Fast };
     let manager = if config.get_ssl_mode() == SslMode::Disable {
         Manager::from_config(config.clone(), tokio_postgres::NoTls, how)
@@ -40,10 +49,17 @@ pub(super) fn pool(config: &Config, size: usize) -> Result<Pool, StoreError> {
         }
         Manager::from_config(config.clone(), tls, how)
     };
-    let set_up = Hook::async_fn(|client, _| {
-        Box::pin(
-            async move { client.batch_execute(session::SET_UP).await.map_err(HookError::Backend) },
-        )
+    let set_up = Hook::async_fn(move |client, _| {
+        Box::pin(async move {
+            client.batch_execute(session::SET_UP).await.map_err(HookError::Backend)?;
+            if purpose == Purpose::Batches
+                && let Err(error) = client.batch_execute(session::BY_KEY).await
+            {
+                // An engine that plans in another way has no such settings, and no need of them.
+                tracing::debug!(why = say(&error), "plans are left to the database");
+            }
+            Ok(())
+        })
     });
     Pool::builder(manager)
         .max_size(size)

@@ -38,6 +38,7 @@ use super::{
 use crate::image::Image;
 use async_trait::async_trait;
 use commit::{Failed, Step};
+use connect::Purpose;
 use deadpool_postgres::{Object, Pool};
 use dough_paycode::{Kid, PublicKey};
 use dough_rules::command::Message;
@@ -248,7 +249,8 @@ impl PostgresStore {
 
 fn pools(address: &str) -> Result<(Pool, Pool), StoreError> {
     let config = connect::read(address)?;
-    Ok((connect::pool(&config, WRITERS + SPARE)?, connect::pool(&config, READERS)?))
+    let writers = connect::pool(&config, WRITERS + SPARE, Purpose::Batches)?;
+    Ok((writers, connect::pool(&config, READERS, Purpose::Reading)?))
 }
 
 /// A pause that two servers hardly share: up to 2, 4, 8 ... ms.

@@ -9,6 +9,12 @@ pub(super) mod session {
          SET lock_timeout = '5s';
          SET idle_in_transaction_session_timeout = '15s';
          SET default_transaction_isolation = 'read committed'";
+    /// A batch finds all its rows by their keys. A young table has no statistics that say so: a plan
+    /// that reads all of it would be kept while it grows.
+    pub(in super::super) const BY_KEY: &str = "SET enable_seqscan = off;
+         SET enable_hashjoin = off;
+         SET enable_mergejoin = off;
+         SET jit = off";
     pub(in super::super) const BEGIN: &str = "BEGIN";
     pub(in super::super) const COMMIT: &str = "COMMIT";
     pub(in super::super) const ROLLBACK: &str = "ROLLBACK";
