@@ -340,28 +340,16 @@ fn is_soak() -> bool {
     std::env::var("DOUGH_SOAK").is_ok()
 }
 
-/// Each of the first writes and syncs, in one of the ways or in all; and some that come late enough
-/// to meet the copying of the log.
-fn faults(chance: &mut StdRng) -> Vec<Fault> {
-    let (writes, syncs, late) = if is_soak() { (400, 80, 100) } else { (40, 10, 2) };
-    let kinds = [How::Broken, How::Full, How::Short].map(|how| [(how, false), (how, true)]);
-    let kinds = kinds.concat();
-    let fault = |what, nth, (how, lasting)| Fault { what, nth, how, lasting };
-    let mut all = Vec::new();
-    let mut add = |what, nth, kinds: &[(How, bool)], chance: &mut StdRng| {
-        let one = chance.random_range(0..kinds.len());
-        let tried = kinds.iter().enumerate().filter(|(n, _)| is_soak() || *n == one);
-        all.extend(tried.map(|(_, kind)| fault(what, nth, *kind)));
+/// The ways in which one write or sync fails: all of them at length, or one.
+fn ways(what: What, chance: &mut StdRng) -> Vec<(How, bool)> {
+    let all: &[How] = match what {
+        What::Writes => &[How::Broken, How::Full, How::Short],
+        What::Syncs => &[How::Broken],
     };
-    for nth in 1..=writes {
-        add(What::Writes, nth, &kinds, chance);
-    }
-    for nth in 1..=syncs {
-        add(What::Syncs, nth, &kinds[..2], chance);
-    }
-    for _ in 0..late {
-        let nth = chance.random_range(500..3000);
-        add(What::Writes, nth, &kinds, chance);
+    let mut all: Vec<_> =
+        all.iter().flat_map(|how| [false, true].map(|lasting| (*how, lasting))).collect();
+    if !is_soak() {
+        all = vec![all[chance.random_range(0..all.len())]];
     }
     all
 }
@@ -370,10 +358,28 @@ fn faults(chance: &mut StdRng) -> Vec<Fault> {
 async fn a_disk_that_fails_loses_and_doubles_nothing_and_the_server_goes_on_by_itself() {
     let (seed, mut chance) = chance();
     let mut story = Story::begin().await;
-    for fault in faults(&mut chance) {
-        println!("seed {seed}: {fault:?}");
-        let asked = story.until_it_fails(fault).await;
-        story.goes_on(asked).await;
+    let mut play = async |what, nth, chance: &mut StdRng| {
+        let mut is_over = false;
+        for (how, lasting) in ways(what, chance) {
+            let fault = Fault { what, nth, how, lasting };
+            println!("seed {seed}: {fault:?}");
+            let asked = story.until_it_fails(fault).await;
+            // The first round has fewer of them, so each of its own has failed by now.
+            is_over |= asked.len() > if lasting { 10 } else { 5 };
+            story.goes_on(asked).await;
+        }
+        is_over
+    };
+    for what in [What::Writes, What::Syncs] {
+        let mut nth = 1;
+        while !play(what, nth, &mut chance).await {
+            nth += 1;
+        }
+        println!("seed {seed}: each {what:?} of {nth}");
+    }
+    // Late enough to meet the copying of the log.
+    for _ in 0..if is_soak() { 200 } else { 3 } {
+        play(What::Writes, chance.random_range(500..3000), &mut chance).await;
     }
     story.shop.stop();
 }
