@@ -27,19 +27,34 @@ pub(crate) async fn till_and_customer(shop: &Shop) -> (Till, SoftwareKey) {
     let till = caller(shop, key());
     let code = register_code(shop).await;
     till.enrol(&code, "till").await.unwrap().yes().unwrap();
-    (till, wallet(shop).await)
+    let new = NewWallet::of(shop);
+    let said: Said<CommandReply> =
+        new.phone.post(paths::WALLETS, fresh_id(), &new.opening).await.unwrap();
+    said.yes().unwrap();
+    (till, new.pay)
 }
 
-/// A wallet's key that pays.
-async fn wallet(shop: &Shop) -> SoftwareKey {
-    let text = |key: &SoftwareKey| URL_SAFE_NO_PAD.encode(key.public_key().to_sec1());
-    let (api, pay) = (key(), key());
-    let body = OpenWallet { pay_key: text(&pay), api_key: text(&api) };
-    let intent = Intent { not_after: super::now() + Span::days(1), body };
-    let said: Said<CommandReply> =
-        caller(shop, api).post(paths::WALLETS, fresh_id(), &intent).await.unwrap();
-    said.yes().unwrap();
-    pay
+/// A wallet that wasn't opened yet.
+pub(crate) struct NewWallet {
+    /// Signs its calls.
+    pub(crate) phone: Till,
+    /// Signs its codes.
+    pub(crate) pay: SoftwareKey,
+    /// The call that opens it.
+    pub(crate) opening: Intent<OpenWallet>,
+}
+
+impl NewWallet {
+    pub(crate) fn of(shop: &Shop) -> Self {
+        let text = |key: &SoftwareKey| URL_SAFE_NO_PAD.encode(key.public_key().to_sec1());
+        let (api, pay) = (key(), key());
+        let opening = intent(OpenWallet { pay_key: text(&pay), api_key: text(&api) });
+        Self { phone: caller(shop, api), pay, opening }
+    }
+}
+
+pub(crate) fn intent<T>(body: T) -> Intent<T> {
+    Intent { not_after: super::now() + Span::days(1), body }
 }
 
 /// A brownie for cash, with a code that earns.

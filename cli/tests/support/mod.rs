@@ -54,6 +54,8 @@ pub(crate) struct Shop {
     sends_mail: bool,
     /// PostgreSQL's address; nothing for the folder's own file.
     database: Option<String>,
+    /// What the server finds in its environment.
+    around: Vec<(&'static str, PathBuf)>,
 }
 
 impl Shop {
@@ -71,7 +73,8 @@ impl Shop {
         shop
     }
 
-    fn made(files: Option<&Path>, database: Option<String>) -> Self {
+    /// Makes a shop that doesn't run yet.
+    pub(crate) fn made(files: Option<&Path>, database: Option<String>) -> Self {
         let folder = TempDir::new().unwrap();
         let mut init = command(database.as_deref());
         init.arg("init").arg(folder.path().join("shop"));
@@ -82,7 +85,13 @@ impl Shop {
         let line = said.lines().find(|line| line.starts_with("password")).unwrap();
         let password = line.split_whitespace().nth(1).unwrap().to_owned();
         let (url, enrolled) = ("http://127.0.0.1:0".to_owned(), HashSet::new());
-        Self { url, password, folder, server: None, enrolled, sends_mail: false, database }
+        let (sends_mail, around) = (false, vec![]);
+        Self { url, password, folder, server: None, enrolled, sends_mail, database, around }
+    }
+
+    /// From now on the server finds this in its environment.
+    pub(crate) fn surround(&mut self, name: &'static str, value: PathBuf) {
+        self.around.push((name, value));
     }
 
     /// The same, with a folder for its mail.
@@ -167,6 +176,7 @@ impl Shop {
             .args(["--listen", &address])
             .args(flags)
             .env("RUST_LOG", level)
+            .envs(self.around.iter().cloned())
             .stderr(log)
             .stdout(Stdio::piped())
             .spawn()

@@ -18,11 +18,18 @@ use dough_rules::refund::{RefundScope, Remainder};
 use dough_rules::reward::{Benefit, RewardTerms};
 use dough_rules::slots::{offer, offer_edited};
 use dough_rules::units::{Cents, Dough, MakeSeconds, Span};
-use dough_rules::{Catalogue, Command};
+use dough_rules::{Catalogue, Command, Entropy};
 use proptest::prelude::*;
-use proptest::test_runner::FileFailurePersistence;
+use proptest::test_runner::{
+    FailurePersistence, FileFailurePersistence, RngAlgorithm, TestRng, TestRunner,
+};
+use std::hash::{BuildHasher as _, RandomState};
+use std::str::FromStr;
 
 const WALLETS: usize = 3;
+/// Walks go in so many rows beside each other. Not as many as there are cores: a seed is the same
+/// walks everywhere.
+const PARTS: u32 = 4;
 
 /// A step, with numbers that choose among what there is.
 #[derive(Clone, Debug)]
@@ -491,51 +498,78 @@ fn deliver_again(world: &mut World, choice: u8) {
     }
 }
 
-fn cases() -> u32 {
-    let soak = std::env::var("DOUGH_SOAK").ok();
-    soak.and_then(|cases| cases.parse().ok()).unwrap_or(1500)
+/// A number that the environment says.
+fn number<T: FromStr>(name: &str) -> Option<T> {
+    std::env::var(name).ok()?.parse().ok()
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: cases(),
-        // A failure prints its seed, and the file keeps it for the next runs.
-        failure_persistence: Some(Box::new(FileFailurePersistence::Direct(
-            "tests/rules/random_walk.seeds",
-        ))),
-        ..ProptestConfig::default()
-    })]
+fn cases() -> u32 {
+    let soak = number::<u32>("DOUGH_SOAK").map(|cases| cases.saturating_mul(10));
+    number("DOUGH_WALKS").or(soak).unwrap_or(10_000)
+}
 
-    #[test]
-    fn whatever_is_asked_the_naive_model_agrees(
-        steps in prop::collection::vec((0..WALLETS, step()), 80..=120),
-        stack in any::<bool>(),
-        expiry in expiry(),
-    ) {
-        let mut catalogue = small_kitchens();
-        catalogue.programme.stack = stack;
-        catalogue.programme.expiry = expiry;
-        catalogue.programme.accrual_rules.push(crate::support::spend(1, 900));
-        let mut world = World::new(catalogue, at(date(2027, 3, 26), 11, 0), WALLETS);
-        for wallet in 0..WALLETS {
-            world.top_up(wallet, 5000).unwrap();
-        }
-        for (wallet, step) in &steps {
-            take(&mut world, *wallet, step);
-            world.check();
-        }
-        world.deliver_all();
-        world.check();
-        world.check_from_scratch();
-        // Without further orders, what was qualified is posted, and both sides agree.
-        world.pass(Span::days(8));
-        for wallet in 0..WALLETS {
-            if world.wallets[wallet].erased_at.is_none() {
-                world.settle(wallet);
-            }
-        }
-        world.deliver_all();
-        world.check();
-        world.check_invitations_agree();
+fn config(cases: u32) -> ProptestConfig {
+    let usual = ProptestConfig::default();
+    // A failure's file keeps its case for the next runs.
+    let file = FileFailurePersistence::Direct("tests/rules/random_walk.seeds");
+    let file: Option<Box<dyn FailurePersistence>> = Some(Box::new(file));
+    ProptestConfig {
+        cases,
+        failure_persistence: usual.failure_persistence.as_ref().and(file),
+        max_shrink_iters: usual.max_shrink_iters.min(2000),
+        ..usual
     }
+}
+
+/// `DOUGH_WALKS` says how many walks, `DOUGH_SEED` which; `DOUGH_SOAK` (as `make soak` sets it) walks
+/// ten times as many.
+#[test]
+fn whatever_is_asked_the_naive_model_agrees() {
+    let seed: u64 = number("DOUGH_SEED").unwrap_or_else(|| RandomState::new().hash_one(0));
+    println!("seed {seed}");
+    std::thread::scope(|scope| {
+        for part in 0..PARTS {
+            scope.spawn(move || {
+                let entropy = Entropy::new([7; 32]).bytes("walks", seed).0;
+                let entropy = Entropy::new(entropy).bytes("row", part.into()).0;
+                let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &entropy);
+                let mut runner = TestRunner::new_with_rng(config(cases().div_ceil(PARTS)), rng);
+                let steps = prop::collection::vec((0..WALLETS, step()), 80..=120);
+                let walked =
+                    runner.run(&(steps, any::<bool>(), expiry()), |(steps, stack, expiry)| {
+                        walk(&steps, stack, expiry);
+                        Ok(())
+                    });
+                walked.unwrap_or_else(|error| panic!("DOUGH_SEED={seed}: {error}"));
+            });
+        }
+    });
+}
+
+fn walk(steps: &[(usize, Step)], stack: bool, expiry: ExpiryPolicy) {
+    let mut catalogue = small_kitchens();
+    catalogue.programme.stack = stack;
+    catalogue.programme.expiry = expiry;
+    catalogue.programme.accrual_rules.push(crate::support::spend(1, 900));
+    let mut world = World::new(catalogue, at(date(2027, 3, 26), 11, 0), WALLETS);
+    for wallet in 0..WALLETS {
+        world.top_up(wallet, 5000).unwrap();
+    }
+    for (wallet, step) in steps {
+        take(&mut world, *wallet, step);
+        world.check();
+    }
+    world.deliver_all();
+    world.check();
+    world.check_from_scratch();
+    // Without further orders, what was qualified is posted, and both sides agree.
+    world.pass(Span::days(8));
+    for wallet in 0..WALLETS {
+        if world.wallets[wallet].erased_at.is_none() {
+            world.settle(wallet);
+        }
+    }
+    world.deliver_all();
+    world.check();
+    world.check_invitations_agree();
 }
