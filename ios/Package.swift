@@ -53,6 +53,7 @@ let package = Package(
       name: "DoughKitTests", dependencies: ["DoughCore", "DoughKit", "TestShop"],
       swiftSettings: strict),
     .testTarget(
-      name: "ScenarioTests", dependencies: ["DoughCore", "TestShop"], swiftSettings: strict),
+      name: "ScenarioTests", dependencies: ["DoughCore", "DoughKit", "TestShop"],
+      swiftSettings: strict),
   ]
 )

@@ -156,6 +156,19 @@ impl Dough {
         Ok(self.engine.quote(&shop, lines, pickup_at, redeem)?.into())
     }
 
+    /// What an order would cost and earn with these lines, at another pickup or its own, with the
+    /// voucher or the reward that is attached to it: by the phone's own rules, at once.
+    #[uniffi::method(default(pickup_at = None))]
+    pub fn edit_quote(
+        &self,
+        order: String,
+        lines: Vec<BasketLine>,
+        pickup_at: Option<i64>,
+    ) -> Result<Quote, DoughError> {
+        let (order, lines) = (read(&order, "the order's id")?, read_lines(lines)?);
+        Ok(self.engine.edit_quote(order, lines, pickup_at.map(Millis::new))?.into())
+    }
+
     /// Pickup times for a basket on a day (`2026-06-16`), by the shop's state as last known.
     pub fn slots(
         &self,

@@ -183,14 +183,17 @@ class Phone:
 
     def place(self, step, slots, total):
         pickup_at = step["at"] if "at" in step else slots[step["slot"]].pickup_at
+        top_up = None
+        if step.get("top_up"):
+            top_up = self.engine.top_up(total - self.engine.home().eur_available, True)
         order = self.engine.place_order(
             dough.PlaceOrder(
                 shop=step["shop"],
                 lines=lines_of(step),
                 pickup_at=pickup_at,
                 total=step.get("total", total),
-                pay=step["pay"],
-                after=step.get("after"),
+                pay=step.get("pay", True),
+                after=top_up,
                 redeem=self.engine.rewards()[0].number if step.get("redeem") else None,
             )
         )
@@ -198,12 +201,18 @@ class Phone:
         self.keep(step, pickup_at, "remember_slot")
         return order
 
+    do_send_order = do_order
+
     def do_edit_order(self, step):
         order, lines = self.engine.order(step["order"]), lines_of(step)
         slots = self.engine.edit_slots(order.id, pickup_day(), lines).slots
         pickup_at = order.pickup_at if step["slot"] < 0 else slots[step["slot"]].pickup_at
-        total = step.get("total", self.engine.quote(order.shop, lines).total)
-        return self.settled(self.engine.edit_order(order.id, lines, pickup_at, total))
+        quote = self.engine.edit_quote(order.id, lines, pickup_at)
+        total = step.get("total", quote.total)
+        found = self.settled(self.engine.edit_order(order.id, lines, pickup_at, total))
+        return {**found, "due": quote.due}
+
+    do_send_edit = do_edit_order
 
     def do_pay_order(self, step):
         return self.settled(self.engine.pay_order(step["order"]))
@@ -217,7 +226,6 @@ class Phone:
             "status": order.status.name.lower(),
             "total": order.total,
             "due": order.due,
-            "code": order.code,
             "can_change": order.can_change,
         }
 
@@ -269,11 +277,7 @@ class Phone:
         return {"paused": today.paused_until is not None, "sold_out": len(today.sold_out)}
 
     def do_rewards(self, _step):
-        rewards = self.engine.rewards()
-        return {
-            "items": [reward.item for reward in rewards if reward.item is not None],
-            "names": [reward.name for reward in rewards],
-        }
+        return {"names": [reward.name for reward in self.engine.rewards()]}
 
     def do_offers(self, _step):
         offers = self.engine.reward_offers()
@@ -289,10 +293,13 @@ class Phone:
         return self.settled(self.engine.delete_reward(self.engine.rewards()[0].number))
 
     def do_history(self, _step):
-        entries = self.engine.history(limit=5)
+        return {"texts": [entry.text for entry in self.engine.history(limit=5)]}
+
+    def do_receipts(self, _step):
+        receipts = self.engine.receipts()
         return {
-            "kinds": [entry.kind for entry in entries],
-            "texts": [entry.text for entry in entries],
+            "totals": [receipt.total for receipt in receipts],
+            "returned": [receipt.returned for receipt in receipts],
         }
 
     def do_profile(self, _step):

@@ -104,10 +104,10 @@ pub(super) async fn run(engine: &Engine, command: Command) -> Result<()> {
         Command::Orders => engine.orders()?.iter().for_each(print),
         Command::Pay { order } => outcome(engine, engine.pay_order(order)?).await?,
         Command::Edit { order, wanted, at } => {
-            let (view, lines) = (engine.order(order)?.context("no such order")?, wanted.lines()?);
+            let lines = wanted.lines()?;
             let slots = engine.edit_slots(order, wanted.day, lines.clone())?.slots;
             let pickup_at = at_label(&slots, &at)?.pickup_at;
-            let total = engine.quote(&view.shop, lines.clone(), None, None)?.priced.total;
+            let total = engine.edit_quote(order, lines.clone(), Some(pickup_at))?.priced.total;
             outcome(engine, engine.edit_order(order, lines, pickup_at, total)?).await?;
         }
         Command::Cancel { order } => outcome(engine, engine.cancel_order(order)?).await?,

@@ -9,6 +9,7 @@
     reason = "tests say what they expect by failing"
 )]
 
+mod orders;
 mod phone;
 mod stage;
 #[path = "../support/mod.rs"]

@@ -1,20 +1,16 @@
 //! A phone of a scenario: one wallet through the engine. tests/scenarios/README.md says what each
 //! step means.
 
-use crate::support::{self, Shop};
-use crate::{holds, text};
+use crate::support::Shop;
+use crate::{holds, orders, text};
 use dough_core::engine::{PayCodeView, PayRequest};
-use dough_core::views::{AnnouncementKind, IntentId, OrderTrouble, OrderView};
+use dough_core::views::{AnnouncementKind, IntentId};
 use dough_core::{
     Config, DeviceKeys, DoughError, Engine, ErrorKind, Language, Ports, SoftwareKeys, Topic,
 };
-use dough_rules::ids::{ItemId, OrderId, ShopId};
-use dough_rules::pricing::BasketLine;
-use dough_rules::reward::Benefit;
-use dough_rules::units::{Cents, Millis};
-use dough_wire::requests::{ChangeProfile, GiveConsents, Others, PlaceOrder, Proof};
-use jiff::ToSpan;
-use jiff::tz::TimeZone;
+use dough_rules::ids::{OrderId, ShopId};
+use dough_rules::units::Cents;
+use dough_wire::requests::{ChangeProfile, GiveConsents, Others, Proof};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -23,7 +19,7 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What a step yields, and what it keeps.
-type Played = (Value, Vec<(&'static str, Value)>);
+pub(crate) type Played = (Value, Vec<(&'static str, Value)>);
 
 pub(crate) struct Phone {
     engine: Engine,
@@ -62,7 +58,9 @@ impl Phone {
             return (json!({}), vec![]);
         }
         let played = match text(step, "do") {
-            "order" | "queue_order" | "edit_order" => self.change_order(step).await,
+            "order" | "send_order" => orders::order(&self.engine, step).await,
+            "queue_order" => orders::queue(&self.engine, step),
+            "edit_order" | "send_edit" => orders::edit(&self.engine, step).await,
             "pay_code" | "refresh_code" => self.code(step),
             "queue_top_up" | "queue_accept" | "invitation" | "device_code" => self.kept(step).await,
             _ => self.look_or_do(step).await.map(|found| (found, vec![])),
@@ -95,17 +93,19 @@ impl Phone {
                 json!({ "kinds": kinds, "advice": advice })
             }
             "history" => {
-                let lines = engine.history(None, 5)?;
-                let kinds: Vec<_> = lines.iter().map(|line| line.kind.clone()).collect();
-                let texts: Vec<_> = lines.into_iter().map(|line| line.text).collect();
-                json!({ "kinds": kinds, "texts": texts })
+                let texts: Vec<_> =
+                    engine.history(None, 5)?.into_iter().map(|line| line.text).collect();
+                json!({ "texts": texts })
+            }
+            "receipts" => {
+                let receipts = engine.receipts()?;
+                let totals: Vec<_> = receipts.iter().map(|it| it.receipt.total).collect();
+                let returned: Vec<_> = receipts.iter().map(|it| it.returned).collect();
+                json!({ "totals": totals, "returned": returned })
             }
             "rewards" => {
-                let rewards = engine.rewards()?;
-                let names: Vec<_> = rewards.iter().map(|it| it.name.clone()).collect();
-                let items: Vec<_> =
-                    rewards.into_iter().filter_map(|it| item_of(it.benefit)).collect();
-                json!({ "items": items, "names": names })
+                let names: Vec<_> = engine.rewards()?.into_iter().map(|it| it.name).collect();
+                json!({ "names": names })
             }
             "offers" => {
                 let offers = engine.reward_offers()?;
@@ -243,56 +243,6 @@ impl Phone {
         Ok((json!({}), kept))
     }
 
-    async fn change_order(&self, step: &Value) -> Result<Played, DoughError> {
-        let engine = &self.engine;
-        let line = |item: &Value| BasketLine {
-            item: item.as_str().unwrap().parse().unwrap(),
-            quantity: 1,
-            modifiers: vec![],
-        };
-        let lines: Vec<_> = step["items"].as_array().unwrap().iter().map(line).collect();
-        let day = support::now().in_zone(&TimeZone::UTC).date() + 2_i32.days();
-        let total = |shown| step["total"].as_i64().map_or(shown, Cents::new);
-        if text(step, "do") == "edit_order" {
-            let id: OrderId = text(step, "order").parse().unwrap();
-            let order = engine.order(id)?.unwrap();
-            let slots = engine.edit_slots(id, day, lines.clone())?.slots;
-            let place = usize::try_from(step["slot"].as_i64().unwrap()).ok();
-            let pickup_at = place.map_or(order.pickup_at, |place| slots[place].pickup_at);
-            let shown = engine.quote(&order.shop, lines.clone(), None, None)?.priced.total;
-            let intent = engine.edit_order(id, lines, pickup_at, total(shown))?;
-            return Ok((settled(engine, intent).await, vec![]));
-        }
-        let shop: ShopId = text(step, "shop").parse().unwrap();
-        let waits = text(step, "do") == "queue_order";
-        let (slots, shown) = if waits {
-            let slots = engine.slots(&shop, day, lines.clone())?.slots;
-            (slots, engine.quote(&shop, lines.clone(), None, None)?.priced.total)
-        } else {
-            let quote = engine.server_quote(shop.clone(), lines.clone(), day).await?;
-            (quote.slots, quote.priced.total)
-        };
-        let pickup_at = step["at"].as_i64().map_or_else(
-            || slots[usize::try_from(step["slot"].as_u64().unwrap()).unwrap()].pickup_at,
-            Millis::new,
-        );
-        let pay = step["pay"].as_bool().unwrap();
-        let redeems = step["redeem"].as_bool() == Some(true);
-        let redeem = redeems.then(|| engine.rewards()).transpose()?.map(|all| all[0].number);
-        let order = PlaceOrder { shop, lines, pickup_at, total: total(shown), pay, redeem };
-        let id = match step["after"].as_str() {
-            Some(after) => engine.place_order_after(order, after.parse().unwrap())?,
-            None => engine.place_order(order)?,
-        };
-        let kept = vec![("save", json!(id.to_string())), ("remember_slot", json!(pickup_at))];
-        if waits {
-            return Ok((json!({}), kept));
-        }
-        let mut found = settled(engine, id.into()).await;
-        found["alternatives"] = json!(alternatives(&engine.order(id)?.unwrap()));
-        Ok((found, kept))
-    }
-
     async fn export(&self) -> Result<Value, DoughError> {
         let folder = self.store.with_extension("export");
         std::fs::create_dir_all(&folder).unwrap();
@@ -380,7 +330,6 @@ fn status(engine: &Engine, order: OrderId) -> Value {
     json!({
         "status": view.status.to_string(), "total": view.total, "due": view.due,
         "can_change": view.can_change,
-        "code": view.trouble.as_ref().map(OrderTrouble::code),
     })
 }
 
@@ -399,21 +348,7 @@ fn used(engine: &Engine, session: u64) -> Value {
     json!({ "text": session.text, "total": total })
 }
 
-fn alternatives(order: &OrderView) -> usize {
-    match &order.trouble {
-        Some(OrderTrouble::OtherTime { alternatives, .. }) => alternatives.len(),
-        _ => 0,
-    }
-}
-
-async fn settled(engine: &Engine, intent: IntentId) -> Value {
+pub(crate) async fn settled(engine: &Engine, intent: IntentId) -> Value {
     let view = tokio::time::timeout(PATIENCE, engine.settled(intent)).await.unwrap().unwrap();
     json!({ "state": view.state.to_string(), "code": view.code })
-}
-
-fn item_of(benefit: Benefit) -> Option<ItemId> {
-    match benefit {
-        Benefit::Item { item } => Some(item),
-        Benefit::Amount { .. } | Benefit::Percent { .. } => None,
-    }
 }

@@ -3,7 +3,7 @@
 use crate::catalogue::{Catalogue, Shop};
 use crate::earning::{Goods, Purchase, earn};
 use crate::facts::WalletFacts;
-use crate::ids::Seq;
+use crate::ids::{OrderId, Seq};
 use crate::ledger::Issuer;
 use crate::pricing::Priced;
 use crate::programme::Channel;
@@ -22,6 +22,8 @@ pub struct Plan {
     pub at: Millis,
     /// With this voucher or reward.
     pub redeem: Option<Seq>,
+    /// As another shape of this order: what is attached to it can be used with it.
+    pub order: Option<OrderId>,
 }
 
 /// What a basket would cost and earn.
@@ -61,7 +63,7 @@ pub fn preview(
     now: Millis,
 ) -> Result<Preview, Refusal> {
     let here = Issuer::Shop(outlet.id.clone());
-    let redeem = |number| facts.redeem(catalogue, (number, None), (priced, &here), now);
+    let redeem = |number| facts.redeem(catalogue, (number, plan.order), (priced, &here), now);
     let chosen = plan.redeem.map(redeem).transpose()?;
     let discount = Discount::by(chosen.as_ref(), &priced.lines);
     let due = priced.total - discount.amount;

@@ -1,36 +1,43 @@
 import DoughCore
+import DoughKit
 import Foundation
 import TestShop
 
-/// A phone of a scenario: one wallet through the bindings. What it can do stands in
-/// tests/scenarios/README.md, and here in a file for each subject.
+/// A phone of a scenario, with the app. What it can do stands in tests/scenarios/README.md. What has a
+/// screen goes through the screens' models, in a file for each subject; what has none is a call of the
+/// engine: the app's life below, and `PhoneCalls.swift`.
+@MainActor
 final class Phone {
-  private(set) var engine: Dough
+  private(set) var app: App
   let shop: ShopProcess
   let kept: Kept
-  private let store: String
+  private let config: Config
   private let keys: any DeviceKeys
+
+  var engine: Dough { app.engine }
 
   init(_ name: String, shop: ShopProcess, kept: Kept) async throws {
     (self.shop, self.kept) = (shop, kept)
-    store = shop.folder.appendingPathComponent("\(name).phone").path
+    config = Config(
+      store: shop.folder.appendingPathComponent("\(name).phone").path, server: await shop.url,
+      language: .en, appVersion: "0.1.0")
     keys = try softwareKeys(seed: Data((0..<32).map { _ in UInt8.random(in: .min ... .max) }))
-    engine = try Self.opened(store: store, server: await shop.url, keys: keys)
-  }
-
-  private static func opened(store: String, server: String, keys: any DeviceKeys) throws -> Dough {
-    let config = Config(store: store, server: server, language: .en, appVersion: "0.1.0")
-    return try Dough.open(config: config, keys: keys)
+    app = try await App(config, keys: keys)
   }
 
   /// Does a step. An error is its outcome, where it expects one.
   func play(_ step: Step) async throws -> JSON {
+    let subjects = [
+      life, home, ordering, orders, rewards, codes, friends, people, phones, leaving, calls,
+    ]
     do {
-      for subject in [life, wallet, orders, codes, people] {
+      for subject in subjects {
         if let found = try await subject(step) { return found }
       }
     } catch let error as DoughError where step.expectsAnOutcome {
       return Outcome.of(error)
+    } catch let problem as Problem where step.expectsAnOutcome {
+      return Outcome.of(problem)
     }
     throw Unplayable("no phone can \(try step.text("do"))")
   }
@@ -39,8 +46,8 @@ final class Phone {
     switch try step.text("do") {
     case "open": try await open()
     case "restart":
-      engine.shutdown()
-      engine = try Self.opened(store: store, server: await shop.url, keys: keys)
+      app.close()
+      app = try await App(config, keys: keys)
     case "pause": engine.pause()
     case "resume": try engine.resume()
     case "shut_down": engine.shutdown()
@@ -58,25 +65,19 @@ final class Phone {
 
   private func open() async throws {
     guard await shop.isRunning else { return }
+    let home = HomeModel(session: app.session)
+    await home.load()
     // An attempt may fail; the engine tries again by itself.
-    let opened: JSON = ["open": true]
-    let found = try await until(.home, opened) {
-      ["open": .bool(try self.engine.home().inviteCode != nil)]
+    try await shows("a wallet") {
+      home.state.contents?.access == .open && home.state.contents?.dotsInRow != nil
     }
-    guard found.holds(opened) else { throw Unplayable("no wallet was opened") }
   }
 
   private func forget(_ step: Step) throws {
     try engine.forgetEverything(evenUnsent: step.flag("even_unsent"))
-    guard !FileManager.default.fileExists(atPath: store) else {
+    guard !FileManager.default.fileExists(atPath: config.store) else {
       throw Unplayable("the phone's file is still there")
     }
-  }
-
-  func settled(_ intent: String) async throws -> JSON {
-    let engine = engine
-    return Outcome.of(
-      try await inTime("the end of an intent") { try await engine.settled(id: intent) })
   }
 
   /// Waits for an answer, a little longer than the engine may work in the background.
@@ -84,37 +85,5 @@ final class Phone {
     _ what: String, _ call: @escaping @Sendable () async throws -> Value
   ) async throws -> Value {
     try await within(patience + .seconds(5), for: what, call)
-  }
-
-  /// What holds what is expected, as soon as it does; else what stands in the end.
-  func until(_ topic: Topic, _ expected: JSON, _ look: () throws -> JSON) async throws -> JSON {
-    let (news, told) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-    let subscription = try engine.observe(topic: topic, observer: News(told: told))
-    let limit = Task {
-      try await Task.sleep(for: patience)
-      told.finish()
-    }
-    defer {
-      limit.cancel()
-      subscription.cancel()
-    }
-    for await _ in news {
-      let found = try look()
-      if found.holds(expected) { return found }
-    }
-    return try look()
-  }
-}
-
-/// Says that something has changed.
-private final class News: Observer {
-  private let told: AsyncStream<Void>.Continuation
-
-  init(told: AsyncStream<Void>.Continuation) {
-    self.told = told
-  }
-
-  func changed(update: Update) {
-    told.yield()
   }
 }

@@ -19,8 +19,9 @@ struct Scenario: CustomTestStringConvertible, Sendable {
   }
 }
 
-/// tests/scenarios/*.json, told by phones through the bindings against a real server process. The
+/// tests/scenarios/*.json, told by phones with the app's models against a real server process. The
 /// same files are told in other languages; tests/scenarios/README.md says what they mean.
+@MainActor
 @Suite(.serialized)
 struct ScenarioTests {
   @Test(.timeLimit(.minutes(3)), arguments: try Scenario.all)
@@ -29,6 +30,7 @@ struct ScenarioTests {
     try #require(!written.isEmpty, "\(scenario.file.lastPathComponent) has no steps")
     try await ShopProcess.with { shop in
       let stage = Stage(shop: shop)
+      defer { stage.end() }
       for (number, line) in written.enumerated() {
         let place = "tests/scenarios/\(scenario.file.lastPathComponent), step \(number + 1)"
         try await stage.tell(line, at: place)

@@ -1,6 +1,7 @@
 import TestShop
 
 /// A shop, its phones, and what steps have kept.
+@MainActor
 final class Stage {
   private let shop: ShopProcess
   private let kept = Kept()
@@ -10,8 +11,8 @@ final class Stage {
     self.shop = shop
   }
 
-  deinit {
-    for phone in phones.values { phone.engine.shutdown() }
+  func end() {
+    for phone in phones.values { phone.app.close() }
   }
 
   func tell(_ line: JSON, at place: String) async throws {
@@ -47,7 +48,7 @@ final class Stage {
   private func phone(_ step: Step) async throws -> Phone {
     let name = try step.text("phone")
     if try step.text("do") == "open" {
-      phones.removeValue(forKey: name)?.engine.shutdown()
+      phones.removeValue(forKey: name)?.app.close()
       phones[name] = try await Phone(name, shop: shop, kept: kept)
     }
     guard let phone = phones[name] else { throw Unplayable("\(name) has no phone") }

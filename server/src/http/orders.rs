@@ -62,7 +62,7 @@ pub(super) async fn quote(
     let slots = offer(shop, &state, priced.make_seconds(), asked.day, now);
     let first = slots.first().map_or(now, |slot| slot.pickup_at);
     let at = asked.pickup_at.unwrap_or(first);
-    let plan = Plan { channel: Channel::Order, at, redeem: asked.redeem };
+    let plan = Plan { channel: Channel::Order, at, redeem: asked.redeem, order: None };
     Ok(Json(QuoteReply {
         epoch: app.store.epoch(),
         at: now,

@@ -14,6 +14,7 @@ use crate::views::{
 use dough_paycode::link_picture;
 use dough_rules::catalogue::{Mode, Shop};
 use dough_rules::ids::{OrderId, Seq, ShopId, WalletId};
+use dough_rules::order::Order;
 use dough_rules::pricing::{Basket, BasketLine, Priced, price};
 use dough_rules::programme::Channel;
 use dough_rules::quote::{Plan, preview};
@@ -149,6 +150,31 @@ impl Inner {
         let priced = price(&menu.catalogue, &shop, &basket, Mode::Takeaway, now)?;
         Ok((menu, shop, priced))
     }
+
+    fn quote(
+        &self,
+        shop: &ShopId,
+        lines: Vec<BasketLine>,
+        plan: Plan,
+    ) -> Result<Quote, DoughError> {
+        let (menu, shop, priced) = self.priced(shop, lines)?;
+        let (facts, now) = (self.facts()?, self.clock.now());
+        let preview = preview(&menu.catalogue, &facts, (&shop, &priced), plan, now)?;
+        Ok(Quote {
+            reasons: self.reasons(&preview.earning),
+            preview,
+            catalogue: menu.catalogue.version,
+            priced,
+            estimate: true,
+            slots: vec![],
+        })
+    }
+
+    /// An order of the journal.
+    fn kept_order(&self, id: OrderId) -> Result<Order, DoughError> {
+        let kept = self.store.read(|db| journal::order(db, id))?;
+        Ok(kept.ok_or(Refusal::UnknownOrder)?)
+    }
 }
 
 impl Engine {
@@ -273,19 +299,23 @@ impl Engine {
         pickup_at: Option<Millis>,
         redeem: Option<Seq>,
     ) -> Result<Quote, DoughError> {
-        let (menu, shop, priced) = self.inner.priced(shop, lines)?;
-        let facts = self.inner.facts()?;
-        let now = self.inner.clock.now();
-        let plan = Plan { channel: Channel::Order, at: pickup_at.unwrap_or(now), redeem };
-        let preview = preview(&menu.catalogue, &facts, (&shop, &priced), plan, now)?;
-        Ok(Quote {
-            reasons: self.inner.reasons(&preview.earning),
-            preview,
-            catalogue: menu.catalogue.version,
-            priced,
-            estimate: true,
-            slots: vec![],
-        })
+        let at = pickup_at.unwrap_or(self.inner.clock.now());
+        let plan = Plan { channel: Channel::Order, at, redeem, order: None };
+        self.inner.quote(shop, lines, plan)
+    }
+
+    /// What an order would cost and earn with these lines, at another pickup or its own, with the
+    /// voucher or the reward that is attached to it.
+    pub fn edit_quote(
+        &self,
+        order: OrderId,
+        lines: Vec<BasketLine>,
+        pickup_at: Option<Millis>,
+    ) -> Result<Quote, DoughError> {
+        let order = self.inner.kept_order(order)?;
+        let (at, redeem) = (pickup_at.unwrap_or(order.pickup_at), order.redeemed());
+        let plan = Plan { channel: Channel::Order, at, redeem, order: Some(order.id) };
+        self.inner.quote(&order.shop, lines, plan)
     }
 
     /// Pickup times for a basket, by the shop's state as last known;
@@ -309,8 +339,7 @@ impl Engine {
         day: Date,
         lines: Vec<BasketLine>,
     ) -> Result<Slots, DoughError> {
-        let kept = self.inner.store.read(|db| journal::order(db, order))?;
-        let order = kept.ok_or(Refusal::UnknownOrder)?;
+        let order = self.inner.kept_order(order)?;
         let (_, shop, priced) = self.inner.priced(&order.shop, lines)?;
         let (state, as_of) = self.shop_state(&shop)?;
         let (wanted, now) = ((priced.make_seconds(), day), self.inner.clock.now());

@@ -197,6 +197,29 @@ fn an_edit_keeps_the_reward_or_is_refused() {
 }
 
 #[test]
+fn an_edits_preview_uses_what_is_attached_to_its_order_alone() {
+    let mut world = world();
+    world.top_up(0, 5000).unwrap();
+    let reward = world.issue(0, "coffee").unwrap().number;
+    let pickup = at(date(2027, 1, 15), 14, 0);
+    let goods = basket(&[("cappuccino", 1), ("tartine", 1)]);
+    let placed = world.place_with(0, "day", goods, pickup, (true, Some(reward))).unwrap();
+    let more = basket(&[("cappuccino", 2), ("tartine", 1)]);
+    let seen = |order| {
+        let (catalogue, facts, now) = (&world.catalogue, &world.wallets[0], world.now);
+        let outlet = catalogue.shop(&shop_id("day")).unwrap();
+        let mode = dough_rules::catalogue::Mode::Takeaway;
+        let priced = dough_rules::pricing::price(catalogue, outlet, &more, mode, now).unwrap();
+        let plan = Plan { channel: Channel::Order, at: pickup, redeem: Some(reward), order };
+        preview(catalogue, facts, (outlet, &priced), plan, now)
+    };
+    assert_eq!(seen(None).unwrap_err(), Refusal::RewardAttached { order: placed.id });
+    let (off, due) = seen(Some(placed.id)).map(|seen| (seen.off, seen.due)).unwrap();
+    assert_eq!((off, due), (Cents::new(360), Cents::new(890 + 360)));
+    assert_eq!(world.edit(0, placed.id, more.clone(), pickup).unwrap().due(), due);
+}
+
+#[test]
 fn an_amount_off_is_spread_over_lines_and_their_vat() {
     let mut world = world();
     let reward = world.issue(0, "five").unwrap().number;
@@ -286,7 +309,7 @@ fn a_preview_says_what_each_reward_takes_off_and_why_not() {
     let goods = basket(&[("tartine", 1)]);
     let mode = dough_rules::catalogue::Mode::Takeaway;
     let priced = dough_rules::pricing::price(catalogue, outlet, &goods, mode, now).unwrap();
-    let plan = |redeem| Plan { channel: Channel::Order, at: now, redeem };
+    let plan = |redeem| Plan { channel: Channel::Order, at: now, redeem, order: None };
     let ask = |redeem| preview(catalogue, facts, (outlet, &priced), plan(redeem), now);
     let seen = ask(Some(third)).unwrap();
     assert_eq!((seen.off, seen.due), (Cents::new(293), Cents::new(890 - 293)));

@@ -224,16 +224,8 @@ public final class OrderModel {
 
   /// What is missing on the balance; an order that is paid has its own money to it.
   public var missing: Cents {
-    guard let due else { return Cents(0) }
+    guard let due = quote.contents?.due else { return Cents(0) }
     return Cents(max(0, due.count - paid.count - balance.count))
-  }
-
-  /// What is to be paid with money. What is attached to an order that is changed stays so; the shop
-  /// reckons anew what it takes off.
-  private var due: Cents? {
-    guard let quote = quote.contents else { return nil }
-    guard let change else { return quote.due }
-    return Cents(max(0, quote.total.count - change.off.count))
   }
 
   /// What was paid for the order that is changed.
@@ -243,7 +235,7 @@ public final class OrderModel {
 
   /// What stays on the balance afterwards.
   public var balanceAfter: Cents? {
-    guard let due, missing == Cents(0) else { return nil }
+    guard let due = quote.contents?.due, missing == Cents(0) else { return nil }
     return Cents(balance.count + paid.count - due.count)
   }
 

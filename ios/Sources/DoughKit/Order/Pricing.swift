@@ -46,9 +46,13 @@ struct Pricing: Sendable {
     }
   }
 
-  /// What the phone's rules say of it, for the prices that the server has, or else for its own.
+  /// What the phone's rules say of it, for the prices that the server has, or else for its own. Of an
+  /// order that is changed, with what is attached to it.
   func byOwnRules(_ priced: Quote? = nil) async throws(Problem) -> OrderQuote {
-    try await session.wallet().call { [shop, lines, menu, pickup, redeem] core in
+    try await session.wallet().call { [shop, lines, menu, pickup, redeem, order] core in
+      if let order {
+        return try OrderQuote(core, changing: order, lines: lines, pickup: pickup, menu: menu)
+      }
       let plain = try core.quote(shop: shop, lines: lines, pickupAt: pickup)
       let names = Dictionary(
         try core.rewards().map { ($0.number, $0.name) }, uniquingKeysWith: { first, _ in first })

@@ -40,6 +40,18 @@ public struct OrderQuote: Hashable, Sendable {
     isEstimate = quote.estimate
   }
 
+  /// Another shape of an order.
+  init(
+    _ core: Dough, changing order: OrderContents.ID, lines: [BasketLine],
+    pickup: PickupTime.ID?, menu: ShopMenu
+  ) throws {
+    let quote = try core.editQuote(order: order, lines: lines, pickupAt: pickup)
+    let attached = try core.order(id: order)?.redeem
+    let name = try core.rewards().first { $0.number == attached }?.name
+    let redeem = attached.map { Usable(id: $0, name: name ?? "", off: Cents(quote.off)) }
+    self.init(quote, menu: menu, own: quote, usable: [], redeem: redeem)
+  }
+
   private init(priced: Self, own: Self) {
     lines = priced.lines
     total = priced.total

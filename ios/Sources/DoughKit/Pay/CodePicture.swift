@@ -43,6 +43,8 @@ public struct Squares: Hashable, Sendable {
 
 /// A pay code to show: its text and its picture.
 public struct CodePicture: Hashable, Sendable {
+  /// The payment session, which all of its pictures belong to.
+  public let session: UInt64
   /// What the till reads.
   public let text: String
   public let squares: Squares
@@ -50,6 +52,7 @@ public struct CodePicture: Hashable, Sendable {
   public let expiresAt: Date
 
   init(_ code: PayCode) {
+    session = code.session
     text = code.text
     squares = Squares(modules: code.modules, width: code.width)
     expiresAt = Date(millis: code.expiresAt)

@@ -11,8 +11,9 @@ public final class MoveModel {
     case idle
     /// The mail is asked for.
     case sending
-    /// It was sent to this address, if a wallet has it: the code is asked for.
-    case asksForCode(email: String)
+    /// It was sent to this address, if a wallet has it: the code is asked for, and asked for again
+    /// where it didn't do.
+    case asksForCode(email: String, problem: Problem? = nil)
     case moving(hint: Problem?)
     case moved
     case failed(Problem)
@@ -56,6 +57,7 @@ public final class MoveModel {
 
   /// With the code that the other phone shows.
   public func openByPhone(code: String) async {
+    email = nil
     await open(.device(code: code.trimmingCharacters(in: .whitespacesAndNewlines)))
   }
 
@@ -82,7 +84,8 @@ public final class MoveModel {
     case .idle: state = .idle
     case .underWay(let hint): state = .moving(hint: hint)
     case .done: state = .moved
-    case .failed(let problem): state = .failed(problem)
+    case .failed(let problem):
+      state = email.map { .asksForCode(email: $0, problem: problem) } ?? .failed(problem)
     }
   }
 }

@@ -45,7 +45,7 @@
           if quote.isEstimate { Aside(words: Words.orderEstimate) }
         }
         if case .change = model.purpose {
-          ChangeButton(model: model, total: quote.total)
+          ChangeButton(model: model, due: quote.due)
         } else if model.isComplete {
           NavigationLink(value: Route.review) { MainLabel(title: Words.orderReview) }
             .buttonStyle(.plain)
@@ -145,7 +145,7 @@
     @Environment(\.locale) private var locale
     @Environment(\.dismiss) private var dismiss
     let model: OrderModel
-    let total: Cents
+    let due: Cents
 
     var body: some View {
       VStack(spacing: Space.small) {
@@ -156,7 +156,7 @@
           Notice(words: Words.orderBalanceShort(money: model.missing.formatted(locale: locale)))
         } else {
           MainButton(
-            title: Words.ordersSaveEdit(money: total.formatted(locale: locale)),
+            title: Words.ordersSaveEdit(money: due.formatted(locale: locale)),
             isBusy: model.placing == .underWay
           ) { await model.place() }
           .disabled(!model.isComplete)

@@ -42,12 +42,16 @@
     }
 
     private func items(_ menu: ShopMenu) -> some View {
-      LazyVStack(alignment: .leading, spacing: Space.small) {
+      // A menu without pictures has no room for them either.
+      let isPictured = menu.items.contains { $0.image != nil }
+      return LazyVStack(alignment: .leading, spacing: Space.small) {
         ForEach(menu.items) { item in
           Button {
             looksAt = item
           } label: {
-            ItemRow(item: item, isSoldOut: model.isSoldOut(item.id))
+            ItemRow(item: item, isSoldOut: model.isSoldOut(item.id)) {
+              if isPictured { ItemPicture(item: item, model: model) }
+            }
           }
           .buttonStyle(.plain)
           .disabled(model.isSoldOut(item.id))
@@ -99,12 +103,28 @@
     }
   }
 
-  struct ItemRow: View {
+  struct ItemRow<Picture: View>: View {
     @Environment(\.locale) private var locale
     let item: ShopMenu.Item
     let isSoldOut: Bool
+    @ViewBuilder let picture: Picture
 
     var body: some View {
+      HStack(spacing: Space.medium) {
+        picture
+        words
+      }
+      .frame(maxWidth: .infinity, minHeight: Size.touch, alignment: .leading)
+      .padding(Space.medium)
+      .foregroundStyle(isSoldOut ? Palette.onQuiet : Palette.onCard)
+      .background(
+        isSoldOut ? Palette.quiet : Palette.card, in: RoundedRectangle(cornerRadius: Corner.small)
+      )
+      .contentShape(Rectangle())
+      .accessibilityElement(children: .combine)
+    }
+
+    private var words: some View {
       ViewThatFits(in: .horizontal) {
         HStack(alignment: .firstTextBaseline, spacing: Space.medium) {
           name
@@ -116,14 +136,6 @@
           price
         }
       }
-      .frame(maxWidth: .infinity, minHeight: Size.touch, alignment: .leading)
-      .padding(Space.medium)
-      .foregroundStyle(isSoldOut ? Palette.onQuiet : Palette.onCard)
-      .background(
-        isSoldOut ? Palette.quiet : Palette.card, in: RoundedRectangle(cornerRadius: Corner.small)
-      )
-      .contentShape(Rectangle())
-      .accessibilityElement(children: .combine)
     }
 
     private var name: some View {

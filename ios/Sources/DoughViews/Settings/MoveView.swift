@@ -18,7 +18,7 @@
         case .moving(let hint):
           LoadingView()
           ErrandLine(errand: .underWay(hint: hint))
-        case .asksForCode(let email): byEmail(email)
+        case .asksForCode(let email, let problem): byEmail(email, problem)
         case .idle, .sending: ways
         case .failed(let problem):
           ProblemLine(problem: problem)
@@ -49,8 +49,9 @@
       }
     }
 
-    @ViewBuilder private func byEmail(_ email: String) -> some View {
+    @ViewBuilder private func byEmail(_ email: String, _ problem: Problem?) -> some View {
       Aside(words: Words.settingsCodeSent(email: email))
+      if let problem { ProblemLine(problem: problem) }
       Field(Words.settingsCode, text: $code, typed: .digits)
       MainButton(title: Words.settingsMoveHere) { await model.openByEmail(code: code) }
       QuietButton(title: Words.commonCancel) { model.startOver() }

@@ -154,6 +154,14 @@ struct SettingsTests {
       move.keepsOthers = false
       await move.sendCode(to: "ada@example.com")
       #expect(move.state == .asksForCode(email: "ada@example.com"))
+      await move.openByEmail(code: "000000")
+      try await shows("that the code is wrong, and is asked for again") {
+        if case .asksForCode("ada@example.com", let problem?) = move.state {
+          problem.code == "email_code_invalid"
+        } else {
+          false
+        }
+      }
       await move.openByEmail(code: try await shop.mailedCode(to: "ada@example.com"))
       try await shows("that it moved") { move.state == .moved }
       try await shows("the money") { home.contents?.balance == Cents(1000) }

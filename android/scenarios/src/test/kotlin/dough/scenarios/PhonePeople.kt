@@ -1,9 +1,10 @@
 package dough.scenarios
 
 import dough.core.BalanceEnd
+import dough.core.Export
 import dough.core.Language
-import dough.core.Proof
-import dough.testing.eventually
+import dough.state.settings.Settings
+import dough.state.settings.SettingsModel
 import java.nio.file.Path
 import java.util.UUID
 import kotlin.io.path.createDirectory
@@ -13,77 +14,51 @@ import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.jsonArray
 import kotlinx.serialization.json.jsonObject
 
-/** The customer, and the customer's phones. */
+/** The customer, in the settings. */
 internal fun Phone.people(step: JsonObject): JsonObject? = when (step.text("do")) {
-    "set_profile" -> settled(setProfile(step))
-    "set_consents" -> settled(engine.setConsents(step.flag("news"), step.flag("research")))
-    "profile" -> profile()
-    "until_profile" -> untilProfile(step)
-    "set_email" -> settled(engine.setEmail(step.text("email")))
-    "confirm_email" -> settled(engine.confirmEmail(step.text("email"), step.text("code")))
-    "erase" -> settled(engine.eraseMe(BalanceEnd.valueOf(step.text("balance").uppercase())))
+    "set_profile" -> inSettings { setProfile(step.maybeText("name").orEmpty(), step.language()) }
+    "set_consents" -> inSettings { setConsents(step.flag("news"), step.flag("research")) }
+    "profile" -> app.settings.state.seen().told()
+    "until_profile" -> app.settings.state.until(step, Settings::told)
+    "set_email" -> inSettings { setEmail(step.text("email")) }
+    "confirm_email" -> inSettings { confirmEmail(step.text("code")) }
+    "erase" -> inSettings { erase(BalanceEnd.valueOf(step.text("balance").uppercase())) }
     "export" -> export()
-    else -> phones(step)
-}
-
-private fun Phone.phones(step: JsonObject): JsonObject? = when (step.text("do")) {
-    "devices" -> devices()
-    "device_code" -> yields().also { kept.keep(step, waited { engine.deviceCode() }.code) }
-    "recovery_code" -> recoveryCode(step)
-    "open_other_wallet" -> settled(engine.openOtherWallet(proof(step), step.flag("keep_others")))
-    "revoke_other" -> settled(engine.revokeDevice(engine.devices().first { !it.own }.id, giveUp = false))
-    "log_out" -> settled(engine.logOut(step.flag("give_up")))
     else -> null
 }
 
-private fun Phone.setProfile(step: JsonObject): String {
-    val name = if ("name" in step) step.text("name") else null
-    val language = if ("language" in step) Language.valueOf(step.text("language").uppercase()) else null
-    return engine.setProfile(name, language)
+/** Asks for something in the settings, which know of nothing that was asked for before. */
+internal fun Phone.inSettings(ask: SettingsModel.() -> Unit): JsonObject {
+    app.settings.forgetOutcome()
+    app.settings.state.seen { it.asked == null }
+    app.settings.ask()
+    return app.settings.state.seen { it.asked?.progress?.isOver == true }.asked!!.progress.outcome()
 }
 
-private fun Phone.profile(): JsonObject {
-    val profile = engine.profile()
-    return yields(
-        "name" to profile?.name,
-        "language" to profile?.language?.inScenarios(),
-        "email" to profile?.email,
-        "news" to profile?.news,
-        "research" to profile?.research,
-    )
-}
+private fun JsonObject.maybeText(name: String) = if (name in this) text(name) else null
 
-/** No topic tells the profile: it is looked at until it holds. */
-private fun Phone.untilProfile(step: JsonObject): JsonObject {
-    val expected = step.getValue("expect")
-    eventually { profile().holds(expected) }
-    return profile()
-}
+private fun JsonObject.language() = maybeText("language")?.let { Language.valueOf(it.uppercase()) }
 
-private fun Phone.devices(): JsonObject {
-    val devices = engine.devices()
-    val now = System.currentTimeMillis()
-    return yields("count" to devices.size, "held" to devices.count { now < (it.spendsFrom ?: 0) })
-}
-
-private fun Phone.recoveryCode(step: JsonObject): JsonObject {
-    waited { engine.recoveryCode(step.text("email")) }
-    return yields("state" to "done")
-}
-
-private fun proof(step: JsonObject) = if ("device_code" in step) {
-    Proof.Device(step.text("device_code"))
-} else {
-    Proof.Email(step.text("email"), step.text("code"))
-}
+private fun Settings.told() = yields(
+    "name" to profile.name,
+    "language" to profile.language?.inScenarios(),
+    "email" to profile.email,
+    "news" to profile.news,
+    "research" to profile.research,
+)
 
 private fun Phone.export(): JsonObject {
     val folder = Path.of(shop.path("${UUID.randomUUID()}")).createDirectory()
-    val files = waited { engine.exportMyData("$folder") }
-    val (json, page) = Path.of(files.json).readText() to Path.of(files.html).readText()
-    val email = engine.profile()?.email
+    val found = inSettings { export("$folder") }
+    val settings = app.settings.state.seen()
+    val files = settings.export?.takeIf { Path.of(it.json).startsWith(folder) } ?: return found
+    return files.told(settings.profile.email)
+}
+
+private fun Export.told(email: String?): JsonObject {
+    val (data, page) = Path.of(json).readText() to Path.of(html).readText()
     return yields(
-        "journal" to Json.parseToJsonElement(json).jsonObject.getValue("journal").jsonArray.size,
-        "email" to (email != null && email in json && email in page),
+        "journal" to Json.parseToJsonElement(data).jsonObject.getValue("journal").jsonArray.size,
+        "email" to (email != null && email in data && email in page),
     )
 }

@@ -118,6 +118,7 @@ class PayModel(
     private suspend fun <T> called(call: Dough.() -> T): T = withContext(blocking) { engine.call() }
 
     private fun showing(request: PayRequest, voucher: String?, code: PayCode) = PayState.Showing(
+        session = code.session,
         text = code.text,
         picture = code.picture(),
         expiresAt = code.expiresAt,

@@ -12,6 +12,8 @@ sealed interface PayState {
 
     /** A code to show. */
     data class Showing(
+        /** The payment session, which all of its pictures belong to. */
+        val session: ULong,
         /** What the register reads. */
         val text: String,
         /** The same as a picture. */

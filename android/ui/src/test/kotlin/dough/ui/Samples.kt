@@ -77,6 +77,7 @@ internal fun showing(text: String): PayState.Showing {
     val matrix = Encoder.encode(text, ErrorCorrectionLevel.M).matrix
     val modules = (0 until matrix.height).flatMap { row -> matrix.array[row].asList() }.toByteArray()
     return PayState.Showing(
+        session = 1u,
         text = text,
         picture = Picture(matrix.width, modules),
         expiresAt = EARLY,

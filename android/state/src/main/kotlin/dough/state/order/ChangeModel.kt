@@ -116,20 +116,26 @@ private fun Dough.change(
     val day = chosen.day?.takeIf(days::contains) ?: days.first()
     val question = Question(order.shop, chosen.lines, day)
     val slots = editSlots(order, question)
-    val basket =
-        basket(chosen.copy(shop = order.shop), answered = null)
-            .copy(estimate = question != answered, soldOut = page.soldOut(chosen.lines, isToday = day == days.first()))
+    val soldOut = page.soldOut(chosen.lines, isToday = day == days.first())
+    val basket = shape(order, chosen).copy(estimate = question != answered, soldOut = soldOut)
     val home = home()
     val paid = if (order.status == OrderStatus.RESERVED) order.due else 0
-    // What is attached to the order stays so; the shop reckons anew what it takes off.
-    val due = maxOf(0, basket.total - (order.total - order.due))
     return OrderChange(
         shop = order.shop,
         basket = basket,
         pickup = Pickup(days, day, slots, slots.find { it.pickupAt == chosen.slot }),
-        payment = Payment(home.eurAvailable + paid - due, home.hasEmail),
+        payment = Payment(home.eurAvailable + paid - basket.due, home.hasEmail),
         progress = progress,
     )
+}
+
+/** Another shape of an order, with what is attached to it. */
+private fun Dough.shape(order: Order, chosen: Draft): Basket = priced(chosen.lines) {
+    val quote = editQuote(order.id, chosen.lines, chosen.slot)
+    val attached = order.redeem?.let { number ->
+        Usable(number, rewards().find { it.number == number }?.name.orEmpty(), quote.off)
+    }
+    with(quote, quote).copy(redeem = attached)
 }
 
 private fun Order.day(page: ShopPage): LocalDate = Instant.ofEpochMilli(pickupAt).atZone(page.zone).toLocalDate()

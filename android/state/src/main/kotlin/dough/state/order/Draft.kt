@@ -95,28 +95,36 @@ internal fun ShopPage.soldOut(lines: List<BasketLine>, isToday: Boolean): List<S
  * and what a voucher or a reward takes off, is the phone's to reckon: the server isn't asked that.
  */
 internal fun Dough.basket(draft: Draft, answered: Quote?): Basket {
-    val empty =
-        Basket(draft.lines, emptyList(), total = 0, dough = 0, estimate = false, failure = null, soldOut = emptyList())
-    val shop = draft.shop
-    if (shop == null || draft.lines.isEmpty()) return empty
-    return try {
+    val shop = draft.shop ?: return unpriced(draft.lines)
+    return priced(draft.lines) {
         val fitting = usable(quote(shop, draft.lines, draft.slot))
         val redeem = fitting.find { it.number == draft.redeem }
         val own = quote(shop, draft.lines, draft.slot, redeem?.number)
-        val priced = answered ?: own
-        empty.copy(
-            priced = priced.lines,
-            total = priced.total,
-            dough = own.dough,
-            estimate = priced.estimate,
-            reasons = own.reasons,
-            usable = fitting,
-            redeem = redeem,
-        )
-    } catch (refused: DoughException.Refused) {
-        empty.copy(failure = refused.failure())
+        with(answered ?: own, own).copy(usable = fitting, redeem = redeem)
     }
 }
+
+/** Lines with their price, or with why they have none. */
+internal fun priced(lines: List<BasketLine>, price: Basket.() -> Basket): Basket {
+    val basket = unpriced(lines)
+    return try {
+        if (lines.isEmpty()) basket else basket.price()
+    } catch (refused: DoughException.Refused) {
+        basket.copy(failure = refused.failure())
+    }
+}
+
+private fun unpriced(lines: List<BasketLine>) =
+    Basket(lines, emptyList(), total = 0, dough = 0, estimate = false, failure = null, soldOut = emptyList())
+
+/** The same with prices, and with what this phone reckons that it earns. */
+internal fun Basket.with(priced: Quote, own: Quote): Basket = copy(
+    priced = priced.lines,
+    total = priced.total,
+    dough = own.dough,
+    estimate = priced.estimate,
+    reasons = own.reasons,
+)
 
 /** Those that take something off. */
 private fun Dough.usable(quote: Quote): List<Usable> {

@@ -115,8 +115,8 @@ class SettingsModel(
     }
 
     /** Opens the wallet of the phone that shows a code. */
-    fun moveHereByPhone(code: String) = ask(Wish.MOVE_HERE) {
-        openOtherWallet(Proof.Device(code.trim()), keepOthers = true)
+    fun moveHereByPhone(code: String, keepOthers: Boolean) = ask(Wish.MOVE_HERE) {
+        openOtherWallet(Proof.Device(code.trim()), keepOthers)
     }
 
     /** Writes all that is kept of the customer into a folder. */

@@ -58,7 +58,7 @@ class SettingsModelTest {
         val code = model.state.shown { it.deviceCode != null }.deviceCode!!.code
         Customer.of(shop).use { second ->
             val other = second.settings()
-            other.moveHereByPhone(" $code ")
+            other.moveHereByPhone(" $code ", keepOthers = true)
             val moved = other.state.shown { it.devices.size == 2 }
             assertEquals(null, moved.devices.single { it.own }.spendsFrom)
         }

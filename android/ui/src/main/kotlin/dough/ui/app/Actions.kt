@@ -25,7 +25,7 @@ internal fun settingsActions(models: Models, phone: PhoneActions) = object : Set
 
     override fun moveHereByEmail(code: String, keepOthers: Boolean) = model.moveHereByEmail(code, keepOthers)
 
-    override fun moveHereByPhone(code: String) = model.moveHereByPhone(code)
+    override fun moveHereByPhone(code: String, keepOthers: Boolean) = model.moveHereByPhone(code, keepOthers)
 
     override fun export() = model.export(phone.exportFolder())
 

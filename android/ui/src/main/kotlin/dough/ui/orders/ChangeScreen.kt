@@ -45,7 +45,7 @@ private fun Saving(change: OrderChange, onSave: () -> Unit) {
         }
         if (change.basket.count > 0) {
             val free = change.isComplete && change.progress != Progress.UnderWay
-            WideButton(strings.ordersSaveEdit(strings.money(change.basket.total)), onSave, enabled = free)
+            WideButton(strings.ordersSaveEdit(strings.money(change.basket.due)), onSave, enabled = free)
         }
     }
 }

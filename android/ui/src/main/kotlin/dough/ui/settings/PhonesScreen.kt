@@ -91,9 +91,18 @@ fun MoveHereScreen(
         Notice(strings.settingsHaveWalletHint)
         settings.asked?.let { Outcome(it.progress) }
         Heading(strings.settingsByPhone)
-        Request(strings.settingsCode, strings.settingsMoveHere, actions::moveHereByPhone)
+        ByPhone(actions)
         Heading(strings.settingsByEmail)
         ByEmail(settings, actions)
+    }
+}
+
+@Composable
+private fun ByPhone(actions: SettingsActions) {
+    val strings = LocalStrings.current
+    var keepOthers by rememberSaveable { mutableStateOf(true) }
+    Request(strings.settingsCode, strings.settingsMoveHere, { actions.moveHereByPhone(it, keepOthers) }) {
+        Agreement(strings.settingsKeepOthers, keepOthers) { keepOthers = it }
     }
 }
 

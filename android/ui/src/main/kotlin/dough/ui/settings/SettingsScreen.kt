@@ -54,7 +54,7 @@ interface SettingsActions {
 
     fun moveHereByEmail(code: String, keepOthers: Boolean)
 
-    fun moveHereByPhone(code: String)
+    fun moveHereByPhone(code: String, keepOthers: Boolean)
 
     fun export()
 
