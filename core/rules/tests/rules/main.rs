@@ -8,6 +8,7 @@ mod edits;
 mod erase;
 mod expiry;
 mod later;
+mod ledger;
 mod orders;
 mod pricing;
 mod random_walk;

@@ -9,7 +9,7 @@ use dough_rules::journal::{Award, CountedFor, Due, Entry, Event, Refund};
 use dough_rules::ledger::{Account, Balances, Unit};
 use dough_rules::order::{Allocation, Order};
 use dough_rules::programme::Channel;
-use dough_rules::receipt::{Tender, money};
+use dough_rules::receipt::{Receipt, Tender, money};
 use dough_rules::reward::RewardEnd;
 use dough_rules::surprise::is_honest;
 use dough_rules::units::{Cents, Dough, Millis};
@@ -143,7 +143,9 @@ impl World {
                 let pieces = pieces.filter(|it| it.line as usize == place);
                 assert!(pieces.map(|it| it.quantity).sum::<u32>() <= line.quantity);
             }
-            if refunds.last().is_some_and(|it| it.complete) {
+            let is_complete = refunds.last().is_some_and(|it| it.complete);
+            check_vat(receipt, refunds, is_complete);
+            if is_complete {
                 assert_eq!((back, dough), (paid, receipt.earning.dough));
             } else {
                 let kept = receipt.earning.dough - dough;
@@ -310,6 +312,20 @@ impl World {
         }
         let orders = state.reserved(allocation.window).orders;
         assert!(orders <= room(allocation.window).1);
+    }
+}
+
+/// VAT goes back with its money: never more of a rate than was sold at it, and all of it with all.
+fn check_vat(receipt: &Receipt, refunds: &[Refund], is_complete: bool) {
+    for refund in refunds {
+        assert_eq!(refund.vat.iter().map(|it| it.gross).sum::<Cents>(), refund.money());
+    }
+    for sold in &receipt.vat {
+        let back = refunds.iter().flat_map(|it| &it.vat).filter(|it| it.rate == sold.rate);
+        let gross = back.clone().map(|it| it.gross).sum::<Cents>();
+        let vat = back.map(|it| it.vat).sum::<Cents>();
+        assert!(gross <= sold.gross && vat <= sold.vat, "{gross}, {vat} of {sold:?}");
+        assert!(!is_complete || (gross, vat) == (sold.gross, sold.vat), "{gross}, {vat}: {sold:?}");
     }
 }
 
