@@ -2,6 +2,7 @@
 
 use super::{World, at, tally};
 use dough_rules::WalletFacts;
+use dough_rules::adjustment::Corrected;
 use dough_rules::decide::BookedReceipt;
 use dough_rules::earning::{Goods, Purchase, earn};
 use dough_rules::facts::InvitationState;
@@ -108,6 +109,14 @@ fn naive(journal: &[Entry]) -> Naive {
             Event::DoughExpired { lots } => {
                 sum.dough -= lots.iter().map(|it| it.dough.get()).sum::<i64>();
             }
+            Event::Adjusted { corrected, .. } => match corrected {
+                Corrected::DoughGiven { award } => sum.arrive(award),
+                Corrected::DoughTaken { lots } => {
+                    sum.dough -= lots.iter().map(|it| it.dough.get()).sum::<i64>();
+                }
+                Corrected::MoneyGiven { amount } => sum.euros += amount.get(),
+                Corrected::MoneyTaken { amount } => sum.euros -= amount.get(),
+            },
             Event::SurpriseOpened { spent, .. } => {
                 sum.dough -= spent.iter().map(|it| it.dough.get()).sum::<i64>();
             }
