@@ -135,13 +135,21 @@ impl Remainder {
         parts.filter(|part| part.gross.is_positive()).collect()
     }
 
-    /// The VAT in pieces that go back, by the rates of their lines.
+    /// The VAT in pieces that go back, by the rates of their lines. Where an amount took from a rate
+    /// before, there may be less left at it than its pieces cost; the rest is taken from the others,
+    /// so that all VAT has gone back once all money has.
     pub fn vat_of(&self, parts: &[(u32, Cents)]) -> Vec<VatTotal> {
-        let rates = self.vat.iter().map(|left| {
+        let own = self.vat.iter().map(|left| {
             let gross = parts.iter().filter(|(rate, _)| *rate == left.rate);
-            left.part(gross.map(|(_, amount)| *amount).sum::<Cents>().min(left.gross))
+            gross.map(|(_, amount)| *amount).sum::<Cents>().min(left.gross)
         });
-        rates.filter(|share| share.gross.is_positive()).collect()
+        let own: Vec<Cents> = own.collect();
+        let rest =
+            parts.iter().map(|(_, amount)| *amount).sum::<Cents>() - own.iter().copied().sum();
+        let others = self.vat.iter().zip(&own).map(|(left, own)| left.gross - *own);
+        let shares = spread(rest, others).into_iter().zip(&own).zip(&self.vat);
+        let shares = shares.map(|((rest, own), left)| left.part((*own + rest).min(left.gross)));
+        shares.filter(|share| share.gross.is_positive()).collect()
     }
 
     /// Splits an amount of money over where it came from: the wallet first, then cards, then cash.

@@ -2,12 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "tests")]
 
+mod adjust;
 mod devices;
 mod earning;
 mod edits;
 mod erase;
 mod expiry;
 mod later;
+mod ledger;
 mod orders;
 mod pricing;
 mod random_walk;

@@ -2,6 +2,7 @@
 
 use crate::support::{World, at, basket, catalogue, cost, date, shop_id, visit};
 use dough_rules::Refusal;
+use dough_rules::adjustment::Correction;
 use dough_rules::catalogue::DayName;
 use dough_rules::command::{
     EditOrder, KitchenStep, LastBalance, Permission, SaleTender, ShopControl,
@@ -45,6 +46,7 @@ enum Step {
     Kitchen { order: u8, step: u8 },
     Refund { receipt: u8, part: u8 },
     OpenSurprise,
+    Adjust { kind: u8, amount: i64 },
     Settle,
     Deliver,
     DeliverAgain { message: u8 },
@@ -77,6 +79,7 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(order, step)| Step::Kitchen { order, step }),
         4 => (any::<u8>(), any::<u8>()).prop_map(|(receipt, part)| Step::Refund { receipt, part }),
         2 => Just(Step::OpenSurprise),
+        1 => (any::<u8>(), -1..12_i64).prop_map(|(kind, amount)| Step::Adjust { kind, amount }),
         3 => Just(Step::Settle),
         4 => Just(Step::Deliver),
         2 => any::<u8>().prop_map(|message| Step::DeliverAgain { message }),
@@ -231,6 +234,7 @@ fn take(world: &mut World, wallet: usize, step: &Step) {
             let opened = world.open_surprise(wallet).is_ok();
             assert!(opened == ready || (is_over && !opened));
         }
+        Step::Adjust { kind, amount } => adjust(world, wallet, kind, amount),
         Step::Settle => {
             world.settle(wallet);
             let facts = &world.wallets[wallet];
@@ -249,6 +253,23 @@ fn take(world: &mut World, wallet: usize, step: &Step) {
         Step::Pass { minutes } => world.pass(Span::minutes(minutes)),
         Step::Erase { chance, balance } => erase(world, wallet, chance, balance),
     }
+}
+
+/// What is stated is moved, and what isn't there can't be taken.
+fn adjust(world: &mut World, wallet: usize, kind: u8, amount: i64) {
+    let (dough, cents) = (Dough::new(amount), Cents::new(amount * 100));
+    let facts = &world.wallets[wallet];
+    let is_over =
+        !facts.run_out(world.now).is_empty() || !facts.ended_rewards(world.now).is_empty();
+    let balances = facts.balances;
+    let (correction, is_there) = match kind % 4 {
+        0 => (Correction::GiveDough { dough }, true),
+        1 => (Correction::TakeDough { dough }, dough <= balances.dough_available),
+        2 => (Correction::GiveMoney { amount: cents }, true),
+        _ => (Correction::TakeMoney { amount: cents }, cents <= balances.eur_available),
+    };
+    let is_done = world.adjust(wallet, correction).is_ok();
+    assert!(is_done == (is_there && amount > 0) || is_over, "{correction:?} of {balances:?}");
 }
 
 /// Now and then, so that most walks keep most wallets.

@@ -1,7 +1,7 @@
 use crate::support::{World, at, basket, catalogue, date, spend, visit};
 use dough_rules::Refusal;
 use dough_rules::command::{Permission, SaleTender};
-use dough_rules::journal::ReturnedPieces;
+use dough_rules::journal::{Refund, ReturnedPieces};
 use dough_rules::ledger::Cause;
 use dough_rules::receipt::Tender;
 use dough_rules::refund::RefundScope;
@@ -176,4 +176,60 @@ fn a_refund_takes_all_lots_that_the_purchase_brought_before_others() {
         lots.map(|lot| lot.available).sum::<Dough>()
     };
     assert_eq!((of(kept.id), of(returned.id)), (Dough::new(3), Dough::ZERO));
+}
+
+/// What a refund's VAT is, by rate: the money that it is in, and the VAT.
+fn vat(refund: &Refund) -> Vec<(u32, i64, i64)> {
+    refund.vat.iter().map(|it| (it.rate, it.gross.get(), it.vat.get())).collect()
+}
+
+#[test]
+fn the_vat_of_a_sale_goes_back_by_rate_and_to_the_cent() {
+    let mut world = World::new(catalogue(), at(date(2027, 1, 15), 12, 0), 1);
+    let receipt = world.buy(0, basket(&[("tartine", 1), ("cappuccino", 1)]));
+    let sold: Vec<_> =
+        receipt.vat.iter().map(|it| (it.rate, it.gross.get(), it.vat.get())).collect();
+    assert_eq!(sold, [(1200, 890, 95), (2100, 360, 62)]);
+    let amount = |cents| RefundScope::Amount { amount: Cents::new(cents) };
+    let first = world.refund_part(0, receipt.id, amount(100)).unwrap();
+    assert_eq!(vat(&first), [(1200, 71, 8), (2100, 29, 5)]);
+    let second = world.refund_part(0, receipt.id, amount(1)).unwrap();
+    assert_eq!(vat(&second), [(2100, 1, 0)], "no rate of which nothing goes back");
+    let coffee = RefundScope::Pieces { pieces: vec![ReturnedPieces { line: 1, quantity: 1 }] };
+    let third = world.refund_part(0, receipt.id, coffee).unwrap();
+    // 30 cents of the coffee went back before, as amounts: these are of the tartine now.
+    let (food, drink) = ((1200, 30, 3), (2100, 330, 57));
+    assert_eq!((third.money().get(), vat(&third)), (360, vec![food, drink]));
+    let rest = world.refund(0, receipt.id).unwrap();
+    assert_eq!((rest.money().get(), vat(&rest)), (789, vec![(1200, 789, 84)]));
+    world.check();
+}
+
+#[test]
+fn a_voucher_that_came_back_with_its_piece_does_not_come_back_with_the_rest() {
+    let mut catalogue = catalogue();
+    catalogue.programme.surprise.prizes.truncate(1);
+    let mut world = World::new(catalogue, at(date(2027, 1, 15), 12, 0), 1);
+    world.buy(0, basket(&[("tartine", 1)]));
+    world.buy(0, basket(&[("tartine", 1)]));
+    world.open_surprise(0).unwrap();
+    let permission =
+        Permission { redeem: Some(world.wallets[0].vouchers[0].number), ..pays_and_earns() };
+    let cash = vec![SaleTender::Cash { amount: Cents::new(890) }];
+    let goods = basket(&[("croissant", 1), ("tartine", 1)]);
+    let receipt = world.scan(0, goods, cash, permission).unwrap();
+    let piece = RefundScope::Pieces { pieces: vec![ReturnedPieces { line: 0, quantity: 1 }] };
+    let first = world.refund_part(0, receipt.id, piece).unwrap();
+    assert_eq!((first.money().get(), first.vouchers.len(), first.complete), (0, 1, false));
+    let rest = world.refund(0, receipt.id).unwrap();
+    assert_eq!((rest.money().get(), rest.vouchers.len(), rest.complete), (890, 0, true));
+    assert_eq!(world.wallets[0].vouchers.len(), 1);
+    world.check();
+}
+
+#[test]
+fn only_all_of_a_receipt_is_all() {
+    assert!(RefundScope::All.is_all());
+    assert!(!RefundScope::Amount { amount: Cents::new(1) }.is_all());
+    assert!(!RefundScope::Pieces { pieces: vec![] }.is_all());
 }

@@ -2,6 +2,7 @@
 
 use super::{World, at, tally};
 use dough_rules::WalletFacts;
+use dough_rules::adjustment::Corrected;
 use dough_rules::decide::BookedReceipt;
 use dough_rules::earning::{Goods, Purchase, earn};
 use dough_rules::facts::InvitationState;
@@ -9,7 +10,7 @@ use dough_rules::journal::{Award, CountedFor, Due, Entry, Event, Refund};
 use dough_rules::ledger::{Account, Balances, Unit};
 use dough_rules::order::{Allocation, Order};
 use dough_rules::programme::Channel;
-use dough_rules::receipt::{Tender, money};
+use dough_rules::receipt::{Receipt, Tender, money};
 use dough_rules::reward::RewardEnd;
 use dough_rules::surprise::is_honest;
 use dough_rules::units::{Cents, Dough, Millis};
@@ -108,6 +109,14 @@ fn naive(journal: &[Entry]) -> Naive {
             Event::DoughExpired { lots } => {
                 sum.dough -= lots.iter().map(|it| it.dough.get()).sum::<i64>();
             }
+            Event::Adjusted { corrected, .. } => match corrected {
+                Corrected::DoughGiven { award } => sum.arrive(award),
+                Corrected::DoughTaken { lots } => {
+                    sum.dough -= lots.iter().map(|it| it.dough.get()).sum::<i64>();
+                }
+                Corrected::MoneyGiven { amount } => sum.euros += amount.get(),
+                Corrected::MoneyTaken { amount } => sum.euros -= amount.get(),
+            },
             Event::SurpriseOpened { spent, .. } => {
                 sum.dough -= spent.iter().map(|it| it.dough.get()).sum::<i64>();
             }
@@ -143,7 +152,9 @@ impl World {
                 let pieces = pieces.filter(|it| it.line as usize == place);
                 assert!(pieces.map(|it| it.quantity).sum::<u32>() <= line.quantity);
             }
-            if refunds.last().is_some_and(|it| it.complete) {
+            let is_complete = refunds.last().is_some_and(|it| it.complete);
+            check_vat(receipt, refunds, is_complete);
+            if is_complete {
                 assert_eq!((back, dough), (paid, receipt.earning.dough));
             } else {
                 let kept = receipt.earning.dough - dough;
@@ -310,6 +321,20 @@ impl World {
         }
         let orders = state.reserved(allocation.window).orders;
         assert!(orders <= room(allocation.window).1);
+    }
+}
+
+/// VAT goes back with its money: never more of a rate than was sold at it, and all of it with all.
+fn check_vat(receipt: &Receipt, refunds: &[Refund], is_complete: bool) {
+    for refund in refunds {
+        assert_eq!(refund.vat.iter().map(|it| it.gross).sum::<Cents>(), refund.money());
+    }
+    for sold in &receipt.vat {
+        let back = refunds.iter().flat_map(|it| &it.vat).filter(|it| it.rate == sold.rate);
+        let gross = back.clone().map(|it| it.gross).sum::<Cents>();
+        let vat = back.map(|it| it.vat).sum::<Cents>();
+        assert!(gross <= sold.gross && vat <= sold.vat, "{gross}, {vat} of {sold:?}");
+        assert!(!is_complete || (gross, vat) == (sold.gross, sold.vat), "{gross}, {vat}: {sold:?}");
     }
 }
 

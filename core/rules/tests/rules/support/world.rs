@@ -1,13 +1,15 @@
 //! A server in memory: it holds what a decision rests on, and commits what it changes.
 
 use super::{cost, shop_id};
+use dough_rules::adjustment::{AdjustmentReason, Correction};
 use dough_rules::command::{
     EditOrder, KitchenStep, LastBalance, Message, Outcome, Permission, PlaceOrder, SaleTender,
     Scan, ShopControl,
 };
 use dough_rules::decide::{BookedReceipt, Decision, Hold, RoomChange, Situation, decide};
 use dough_rules::ids::{
-    Bytes32, InviteCode, OrderId, ReceiptId, RegisterId, Seq, ShopId, TopUpId, WalletId,
+    AdjustmentId, Bytes32, InviteCode, OrderId, ReceiptId, RegisterId, Seq, ShopId, TopUpId,
+    WalletId,
 };
 use dough_rules::journal::{Entry, Event, Refund};
 use dough_rules::order::{Allocation, Order};
@@ -394,6 +396,21 @@ impl World {
             Outcome::Reward { reward } => Ok(*reward),
             other => panic!("{other:?}"),
         }
+    }
+
+    /// A manager of the first shop puts something right.
+    pub(crate) fn adjust(
+        &mut self,
+        wallet: usize,
+        correction: Correction,
+    ) -> Result<Outcome, Refusal> {
+        let command = Command::Adjust {
+            adjustment: AdjustmentId::new(self.fresh_uuid()),
+            shop: shop_id("day"),
+            correction,
+            reason: AdjustmentReason::Mistake,
+        };
+        self.run(wallet, &command)
     }
 
     /// Opens the first surprise of a wallet.
