@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 DOUGH_SOAK ?= 100000
 .PHONY: help demo test check test-rust test-python test-swift test-kotlin test-browser \
-	check-phones bench pictures setup soak
+	check-phones bench pictures setup soak mutants
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,7 +53,11 @@ pictures: ## Make the screenshots of docs/screenshots.md anew
 setup: ## Install what is missing (Debian: apt; a Mac: brew)
 	@scripts/requirements.sh gate --install
 
-soak: ## The random tests at length, hours of it; DOUGH_SOAK=N cases each
+soak: ## The random tests at length, a day of it; DOUGH_SOAK=N says how much
 	@scripts/requirements.sh gate
 	@DOUGH_SOAK=$(DOUGH_SOAK) PROPTEST_CASES=$(DOUGH_SOAK) \
 		cargo test --locked --release --workspace --no-fail-fast
+
+mutants: ## Break the rules of money, a place at a time: a test must fail; ARGS="--re refund"
+	@scripts/requirements.sh mutants --install
+	@scripts/mutants.sh $(ARGS)

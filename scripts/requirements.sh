@@ -3,6 +3,7 @@
 #   requirements.sh run             git, make, a C compiler, Rust: what the demo needs
 #   requirements.sh gate            also rustfmt, clippy, and what the other languages' tests and
 #                                   the browser's need
+#   requirements.sh mutants         also cargo-mutants, which breaks the rules on purpose
 #   requirements.sh gate --install  installs what is missing; so does CI=true
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -12,6 +13,8 @@ install=false
 if [[ "${2:-}" == --install || "${CI:-}" == true ]]; then
     install=true
 fi
+# A newer one changes other places.
+wanted_mutants=27.1.0
 wanted_rust="$(sed -n 's/^rust-version = "\([0-9.]*\)"$/\1/p' Cargo.toml)"
 
 has() {
@@ -92,6 +95,10 @@ rust_fits() {
     at_least "$wanted_rust" "${version%%-*}"
 }
 
+mutants_fit() {
+    [[ "$(cargo mutants --version 2>/dev/null)" == "cargo-mutants $wanted_mutants" ]]
+}
+
 missing_components() {
     has rustfmt || echo rustfmt
     has cargo-clippy || echo clippy
@@ -134,6 +141,9 @@ commands() {
             # Rust of a distribution: its own packages have them.
             echo "${root}apt-get install -y rustfmt rust-clippy"
         fi
+    fi
+    if [[ "$purpose" == mutants ]] && ! mutants_fit; then
+        echo "cargo install cargo-mutants --locked --version $wanted_mutants"
     fi
 }
 

@@ -1,7 +1,8 @@
 //! A server that is killed again and again while tills sell: what was acknowledged is there, once,
 //! and what wasn't can be asked for again under the same id.
 //!
-//! `DOUGH_KILLS` says how often it is killed on each store.
+//! `DOUGH_KILLS` says how often it is killed on each store; `DOUGH_SOAK` (as `make soak` sets it)
+//! kills a hundredth as often.
 
 #![allow(
     clippy::unwrap_used,
@@ -31,8 +32,9 @@ use uuid::Uuid;
 const TILLS: usize = 8;
 
 fn kills() -> u32 {
-    let told = std::env::var("DOUGH_KILLS").ok();
-    told.and_then(|kills| kills.parse().ok()).unwrap_or(10)
+    let number = |name| std::env::var(name).ok()?.parse::<u32>().ok();
+    let soak = number("DOUGH_SOAK").map(|cases| cases / 100);
+    number("DOUGH_KILLS").or(soak).unwrap_or(10)
 }
 
 /// What the tills have heard so far.

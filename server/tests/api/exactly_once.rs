@@ -1,4 +1,4 @@
-//! A scan's three keys, retries, and races.
+//! A scan's three keys, and retries.
 
 use crate::support::{Shop, Wallet, code_with, post, sale};
 use dough_register::{Said, fresh_id};
@@ -7,7 +7,6 @@ use dough_rules::units::{Cents, Span};
 use dough_wire::replies::CommandReply;
 use dough_wire::requests::ScanRequest;
 use dough_wire::{Problem, paths};
-use std::sync::Arc;
 
 fn receipt_of(reply: &CommandReply) -> String {
     match &reply.outcome {
@@ -140,77 +139,6 @@ async fn an_order_id_of_somebody_else_cannot_be_taken() {
     said.unwrap().yes().unwrap();
     let said = second.caller.post::<_, CommandReply>(paths::ORDERS, request, &order).await;
     assert_eq!(said.unwrap().yes().unwrap_err().code, "order_exists");
-    shop.assert_sound().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_code_at_eight_tills_at_once_is_one_sale() {
-    let shop = Shop::open().await;
-    let wallet = shop.rich_wallet(10_000).await;
-    let code = wallet.code(&shop);
-    let mut scans = Vec::new();
-    for n in 0..8 {
-        let till = shop.till("brussels").await;
-        let sale = sale(&code, &n.to_string(), &["quiche"]);
-        scans.push(tokio::spawn(async move { till.scan(&sale).await.unwrap().yes() }));
-    }
-    let mut booked = 0;
-    for scan in scans {
-        match scan.await.unwrap() {
-            Ok(_) => booked += 1,
-            Err(problem) => assert_eq!(problem.code, "code_spent"),
-        }
-    }
-    assert_eq!(booked, 1);
-    shop.assert_sound().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn forty_orders_at_once_for_six_places_end_with_exactly_six() {
-    let shop = Shop::open().await;
-    let wallet = Arc::new(shop.rich_wallet(20_000).await);
-    let others = shop.rich_wallet(20_000).await;
-    let mut orders = Vec::new();
-    // A window of an ordinary hour takes six orders; 60 minutes from 10:00 is one.
-    for n in 0..40 {
-        let caller =
-            shop.caller(crate::support::copy(if n % 2 == 0 { &wallet.api } else { &others.api }));
-        let order = shop.order(60);
-        orders.push(tokio::spawn(async move { post(&caller, paths::ORDERS, &order).await }));
-    }
-    let mut taken = 0;
-    for order in orders {
-        match order.await.unwrap() {
-            Ok(_) => taken += 1,
-            Err(problem) => {
-                assert_eq!(problem.code, "slot_full");
-                assert_eq!(problem.facts["alternatives"].as_array().unwrap().len(), 3);
-            }
-        }
-    }
-    assert_eq!(taken, 6);
-    shop.assert_sound().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_balance_is_never_spent_twice() {
-    let shop = Shop::open().await;
-    let wallet = shop.rich_wallet(2000).await;
-    let mut scans = Vec::new();
-    for n in 0..12 {
-        let till = shop.till("brussels").await;
-        let sale = sale(&wallet.code(&shop), &n.to_string(), &["quiche"]);
-        scans.push(tokio::spawn(async move { till.scan(&sale).await.unwrap().yes() }));
-    }
-    let mut booked = 0;
-    for scan in scans {
-        match scan.await.unwrap() {
-            Ok(_) => booked += 1,
-            Err(problem) => assert_eq!(problem.code, "balance_short"),
-        }
-    }
-    assert_eq!(booked, 2, "EUR 20.00 pay for two of EUR 8.20");
-    assert_eq!(balance(&wallet, &shop).await, Cents::new(360));
     shop.assert_sound().await;
 }
 

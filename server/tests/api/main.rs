@@ -23,6 +23,7 @@ mod life;
 mod overload;
 mod pictures;
 mod profile;
+mod races;
 mod rates;
 mod reports;
 mod rewards;

@@ -26,6 +26,7 @@ mod outages;
 mod overload;
 mod pictures;
 mod profile;
+mod races;
 mod recorded;
 mod reports;
 mod rewards;

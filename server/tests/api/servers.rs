@@ -1,22 +1,21 @@
 //! Several servers on one database: races, and word of each other's commits.
 
 use crate::database::Database;
+use crate::races::{insisting, rounds, rush_a_slot, show_one_code, spend_one_wallet};
 use crate::recorded::fail_commits;
-use crate::support::{
-    Shop, Wallet, code_of, code_with, copy, enrolment, fresh_key, key_text, post, sale,
-};
+use crate::support::{Shop, Wallet, code_of, copy, enrolment, fresh_key, key_text, post, sale};
 use crate::webhooks::{Receiver, give};
-use dough_paycode::{Ops, Signer as _};
-use dough_register::{Till, fresh_id, http};
+use dough_paycode::Signer as _;
+use dough_register::{fresh_id, http};
 use dough_rules::command::Outcome;
 use dough_rules::units::{Cents, Span};
 use dough_server::store::StoreError;
 use dough_server::store::postgres::PostgresStore;
 use dough_server::{Clock as _, SystemRandom};
 use dough_test_postgres::{Cluster, query};
-use dough_wire::replies::{Board, CommandReply};
+use dough_wire::paths;
+use dough_wire::replies::Board;
 use dough_wire::requests::{Others, TopUp};
-use dough_wire::{Problem, paths};
 use serde_json::json;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -30,23 +29,6 @@ impl Shop {
     }
 }
 
-/// Asks until it is answered, under one id, as a till and a phone do.
-async fn insisting<B: serde::Serialize>(
-    caller: &Till,
-    path: &str,
-    body: &B,
-) -> Result<CommandReply, Box<Problem>> {
-    let request = fresh_id();
-    loop {
-        match caller.post(path, request, body).await.unwrap().yes() {
-            Err(problem) if problem.status == 503 => {
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-            answered => return answered,
-        }
-    }
-}
-
 /// Reads a stream until it says this.
 async fn hear(stream: &mut reqwest::Response, words: &str) {
     let mut said = String::new();
@@ -56,96 +38,39 @@ async fn hear(stream: &mut reqwest::Response, words: &str) {
     }
 }
 
-/// One wallet, spent by 64 tasks at two servers.
-async fn spend_one_wallet(shop: &Shop, other: &Shop) {
-    let wallet = shop.rich_wallet(20_000).await;
-    let tills = [Arc::new(shop.till("brussels").await), Arc::new(other.till("brussels").await)];
-    let tasks: Vec<_> = (0..64)
-        .map(|n| {
-            let till = Arc::clone(&tills[n % 2]);
-            let sale = sale(&wallet.code(shop), &n.to_string(), &["quiche"]);
-            tokio::spawn(async move { insisting(&till, paths::SCANS, &sale).await })
-        })
-        .collect();
-    let mut booked = 0;
-    for task in tasks {
-        match task.await.unwrap() {
-            Ok(_) => booked += 1,
-            Err(problem) => assert_eq!(problem.code, "balance_short"),
-        }
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sixty_four_clients_spend_one_wallet_at_two_servers() {
+    for _ in 0..rounds() {
+        let shop = Shop::open().await;
+        let other = shop.beside().await;
+        spend_one_wallet(&[&shop, &other]).await;
     }
-    assert_eq!(booked, 20_000 / 820, "as often as the money lasts");
-    let left = wallet.facts(other).await.balances.eur_available;
-    assert_eq!(left, Cents::new(20_000 - 820 * booked));
-    shop.assert_sound().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_wallet_that_is_spent_at_two_servers_at_once_is_spent_once() {
-    let shop = Shop::open().await;
-    let other = shop.beside().await;
-    spend_one_wallet(&shop, &other).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn commits_that_fail_leave_nothing_and_are_made_again() {
+async fn sixty_four_clients_spend_one_wallet_where_commits_fail() {
     let shop = Shop::open().await;
     fail_commits(&shop.database);
     let other = shop.beside().await;
-    spend_one_wallet(&shop, &other).await;
+    spend_one_wallet(&[&shop, &other]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_code_at_twenty_tills_of_two_servers_is_one_sale() {
-    let shop = Shop::open().await;
-    let other = shop.beside().await;
-    let wallet = shop.rich_wallet(5000).await;
-    let code = code_with(&shop, 7, &wallet.pay, Ops::PAY | Ops::EARN);
-    let mut tasks = Vec::new();
-    for n in 0..20 {
-        let till = if n % 2 == 0 { &shop } else { &other }.till("brussels").await;
-        let sale = sale(&code, &n.to_string(), &["quiche"]);
-        tasks.push(async move { insisting(&till, paths::SCANS, &sale).await });
+async fn one_code_at_twenty_registers_of_two_servers_makes_one_sale() {
+    for _ in 0..rounds() {
+        let shop = Shop::open().await;
+        let other = shop.beside().await;
+        show_one_code(&[&shop, &other]).await;
     }
-    let tasks: Vec<_> = tasks.into_iter().map(tokio::spawn).collect();
-    let (mut booked, mut spent) = (0, 0);
-    for task in tasks {
-        match task.await.unwrap() {
-            Ok(_) => booked += 1,
-            Err(problem) => {
-                assert_eq!(problem.code, "code_spent");
-                spent += 1;
-            }
-        }
-    }
-    assert_eq!((booked, spent), (1, 19));
-    shop.assert_sound().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_slot_that_everybody_wants_is_never_oversold() {
-    let shop = Shop::open().await;
-    let other = shop.beside().await;
-    let mut tasks = Vec::new();
-    for n in 0..40 {
-        let wallet = shop.rich_wallet(1000).await;
-        let at = if n % 2 == 0 { &shop } else { &other };
-        let caller = at.caller(copy(&wallet.api));
-        let order = shop.order(60);
-        tasks.push(async move { insisting(&caller, paths::ORDERS, &order).await });
+async fn a_slot_rush_at_two_servers_is_never_oversold() {
+    for _ in 0..rounds() {
+        let shop = Shop::open().await;
+        let other = shop.beside().await;
+        rush_a_slot(&[&shop, &other]).await;
     }
-    let tasks: Vec<_> = tasks.into_iter().map(tokio::spawn).collect();
-    let mut placed = 0;
-    for task in tasks {
-        match task.await.unwrap() {
-            Ok(_) => placed += 1,
-            Err(problem) => assert_eq!(problem.code, "slot_full"),
-        }
-    }
-    let most = shop.database.number("SELECT max(orders) FROM windows");
-    assert!(placed > 0 && most <= 9, "{placed} were placed, {most} in one quarter of an hour");
-    assert_eq!(shop.database.number("SELECT count(*) FROM allocations"), placed);
-    shop.assert_sound().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

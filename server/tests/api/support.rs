@@ -33,6 +33,7 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, oneshot, watch};
 use tokio::task::JoinHandle;
+use uuid::Uuid;
 
 /// A Tuesday, 10:00 in Brussels.
 const START: i64 = 1_790_064_000_000;
@@ -527,11 +528,21 @@ impl StaffClient {
     }
 
     pub(crate) async fn post<B: Serialize>(&self, path: &str, body: &B) -> reqwest::Response {
+        self.post_as(fresh_id(), path, body).await
+    }
+
+    /// The same, under a request id.
+    pub(crate) async fn post_as<B: Serialize>(
+        &self,
+        request: Uuid,
+        path: &str,
+        body: &B,
+    ) -> reqwest::Response {
         self.client
             .post(format!("{}{path}", self.url))
             .header("cookie", &self.cookie)
             .header("dough-csrf", &self.csrf)
-            .header("idempotency-key", fresh_id().to_string())
+            .header("idempotency-key", request.to_string())
             .json(body)
             .send()
             .await
