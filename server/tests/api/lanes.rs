@@ -7,8 +7,8 @@ use dough_test_postgres::Cluster;
 use std::sync::Arc;
 use tokio::task::JoinSet;
 
-/// So many that all of them in one of three lanes would be a chance of 1 in 14 million.
-const WALLETS: usize = 16;
+/// So many that all of them in one of two lanes would be a chance of 1 in 8 million.
+const WALLETS: usize = 24;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_batch_that_waits_for_a_row_holds_up_no_other_lane() {

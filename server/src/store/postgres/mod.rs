@@ -58,8 +58,9 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
-/// How many batches are under way at the same time, each on a connection of its own.
-const WRITERS: usize = 3;
+/// How many batches are under way at the same time, each on a connection of its own. More of them
+/// are smaller, and a batch costs the database more than its rows do.
+const WRITERS: usize = 2;
 /// Another connection for the engine, for while a broken one ends.
 const SPARE: usize = 1;
 /// How many connections all else has.
