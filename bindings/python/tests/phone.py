@@ -107,6 +107,8 @@ class Phone:
             "access": home.access.name.lower(),
             "has_email": home.has_email,
             "may_spend": home.spends_from is None,
+            "pickup": home.next_pickup and home.next_pickup.id,
+            "offline": home.offline_since is not None,
         }
 
     def do_until(self, step):

@@ -306,6 +306,7 @@ fn home(engine: &Engine) -> Result<Value, DoughError> {
         "vouchers": home.vouchers, "unread": home.unread,
         "outbox": home.outbox, "access": home.access.to_string(),
         "has_email": home.has_email, "may_spend": home.spends_from.is_none(),
+        "pickup": home.next_pickup.map(|order| order.id), "offline": home.offline_since.is_some(),
     }))
 }
 

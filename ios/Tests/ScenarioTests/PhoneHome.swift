@@ -41,6 +41,8 @@ extension Phone {
       "access": .text(Outcome.name(home.access)),
       "has_email": .bool(home.hasEmail),
       "may_spend": .bool(home.spendsFrom == nil),
+      "pickup": JSON(home.nextPickup?.id),
+      "offline": .bool(home.offlineSince != nil),
     ]
   }
 

@@ -39,6 +39,8 @@ private fun HomeState.told() = yields(
     "access" to access.inScenarios(),
     "has_email" to hasEmail,
     "may_spend" to (spendsFrom == null),
+    "pickup" to pickup?.order,
+    "offline" to (offlineSince != null),
 )
 
 private fun Phone.topUpModel(step: JsonObject) = app.open(::TopUpModel).also { it.choose(step.number("cents")) }
