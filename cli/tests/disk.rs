@@ -189,7 +189,7 @@ impl Story {
         assert!(Asked::new(&customer, paths::WALLETS, &opening).again().await);
         let (sold, idle, erased) = (None, None, BTreeSet::new());
         let (counter, top_ups, refunds, wallets) = (0, 0, 0, 2);
-        let story = Self {
+        Self {
             shop,
             disk,
             till,
@@ -202,8 +202,7 @@ impl Story {
             refunds,
             wallets,
             erased,
-        };
-        story
+        }
     }
 
     /// One of everything that moves money, opens a wallet or ends one.

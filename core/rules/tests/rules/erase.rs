@@ -92,3 +92,13 @@ fn whoever_waits_for_a_wallet_that_is_gone_is_told() {
     world.check();
     world.check_invitations_agree();
 }
+
+#[test]
+fn an_order_that_nobody_paid_keeps_no_wallet_also_when_its_time_has_come() {
+    let mut world = world();
+    let pickup = world.now + Span::hours(2);
+    order(&mut world, pickup, false);
+    world.pass(Span::hours(3));
+    world.erase(0, LastBalance::GiveUp).unwrap();
+    world.check();
+}

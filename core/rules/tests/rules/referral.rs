@@ -4,7 +4,8 @@ use dough_rules::command::KitchenStep;
 use dough_rules::facts::InvitationState;
 use dough_rules::ids::ReceiptId;
 use dough_rules::journal::InvitationRefusal;
-use dough_rules::units::{Dough, Span};
+use dough_rules::refund::RefundScope;
+use dough_rules::units::{Cents, Dough, Span};
 
 fn world(wallets: usize) -> World {
     let mut world = World::new(catalogue(), at(date(2027, 1, 15), 9, 0), wallets);
@@ -148,5 +149,43 @@ fn a_refund_before_the_inviter_has_heard_voids_both() {
     assert_eq!(state(&world, 1, 0), refused);
     assert_eq!(world.wallets[0].balances.dough_pending, Dough::ZERO);
     assert_eq!(world.wallets[1].balances.dough_pending, Dough::ZERO);
+    world.check();
+}
+
+#[test]
+fn a_partial_refund_keeps_the_rewards_as_long_as_the_order_still_earns_them() {
+    let mut world = world(2);
+    world.accept(1, 0).unwrap();
+    let receipt = order(&mut world, 1, "tartine");
+    world.deliver_all();
+    let amount = |cents| RefundScope::Amount { amount: Cents::new(cents) };
+    let pending = (InvitationState::Pending, InvitationState::Pending);
+    world.refund_part(1, receipt, amount(390)).unwrap();
+    assert_eq!(state(&world, 1, 0), pending, "EUR 5.00 are left, as the programme asks");
+    let other = order(&mut world, 1, "tartine");
+    world.refund(1, other).unwrap();
+    assert_eq!(state(&world, 1, 0), pending, "another order than the first");
+    world.refund_part(1, receipt, amount(1)).unwrap();
+    world.deliver_all();
+    let refused = (InvitationState::Refused, InvitationState::Refused);
+    assert_eq!(state(&world, 1, 0), refused);
+    world.check();
+}
+
+#[test]
+fn a_refund_after_the_rewards_were_posted_takes_neither_back() {
+    let mut world = world(2);
+    world.accept(1, 0).unwrap();
+    let receipt = order(&mut world, 1, "tartine");
+    world.deliver_all();
+    world.pass(Span::days(7));
+    world.settle(1);
+    world.deliver_all();
+    let rewarded = (InvitationState::Rewarded, InvitationState::Rewarded);
+    assert_eq!(state(&world, 1, 0), rewarded);
+    let inviter = world.wallets[0].balances;
+    world.refund(1, receipt).unwrap();
+    world.deliver_all();
+    assert_eq!((state(&world, 1, 0), world.wallets[0].balances), (rewarded, inviter));
     world.check();
 }

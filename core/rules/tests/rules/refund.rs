@@ -1,11 +1,12 @@
 use crate::support::{World, at, basket, catalogue, date, spend, visit};
-use dough_rules::Refusal;
 use dough_rules::command::{Permission, SaleTender};
+use dough_rules::ids::ReceiptId;
 use dough_rules::journal::{Refund, ReturnedPieces};
 use dough_rules::ledger::Cause;
 use dough_rules::receipt::Tender;
 use dough_rules::refund::RefundScope;
 use dough_rules::units::{Cents, Dough, Span};
+use dough_rules::{Command, Refusal};
 
 fn pays_and_earns() -> Permission {
     Permission { pay: Some(Cents::new(1500)), earn: true, redeem: None }
@@ -232,4 +233,80 @@ fn only_all_of_a_receipt_is_all() {
     assert!(RefundScope::All.is_all());
     assert!(!RefundScope::Amount { amount: Cents::new(1) }.is_all());
     assert!(!RefundScope::Pieces { pieces: vec![] }.is_all());
+}
+
+#[test]
+fn a_receipt_is_refunded_in_its_own_shop_only() {
+    let mut world = World::new(catalogue(), at(date(2027, 1, 15), 12, 0), 1);
+    let receipt = world.buy(0, basket(&[("tartine", 1)]));
+    let of = |receipt, shop: &str| Command::Refund {
+        receipt,
+        shop: crate::support::shop_id(shop),
+        scope: RefundScope::All,
+    };
+    let elsewhere = world.run(0, &of(receipt.id, "night"));
+    assert_eq!(elsewhere, Err(Refusal::OtherShop));
+    let unknown = ReceiptId::new(uuid::Uuid::from_u128(7));
+    assert_eq!(world.run(0, &of(unknown, "day")), Err(Refusal::UnknownReceipt));
+    world.run(0, &of(receipt.id, "day")).unwrap();
+}
+
+#[test]
+fn pieces_that_are_none_that_come_twice_or_of_no_line_are_refused() {
+    let mut world = World::new(catalogue(), at(date(2027, 1, 15), 12, 0), 1);
+    let receipt = world.buy(0, basket(&[("croissant", 4), ("tartine", 1)]));
+    let before = world.wallets[0].clone();
+    let mut refused = |pieces: &[(u32, u32)], refusal| {
+        let pieces = pieces.iter().map(|&(line, quantity)| ReturnedPieces { line, quantity });
+        let scope = RefundScope::Pieces { pieces: pieces.collect() };
+        assert_eq!(world.refund_part(0, receipt.id, scope), Err(refusal));
+        assert_eq!(world.wallets[0], before);
+    };
+    refused(&[], Refusal::RefundTooMuch { left: receipt.total });
+    refused(&[(0, 0)], Refusal::PiecesTooMany { line: 0, left: 4 });
+    refused(&[(0, 5)], Refusal::PiecesTooMany { line: 0, left: 4 });
+    refused(&[(1, 1), (0, 1), (0, 1)], Refusal::PiecesTooMany { line: 0, left: 4 });
+    refused(&[(2, 1)], Refusal::PiecesTooMany { line: 2, left: 0 });
+    let scope = RefundScope::Pieces {
+        pieces: [0, 1].map(|line| ReturnedPieces { line, quantity: 1 }).into(),
+    };
+    let refund = world.refund_part(0, receipt.id, scope).unwrap();
+    assert_eq!((refund.money().get(), refund.complete), (210 + 890, false));
+    world.check();
+}
+
+#[test]
+fn a_voucher_that_comes_back_late_can_be_used_for_another_week() {
+    let mut catalogue = catalogue();
+    catalogue.programme.surprise.prizes.truncate(1);
+    let mut world = World::new(catalogue, at(date(2027, 1, 15), 12, 0), 1);
+    world.buy(0, basket(&[("tartine", 1)]));
+    world.buy(0, basket(&[("tartine", 1)]));
+    world.open_surprise(0).unwrap();
+    let voucher = world.wallets[0].vouchers[0].clone();
+    let permission = Permission { redeem: Some(voucher.number), ..pays_and_earns() };
+    let receipt = world.scan(0, basket(&[("croissant", 1)]), vec![], permission).unwrap();
+    let late = voucher.expires_at - Span::days(6);
+    world.pass(late - world.now);
+    world.refund(0, receipt.id).unwrap();
+    assert_eq!(world.wallets[0].vouchers[0].expires_at, world.now + Span::days(7));
+}
+
+#[test]
+fn what_a_partial_refund_leaves_counts_once_and_is_uncounted_once() {
+    let mut catalogue = catalogue();
+    // What a purchase brings to the wallet is told apart from what was there.
+    catalogue.programme.accrual_rules = vec![visit(2, None)];
+    let mut world = World::new(catalogue, at(date(2027, 1, 15), 12, 0), 1);
+    let receipt = world.buy(0, basket(&[("tartine", 1)]));
+    let rule = receipt.earning.awards[0].rule.clone();
+    let counted = |world: &World| world.wallets[0].counted_between(&rule, receipt.day, receipt.day);
+    let amount = |cents| RefundScope::Amount { amount: Cents::new(cents) };
+    let kept = world.refund_part(0, receipt.id, amount(390)).unwrap();
+    assert_eq!((kept.dough(), kept.uncounted.len(), counted(&world)), (Dough::ZERO, 0, 1));
+    let below = world.refund_part(0, receipt.id, amount(1)).unwrap();
+    assert_eq!((below.dough(), below.uncounted.len(), counted(&world)), (Dough::new(2), 1, 0));
+    let rest = world.refund(0, receipt.id).unwrap();
+    assert_eq!((rest.dough(), rest.uncounted.len(), counted(&world)), (Dough::ZERO, 0, 0));
+    world.check();
 }
