@@ -204,19 +204,19 @@ fn an_edits_preview_uses_what_is_attached_to_its_order_alone() {
     let pickup = at(date(2027, 1, 15), 14, 0);
     let goods = basket(&[("cappuccino", 1), ("tartine", 1)]);
     let placed = world.place_with(0, "day", goods, pickup, (true, Some(reward))).unwrap();
-    let more = basket(&[("cappuccino", 2), ("tartine", 1)]);
+    let changed = basket(&[("cappuccino", 2), ("tartine", 1)]);
     let seen = |order| {
         let (catalogue, facts, now) = (&world.catalogue, &world.wallets[0], world.now);
         let outlet = catalogue.shop(&shop_id("day")).unwrap();
         let mode = dough_rules::catalogue::Mode::Takeaway;
-        let priced = dough_rules::pricing::price(catalogue, outlet, &more, mode, now).unwrap();
+        let priced = dough_rules::pricing::price(catalogue, outlet, &changed, mode, now).unwrap();
         let plan = Plan { channel: Channel::Order, at: pickup, redeem: Some(reward), order };
         preview(catalogue, facts, (outlet, &priced), plan, now)
     };
     assert_eq!(seen(None).unwrap_err(), Refusal::RewardAttached { order: placed.id });
     let (off, due) = seen(Some(placed.id)).map(|seen| (seen.off, seen.due)).unwrap();
     assert_eq!((off, due), (Cents::new(360), Cents::new(890 + 360)));
-    assert_eq!(world.edit(0, placed.id, more.clone(), pickup).unwrap().due(), due);
+    assert_eq!(world.edit(0, placed.id, changed.clone(), pickup).unwrap().due(), due);
 }
 
 #[test]
