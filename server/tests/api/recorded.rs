@@ -196,7 +196,7 @@ impl Play {
     /// Some codes and some sales come twice; some use a reward.
     async fn sell(&mut self, at: usize, n: u64) {
         let chance = self.chance;
-        let (counter, number) = (chance.pick("counter", n, 500), chance.pick("number", n, 500));
+        let (counter, number) = (1 + chance.pick("counter", n, 500), chance.pick("number", n, 500));
         let reward = chance.any("redeem", n, &self.rewards);
         let reward = reward.filter(|_| chance.pick("redeems", n, 3) == 0);
         let ops = Ops::PAY | Ops::EARN;

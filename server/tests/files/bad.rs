@@ -306,8 +306,8 @@ pub(crate) const BAD: &[(&str, &str, &str, &[&str])] = &[
         "[expiry]",
         "[[segment]]\nid = \"all\"\n[[segment]]\nid = \"nobody\"\njoined_at_most_days = 7\naway_days = 8\n[expiry]",
         &[
-            "programme.toml:28: it says nothing of its customers, so everybody would belong to it",
-            "programme.toml:30: joined_at_most_days is 7 and away_days is 8: nobody belongs to it",
+            "programme.toml:29: it says nothing of its customers, so everybody would belong to it",
+            "programme.toml:31: joined_at_most_days is 7 and away_days is 8: nobody belongs to it",
         ],
     ),
     (
