@@ -395,7 +395,7 @@ pub(crate) const BAD: &[(&str, &str, &str, &[&str])] = &[
         "type = \"VISIT\"",
         "type = \"VISIT\"\nper = \"1.00\"",
         &[
-            "programme.toml:14: accrual_rule has no field per; it has: channels, days, dough, from, hours, id, max_per_customer, max_per_day, max_per_week, minimum, shops, type, until",
+            "programme.toml:14: accrual_rule has no field per; it has: channels, days, dough, from, hours, id, max_per_customer, max_per_day, max_per_week, minimum, segments, shops, type, until",
         ],
     ),
     (
