@@ -64,6 +64,18 @@ impl Lines {
             }
         }
     }
+
+    /// The same, of what is told in a line of words.
+    fn each_in_words<T>(
+        &mut self,
+        what: &str,
+        old: &[T],
+        new: &[T],
+        key: impl Fn(&T) -> String,
+        words: impl Fn(&T) -> String,
+    ) {
+        self.each(what, old, new, key, |lines, name, a, b| lines.value(name, words(a), words(b)));
+    }
 }
 
 fn shop(lines: &mut Lines, name: &str, old: &Shop, new: &Shop) {
@@ -203,45 +215,13 @@ fn programme(lines: &mut Lines, old: &Programme, new: &Programme) {
     let (from, to) = (stacked(old.stack), stacked(new.stack));
     lines.value("programme: matching rules", from, to);
     let (from, to) = (&old.accrual_rules, &new.accrual_rules);
-    lines.each(
-        "rule",
-        from,
-        to,
-        |it| it.id.to_string(),
-        |lines, name, a, b| {
-            lines.value(name, rule(a), rule(b));
-        },
-    );
+    lines.each_in_words("rule", from, to, |it| it.id.to_string(), rule);
     let (from, to) = (&old.segments, &new.segments);
-    lines.each(
-        "segment",
-        from,
-        to,
-        |it| it.id.to_string(),
-        |lines, name, a, b| {
-            lines.value(name, segment(a), segment(b));
-        },
-    );
+    lines.each_in_words("segment", from, to, |it| it.id.to_string(), segment);
     let (from, to) = (&old.campaigns, &new.campaigns);
-    lines.each(
-        "campaign",
-        from,
-        to,
-        |it| it.id.to_string(),
-        |lines, name, a, b| {
-            lines.value(name, campaign(a), campaign(b));
-        },
-    );
+    lines.each_in_words("campaign", from, to, |it| it.id.to_string(), campaign);
     let (from, to) = (&old.rewards, &new.rewards);
-    lines.each(
-        "reward",
-        from,
-        to,
-        |it| it.id.to_string(),
-        |lines, name, a, b| {
-            lines.value(name, reward(a), reward(b));
-        },
-    );
+    lines.each_in_words("reward", from, to, |it| it.id.to_string(), reward);
     lines.value("programme: worth of a dough", old.dough_value, new.dough_value);
     lines.value("expiry", expiry(old.expiry), expiry(new.expiry));
     let (from, to) = (&old.surprise, &new.surprise);
